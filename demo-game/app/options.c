@@ -1,0 +1,154 @@
+#include "options.h"
+
+#include "phalanx.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char options_usage[] =
+    "usage: phalanx --join HOST:PORT --match NAME --name NAME [--bot] [options]\n"
+    "       phalanx --join HOST:PORT --match NAME --name NAME --watch [options]\n"
+    "       phalanx --host [ADDR:PORT] --match NAME --name NAME [--bot] [options]\n"
+    "       phalanx --practice [options]\n"
+    "\n"
+    "  --join HOST:PORT  play on a relay\n"
+    "  --host ADDR:PORT  play, with a relay inside that others can join; port 0 picks one\n"
+    "  --practice        play alone, every seat a bot, as fast as the machine can\n"
+    "  --watch           join without a seat\n"
+    "  --match NAME      the room; letters, digits, _ and -, up to 32\n"
+    "  --name NAME       the player; likewise\n"
+    "  --seats N         seats of a new match, 2 to 8                (default: 2)\n"
+    "  --seed N          seed of a new match                         (default: drawn; practice: "
+    "0)\n"
+    "  --bot             a bot plays the seat; without it the seat is idle\n"
+    "  --headless        without a window (this version has none)\n"
+    "  --ticks N         stop at state N and leave\n"
+    "  --record FILE     write a tape; refuses an existing file\n"
+    "  --force           with --record: replaces an existing file\n"
+    "  --sync-test K     take back K ticks after every tick, 1 to 64, play them again and compare\n"
+    "\n"
+    "The last line on standard output is: trail N HEX, of the last state reached.\n"
+    "Exit status: 0 finished or left; 1 the relay or the match's agreement was lost;\n"
+    "2 could not start.\n";
+
+static bool wrong(const char *flag, const char *what)
+{
+    fprintf(stderr, "phalanx: %s %s; see phalanx --help\n", flag, what);
+    return false;
+}
+
+static bool number(const char *text, uint64_t most, uint64_t *out)
+{
+    char *end = NULL;
+    errno = 0;
+    if (!text || text[0] < '0' || text[0] > '9') return false;
+    *out = strtoull(text, &end, 10);
+    return !errno && *end == 0 && *out <= most;
+}
+
+static bool number32(const char *flag, const char *text, uint32_t least, uint32_t most,
+                     uint32_t *out)
+{
+    uint64_t value;
+    char what[64];
+    if (number(text, most, &value) && value >= least) {
+        *out = (uint32_t)value;
+        return true;
+    }
+    snprintf(what, sizeof what, "wants a number from %u to %u", least, most);
+    return wrong(flag, what);
+}
+
+static bool address(const char *flag, const char *text, tt_options *options)
+{
+    uint64_t port;
+    const char *colon = text ? strrchr(text, ':') : NULL;
+    size_t size = colon ? (size_t)(colon - text) : 0;
+    bool fits = size > 0 && size < sizeof options->address && number(colon + 1, UINT16_MAX, &port);
+    if (!fits) return wrong(flag, "wants HOST:PORT");
+    memcpy(options->address, text, size);
+    options->address[size] = 0;
+    options->port = (uint16_t)port;
+    return true;
+}
+
+static bool name(const char *flag, const char *text, const char **out)
+{
+    if (!text || !tt_name_valid(text)) return wrong(flag, "wants 1 to 32 of A-Z a-z 0-9 _ -");
+    *out = text;
+    return true;
+}
+
+static bool switch_on(const char *flag, tt_options *options, bool *watch)
+{
+    if (strcmp(flag, "--practice") == 0)
+        options->mode = TT_PEER_PRACTICE;
+    else if (strcmp(flag, "--watch") == 0)
+        *watch = true;
+    else if (strcmp(flag, "--bot") == 0)
+        options->bot = true;
+    else if (strcmp(flag, "--headless") == 0)
+        options->headless = true;
+    else if (strcmp(flag, "--force") == 0)
+        options->force = true;
+    else
+        return false;
+    return true;
+}
+
+static bool set(const char *flag, const char *value, tt_options *options)
+{
+    if (strcmp(flag, "--join") == 0 || strcmp(flag, "--host") == 0) {
+        options->mode = flag[2] == 'j' ? TT_PEER_JOIN : TT_PEER_HOST;
+        return address(flag, value, options);
+    }
+    if (strcmp(flag, "--match") == 0) return name(flag, value, &options->match);
+    if (strcmp(flag, "--name") == 0) return name(flag, value, &options->name);
+    if (strcmp(flag, "--seats") == 0) {
+        return number32(flag, value, 2, PHALANX_SEATS_MAX, &options->seats);
+    }
+    if (strcmp(flag, "--ticks") == 0) return number32(flag, value, 1, UINT32_MAX, &options->ticks);
+    if (strcmp(flag, "--sync-test") == 0) return number32(flag, value, 1, 64, &options->sync_test);
+    if (strcmp(flag, "--seed") == 0) {
+        options->seed_given = number(value, UINT64_MAX, &options->seed);
+        return options->seed_given || wrong(flag, "wants a number");
+    }
+    if (strcmp(flag, "--record") == 0) {
+        options->record = value;
+        return value != NULL || wrong(flag, "wants a file");
+    }
+    return wrong(flag, "is not known");
+}
+
+static bool consistent(const tt_options *options, uint32_t modes, bool watch)
+{
+    if (modes != 1) return wrong("phalanx", "wants one of --join, --host and --practice");
+    bool practice = options->mode == TT_PEER_PRACTICE;
+    if (watch && options->mode != TT_PEER_JOIN) return wrong("--watch", "goes with --join");
+    if (watch && options->bot) return wrong("--watch", "has no seat for a bot");
+    if (!practice && !options->match) return wrong("--match", "is missing");
+    if (!practice && !options->name) return wrong("--name", "is missing");
+    if (options->force && !options->record) return wrong("--force", "goes with --record");
+    return true;
+}
+
+tt_parsed options_parse(int count, char **words, tt_options *options)
+{
+    bool watch = false;
+    uint32_t modes = 0;
+    *options = (tt_options){0};
+    for (int i = 1; i < count; i++) {
+        const char *flag = words[i];
+        if (strcmp(flag, "--help") == 0) return PARSED_HELP;
+        modes += strcmp(flag, "--join") == 0 || strcmp(flag, "--host") == 0 ||
+                 strcmp(flag, "--practice") == 0;
+        if (switch_on(flag, options, &watch)) continue;
+        const char *value = i + 1 < count ? words[++i] : NULL;
+        if (!set(flag, value, options)) return PARSED_WRONG;
+    }
+    if (!consistent(options, modes, watch)) return PARSED_WRONG;
+    if (watch) options->mode = TT_PEER_WATCH;
+    return PARSED;
+}

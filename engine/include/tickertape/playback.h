@@ -1,0 +1,50 @@
+// Moving through a tape: play, step, seek either way. Going back loads the nearest snapshot and
+// plays on from there; snapshots are made on the way, within a byte budget.
+#pragma once
+
+#include "tickertape/history.h"
+#include "tickertape/tape.h"
+
+TT_API_BEGIN
+
+/// One place in one tape.
+typedef struct tt_playback tt_playback;
+
+/// How a playback is made.
+typedef struct tt_playback_def {
+    const tt_game *game; ///< must play the tape's match; outlives the playback
+    tt_tape *tape;       ///< borrowed; outlives the playback
+    uint64_t budget;     ///< bytes for snapshots; 0: 64 MiB, and never less than three full states
+} tt_playback_def;
+
+/// At state 0. TT_WRONG_GAME when the tape is of another game or other rules, and what
+/// tt_sim_create says.
+TT_MUST_CHECK tt_status tt_playback_create(const tt_playback_def *def, tt_playback **out);
+/// NULL is fine.
+void tt_playback_destroy(tt_playback *playback);
+
+/// Applies one more turn. TT_OUT_OF_RANGE at the end of the tape; TT_IO, TT_DAMAGED.
+TT_MUST_CHECK tt_status tt_playback_step(tt_playback *playback);
+/// Goes to state `tick`, at most the tape's `ticks`; TT_OUT_OF_RANGE beyond. On TT_IO or TT_DAMAGED
+/// it stays at the last state that could be reached.
+TT_MUST_CHECK tt_status tt_playback_seek(tt_playback *playback, uint32_t tick);
+/// As seek, but applies at most `steps` turns: for a loop that must go on drawing. `*arrived`
+/// tells.
+TT_MUST_CHECK tt_status tt_playback_seek_some(tt_playback *playback, uint32_t tick, uint32_t steps,
+                                              bool *arrived);
+/// The state and all that can be asked of it.
+const tt_sim *tt_playback_sim(const tt_playback *playback);
+/// The turn that led to the present state; NULL at state 0.
+const tt_turn *tt_playback_turn(const tt_playback *playback);
+/// The first tick at which a re-simulated trail differed from one on the tape; UINT32_MAX: none so
+/// far.
+uint32_t tt_playback_differs(const tt_playback *playback);
+/// Turns that were applied since create: what seeking costs.
+uint64_t tt_playback_applied(const tt_playback *playback);
+/// Snapshots kept, and bytes of them.
+uint32_t tt_playback_snapshots(const tt_playback *playback);
+uint64_t tt_playback_snapshot_bytes(const tt_playback *playback);
+/// Throws all snapshots away; they come back by themselves.
+void tt_playback_drop_snapshots(tt_playback *playback);
+
+TT_API_END

@@ -1,0 +1,156 @@
+// A pool's shape and budget, and its marks. What is in it, and why: blocks_private.h.
+
+#include "blocks_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGNMENT = 64 };
+
+#define STATE_SIZE_MAX (UINT64_C(1) << 40) // what trees of TT_LEVELS_MAX levels can hold
+
+// The shape of every tree of this pool: how many nodes each level has.
+static void measure(tt_blocks *blocks, uint64_t state_size)
+{
+    TT_ASSERT(state_size >= 1 && state_size <= STATE_SIZE_MAX);
+    blocks->state_size = state_size;
+    blocks->counts[0] = tt_rounded_up(state_size, TT_BLOCK_SIZE) / TT_BLOCK_SIZE;
+    blocks->stride = TT_BLOCK_SIZE;
+    blocks->last_size = (uint32_t)((state_size - 1) % TT_BLOCK_SIZE) + 1;
+    if (blocks->counts[0] == 1) blocks->stride = (uint32_t)tt_rounded_up(state_size, ALIGNMENT);
+    for (; blocks->counts[blocks->top] > 1; blocks->top++)
+        blocks->counts[blocks->top + 1] =
+            tt_rounded_up(blocks->counts[blocks->top], TT_BLOCK_FANOUT) / TT_BLOCK_FANOUT;
+    blocks->mark_words = tt_rounded_up(blocks->counts[0], 64) / 64;
+}
+
+// What one leaf takes from the budget: itself, and a node on every level above.
+static uint64_t leaf_cost(const tt_blocks *blocks)
+{
+    return blocks->stride + sizeof(tt_image) + blocks->top * sizeof(tt_node);
+}
+
+static uint64_t least(const tt_blocks *blocks)
+{
+    return 2 * blocks->counts[0] * leaf_cost(blocks);
+}
+
+uint64_t tt_blocks_least(uint64_t state_size)
+{
+    if (state_size > STATE_SIZE_MAX) return UINT64_MAX;
+    tt_blocks shape = {0};
+    measure(&shape, state_size);
+    return least(&shape);
+}
+
+static void *carve(uint8_t **at, uint64_t size)
+{
+    uint8_t *piece = *at;
+    *at += tt_rounded_up(size, ALIGNMENT);
+    return piece;
+}
+
+static uint64_t byte_mark_size(const tt_blocks *shape, const tt_blocks_def *def)
+{
+    return def->prove ? tt_rounded_up(shape->state_size, 64) / 8 : 0;
+}
+
+static uint64_t pool_size(const tt_blocks *shape, const tt_blocks_def *def)
+{
+    uint64_t leaves = shape->leaf_shelf.capacity, nodes = shape->node_shelf.capacity;
+    return tt_rounded_up(sizeof *shape, ALIGNMENT) +
+           tt_rounded_up(shape->mark_words * sizeof(uint64_t), ALIGNMENT) +
+           tt_rounded_up(byte_mark_size(shape, def), ALIGNMENT) +
+           tt_rounded_up(leaves * sizeof(tt_image), ALIGNMENT) +
+           tt_rounded_up(nodes * sizeof(tt_node), ALIGNMENT) + leaves * shape->stride;
+}
+
+static tt_blocks *lay_out(uint8_t *memory, const tt_blocks *shape, const tt_blocks_def *def)
+{
+    tt_blocks *blocks = carve(&memory, sizeof *blocks);
+    *blocks = *shape;
+    blocks->marks = carve(&memory, shape->mark_words * sizeof(uint64_t));
+    memset(blocks->marks, 0, shape->mark_words * sizeof(uint64_t));
+    if (def->prove) {
+        blocks->byte_marks = carve(&memory, byte_mark_size(shape, def));
+        memset(blocks->byte_marks, 0, byte_mark_size(shape, def));
+    }
+    blocks->leaves = carve(&memory, shape->leaf_shelf.capacity * sizeof(tt_image));
+    blocks->nodes = carve(&memory, shape->node_shelf.capacity * sizeof(tt_node));
+    blocks->bytes = memory;
+    return blocks;
+}
+
+tt_status tt_blocks_create(const tt_blocks_def *def, tt_blocks **out)
+{
+    *out = NULL;
+    if (def->state_size > STATE_SIZE_MAX) return TT_OVER_BUDGET;
+    tt_blocks shape = {0};
+    measure(&shape, def->state_size);
+    uint64_t budget = def->budget > 0 ? def->budget : least(&shape) / 2 * 3;
+    if (budget < least(&shape)) return TT_OVER_BUDGET;
+    if (budget > PTRDIFF_MAX) return TT_OUT_OF_MEMORY;
+    shape.leaf_shelf.capacity = budget / leaf_cost(&shape);
+    shape.node_shelf.capacity = shape.leaf_shelf.capacity * shape.top;
+    uint64_t size = tt_rounded_up(pool_size(&shape, def), ALIGNMENT);
+    if (size > SIZE_MAX) return TT_OUT_OF_MEMORY;
+    uint8_t *memory = aligned_alloc(ALIGNMENT, (size_t)size);
+    if (!memory) return TT_OUT_OF_MEMORY;
+    *out = lay_out(memory, &shape, def);
+    return TT_OK;
+}
+
+void tt_blocks_destroy(tt_blocks *blocks)
+{
+    free(blocks); // the pool begins with it
+}
+
+static uint64_t size_of(const tt_blocks *blocks, uint64_t leaves, uint64_t nodes)
+{
+    return leaves * (blocks->stride + sizeof(tt_image)) + nodes * sizeof(tt_node);
+}
+
+uint64_t tt_blocks_used(const tt_blocks *blocks)
+{
+    return size_of(blocks, blocks->leaf_shelf.used, blocks->node_shelf.used);
+}
+
+uint64_t tt_blocks_capacity(const tt_blocks *blocks)
+{
+    return size_of(blocks, blocks->leaf_shelf.capacity, blocks->node_shelf.capacity);
+}
+
+bool tt_blocks_room(const tt_blocks *blocks)
+{
+    return blocks->leaf_shelf.capacity - blocks->leaf_shelf.used >= blocks->counts[0];
+}
+
+// Sets bits first to last.
+static void set_bits(uint64_t *words, uint64_t first, uint64_t last)
+{
+    uint64_t from = UINT64_MAX << first % 64, to = UINT64_MAX >> (63 - last % 64);
+    if (first / 64 == last / 64) {
+        // Mostly they are set already, and then a store would only hold the next one up.
+        if ((words[first / 64] & from & to) != (from & to)) words[first / 64] |= from & to;
+        return;
+    }
+    words[first / 64] |= from;
+    for (uint64_t i = first / 64 + 1; i < last / 64; i++) words[i] = UINT64_MAX;
+    words[last / 64] |= to;
+}
+
+void tt_blocks_mark(tt_blocks *blocks, uint64_t offset, uint64_t size)
+{
+    TT_ASSERT(offset <= blocks->state_size && size <= blocks->state_size - offset);
+    if (size == 0) return;
+    uint64_t last = offset + size - 1;
+    set_bits(blocks->marks, offset / TT_BLOCK_SIZE, last / TT_BLOCK_SIZE);
+    if (blocks->byte_marks) set_bits(blocks->byte_marks, offset, last);
+}
+
+void tt_blocks_clear_marks(tt_blocks *blocks)
+{
+    memset(blocks->marks, 0, blocks->mark_words * sizeof(uint64_t));
+    if (blocks->byte_marks)
+        memset(blocks->byte_marks, 0, tt_rounded_up(blocks->state_size, 64) / 8);
+}

@@ -1,0 +1,51 @@
+#include "tickertape/game.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool tt_game_flat(const tt_game *game)
+{
+    return game->create == NULL;
+}
+
+bool tt_game_saves(const tt_game *game)
+{
+    return tt_game_flat(game) || game->save != NULL;
+}
+
+static bool flat_complete(const tt_game *game)
+{
+    return game->state_size > 0 && !game->destroy && !game->hash && !game->save && !game->load;
+}
+
+static bool heap_complete(const tt_game *game)
+{
+    bool pair = (game->save == NULL) == (game->load == NULL);
+    return game->destroy && game->hash && pair && !(game->save && game->state_size == 0) &&
+           !game->marks;
+}
+
+tt_status tt_game_check(const tt_game *game)
+{
+    bool named = game->name && tt_name_valid(game->name);
+    bool bounded = game->tick_rate >= 1 && game->tick_rate <= TT_TICK_RATE_MAX &&
+                   game->seats_max >= 1 && game->seats_max <= TT_SEATS_MAX;
+    bool complete = tt_game_flat(game) ? flat_complete(game) : heap_complete(game);
+    if (game->abi != TT_GAME_ABI || !named || !bounded || !complete) return TT_BAD_GAME;
+    return game->start && game->step ? TT_OK : TT_BAD_GAME;
+}
+
+bool tt_game_plays(const tt_game *game, const tt_match *match)
+{
+    return strcmp(game->name, match->game) == 0 && game->rules == match->rules &&
+           game->layout == match->layout && game->tick_rate == match->tick_rate &&
+           match->seats >= 1 && match->seats <= game->seats_max;
+}
+
+void tt_game_describe_match(const tt_game *game, tt_match *match)
+{
+    snprintf(match->game, sizeof match->game, "%s", game->name);
+    match->rules = game->rules;
+    match->layout = game->layout;
+    match->tick_rate = game->tick_rate;
+}

@@ -1,0 +1,289 @@
+// One turn: the engine's own state moves first, then the step runs unless paused, then the new
+// state is kept as an image that shares with the last one, hashed, and chained to the trail:
+//
+//     apply:   note presence, pause -> step -> image -> hash -> trail
+//
+// Which memory an image is made of, and what a game with its own memory needs for it, is in
+// sim_image.c.
+
+#include "sim_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+static tt_engine_state *engine_of(tt_sim *sim)
+{
+    return (tt_engine_state *)(void *)sim->memory;
+}
+
+static const tt_engine_state *const_engine_of(const tt_sim *sim)
+{
+    return (const tt_engine_state *)(const void *)sim->memory;
+}
+
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+    uint64_t pair[2] = {a, b};
+    return XXH3_64bits(pair, sizeof pair);
+}
+
+// Zeroed and aligned; NULL when there is no more.
+static void *reserve(uint64_t size)
+{
+    if (size > SIZE_MAX - TT_SIM_ALIGNMENT) return NULL;
+    size_t rounded = ((size_t)size + TT_SIM_ALIGNMENT - 1) / TT_SIM_ALIGNMENT * TT_SIM_ALIGNMENT;
+    void *memory = aligned_alloc(TT_SIM_ALIGNMENT, rounded);
+    if (memory) memset(memory, 0, rounded);
+    return memory;
+}
+
+static tt_status reserve_all(tt_sim *sim, const tt_sim_def *def)
+{
+    const tt_game *game = def->game;
+    if (tt_game_saves(game)) {
+        tt_blocks_def blocks = {
+            .state_size = sim->memory_size, .budget = def->budget, .prove = sim->proves};
+        tt_status status = tt_blocks_create(&blocks, &sim->blocks);
+        if (status != TT_OK) return status;
+    }
+    sim->memory = reserve(sim->memory_size);
+    if (!sim->memory) return TT_OUT_OF_MEMORY;
+    if (game->memo_size > 0) sim->memo = reserve(game->memo_size);
+    if (game->memo_size > 0 && !sim->memo) return TT_OUT_OF_MEMORY;
+    sim->state = tt_game_flat(game) ? sim->memory + sim->game_offset : game->create(game->context);
+    return sim->state ? TT_OK : TT_OUT_OF_MEMORY;
+}
+
+tt_status tt_sim_create(const tt_sim_def *def, tt_sim **out)
+{
+    *out = NULL;
+    tt_status status = tt_game_check(def->game);
+    if (status != TT_OK) return status;
+    if (!tt_game_plays(def->game, def->match)) return TT_WRONG_GAME;
+    tt_sim *sim = reserve(sizeof *sim);
+    if (!sim) return TT_OUT_OF_MEMORY;
+    sim->game = def->game;
+    sim->match = *def->match;
+    sim->memory_size = tt_sim_memory_size(def->game);
+    sim->game_offset = tt_sim_game_offset(def->game);
+    sim->proves = def->prove_marks && def->game->marks;
+    sim->forgotten = UINT64_MAX;
+    sim->drop_memo = def->drop_memo;
+    status = reserve_all(sim, def);
+    if (status != TT_OK) {
+        tt_sim_destroy(sim);
+        return status;
+    }
+    tt_sim_restart(sim);
+    *out = sim;
+    return TT_OK;
+}
+
+void tt_sim_destroy(tt_sim *sim)
+{
+    if (!sim) return;
+    if (sim->state && !tt_game_flat(sim->game)) sim->game->destroy(sim->state);
+    tt_blocks_destroy(sim->blocks);
+    free(sim->memo);
+    free(sim->memory);
+    free(sim);
+}
+
+static void clear_outbox(tt_sim *sim)
+{
+    sim->outbox.count = 0;
+    sim->outbox.size = 0;
+}
+
+void tt_sim_restart(tt_sim *sim)
+{
+    memset(sim->memory, 0, (size_t)sim->memory_size);
+    sim->game->start(sim->state, &sim->match);
+    sim->tick = 0;
+    clear_outbox(sim);
+    tt_sim_changed(sim, TT_CHANGES_COMPARED);
+    sim->hash = tt_sim_present_hash(sim);
+    sim->trail = mix(0, sim->hash);
+}
+
+static bool about_presence(uint32_t type)
+{
+    return type >= TT_EVENT_JOINED && type <= TT_EVENT_LEFT;
+}
+
+// Whether the step must not see an event: its seat is not one of this match.
+static bool strange(const tt_sim *sim, const tt_event *event)
+{
+    return event->seat >= sim->match.seats;
+}
+
+static void show(tt_turn *shown, tt_event event)
+{
+    shown->events[shown->count++] = event;
+}
+
+// What steps were not told while none ran, one event for each seat.
+static void show_missed(tt_sim *sim, const tt_turn *turn)
+{
+    const tt_engine_state *engine = engine_of(sim);
+    for (uint32_t seat = 0; seat < sim->match.seats; seat++) {
+        uint8_t type = engine->presence[seat];
+        if (type == engine->told[seat]) continue;
+        show(&sim->shown, (tt_event){.sequence = turn->events[0].sequence,
+                                     .tick = turn->tick,
+                                     .type = type == TT_EVENT_JOINED ? TT_EVENT_BACK : type,
+                                     .seat = (uint8_t)seat});
+    }
+}
+
+static bool as_it_is(const tt_sim *sim, const tt_turn *turn)
+{
+    const tt_engine_state *engine = const_engine_of(sim);
+    bool shown = memcmp(engine->presence, engine->told, sizeof engine->told) == 0;
+    for (uint32_t i = 0; i < turn->count; i++) shown = shown && !strange(sim, &turn->events[i]);
+    return shown;
+}
+
+// The turn as its step sees it: usually itself.
+static const tt_turn *shown_turn(tt_sim *sim, const tt_turn *turn)
+{
+    if (as_it_is(sim, turn)) return turn;
+    sim->shown.tick = turn->tick;
+    sim->shown.count = 0;
+    show_missed(sim, turn);
+    for (uint32_t i = 0; i < turn->count; i++)
+        if (!strange(sim, &turn->events[i])) show(&sim->shown, turn->events[i]);
+    return &sim->shown;
+}
+
+// Moves the engine's own state; returns whether this turn's step runs.
+static bool note_events(tt_sim *sim, const tt_turn *turn)
+{
+    tt_engine_state *engine = engine_of(sim);
+    bool runs = !engine->paused, changed = false;
+    for (uint32_t i = 0; i < turn->count; i++) {
+        const tt_event *event = &turn->events[i];
+        bool switches = event->type == TT_EVENT_PAUSE || event->type == TT_EVENT_RESUME;
+        if (strange(sim, event) || !(switches || about_presence(event->type))) continue;
+        changed = true;
+        if (switches) {
+            engine->paused = event->type == TT_EVENT_PAUSE;
+            runs = runs || event->type == TT_EVENT_RESUME;
+        } else {
+            bool here = event->type == TT_EVENT_BACK;
+            engine->presence[event->seat] = here ? (uint8_t)TT_EVENT_JOINED : event->type;
+        }
+    }
+    if (runs && changed) memcpy(engine->told, engine->presence, sizeof engine->told);
+    if (changed && sim->blocks) tt_blocks_mark(sim->blocks, 0, sizeof *engine);
+    return runs;
+}
+
+static void run_step(tt_sim *sim, const tt_turn *turn)
+{
+    if (sim->drop_memo > 0 && ++sim->steps >= sim->drop_memo) {
+        sim->steps = 0;
+        tt_sim_drop_memo(sim);
+    }
+    tt_step step = {.sim = sim};
+    sim->game->step(sim->state, turn, &step);
+}
+
+void tt_sim_apply(tt_sim *sim, const tt_turn *turn)
+{
+    TT_ASSERT(turn->tick == sim->tick && sim->tick < UINT32_MAX);
+    clear_outbox(sim);
+    const tt_turn *shown = shown_turn(sim, turn);
+    if (note_events(sim, turn)) run_step(sim, shown);
+    sim->tick++;
+    tt_changes found_by = sim->game->marks ? TT_CHANGES_MARKED : TT_CHANGES_COMPARED;
+    tt_sim_changed(sim, sim->proves ? TT_CHANGES_PROVED : found_by);
+    sim->hash = tt_sim_present_hash(sim);
+    sim->trail = mix(sim->trail, sim->hash);
+}
+
+uint32_t tt_sim_tick(const tt_sim *sim)
+{
+    return sim->tick;
+}
+
+uint64_t tt_sim_hash(const tt_sim *sim)
+{
+    return sim->hash;
+}
+
+uint64_t tt_sim_trail(const tt_sim *sim)
+{
+    return sim->trail;
+}
+
+const void *tt_sim_state(const tt_sim *sim)
+{
+    return sim->state;
+}
+
+bool tt_sim_over(const tt_sim *sim)
+{
+    return sim->game->over && sim->game->over(sim->state);
+}
+
+bool tt_sim_paused(const tt_sim *sim)
+{
+    return const_engine_of(sim)->paused;
+}
+
+tt_event_type tt_sim_presence(const tt_sim *sim, uint32_t seat)
+{
+    TT_ASSERT(seat < TT_SEATS_MAX);
+    return (tt_event_type)const_engine_of(sim)->presence[seat];
+}
+
+const tt_game *tt_sim_game(const tt_sim *sim)
+{
+    return sim->game;
+}
+
+const tt_match *tt_sim_match(const tt_sim *sim)
+{
+    return &sim->match;
+}
+
+bool tt_sim_saves(const tt_sim *sim)
+{
+    return sim->blocks != NULL;
+}
+
+tt_snapshot tt_sim_save(tt_sim *sim)
+{
+    return (tt_snapshot){
+        .tick = sim->tick, .trail = sim->trail, .image = tt_sim_present_image(sim)};
+}
+
+void tt_sim_restore(tt_sim *sim, const tt_snapshot *snapshot)
+{
+    TT_ASSERT(sim->blocks && snapshot->image);
+    tt_sim_bring_back(sim, snapshot->image);
+    sim->tick = snapshot->tick;
+    sim->hash = tt_sim_present_hash(sim);
+    sim->trail = snapshot->trail;
+    clear_outbox(sim);
+}
+
+void tt_sim_release(tt_sim *sim, tt_snapshot *snapshot)
+{
+    if (snapshot->image) tt_blocks_release(sim->blocks, snapshot->image);
+    *snapshot = (tt_snapshot){0};
+}
+
+tt_blocks *tt_sim_blocks(tt_sim *sim)
+{
+    return sim->blocks;
+}
+
+uint64_t tt_sim_forgotten(const tt_sim *sim)
+{
+    return sim->forgotten;
+}

@@ -1,0 +1,129 @@
+#include "tickertape/turn.h"
+
+enum { HEAD_SEAT = 0x3f, HEAD_SKIP = 0x40, HEAD_TYPE = 0x80 };
+
+const char *tt_event_type_name(uint32_t type)
+{
+    static const char *const names[TT_EVENT_TYPES] = {
+        [TT_EVENT_COMMAND] = "command", [TT_EVENT_JOINED] = "joined", [TT_EVENT_AWAY] = "away",
+        [TT_EVENT_BACK] = "back",       [TT_EVENT_GONE] = "gone",     [TT_EVENT_LEFT] = "left",
+        [TT_EVENT_PAUSE] = "pause",     [TT_EVENT_RESUME] = "resume", [TT_EVENT_CHAT] = "chat",
+    };
+    return type < TT_EVENT_TYPES ? names[type] : "unknown";
+}
+
+bool tt_event_requested(uint32_t type)
+{
+    return type == TT_EVENT_COMMAND || type >= TT_EVENT_LEFT;
+}
+
+// The most data an event of a type may carry. Chat is the longest.
+static uint32_t data_size_most(uint32_t type)
+{
+    if (type == TT_EVENT_COMMAND) return TT_COMMAND_SIZE_MAX;
+    if (type == TT_EVENT_JOINED) return TT_NAME_MAX;
+    return type == TT_EVENT_CHAT ? TT_CHAT_SIZE_MAX : 0;
+}
+
+void tt_event_write(const tt_event *event, uint32_t skip, tt_writer *writer)
+{
+    TT_ASSERT(event->seat < TT_SEATS_MAX && event->type < TT_EVENT_TYPES);
+    TT_ASSERT(event->size <= data_size_most(event->type));
+    uint32_t head = event->seat;
+    if (skip > 0) head |= HEAD_SKIP;
+    if (event->type != TT_EVENT_COMMAND) head |= HEAD_TYPE;
+    tt_write_u8(writer, (uint8_t)head);
+    if (head & HEAD_TYPE) tt_write_u8(writer, event->type);
+    if (head & HEAD_SKIP) tt_write_varint(writer, skip);
+    tt_write_varint(writer, event->size);
+    tt_write_bytes(writer, event->data, event->size);
+}
+
+size_t tt_event_size(const tt_event *event, uint32_t skip)
+{
+    size_t type_size = event->type == TT_EVENT_COMMAND ? 0 : 1;
+    size_t skip_size = skip > 0 ? tt_varint_size(skip) : 0;
+    return 1 + type_size + skip_size + tt_varint_size(event->size) + event->size;
+}
+
+void tt_turn_write(const tt_turn *turn, tt_numbering *numbering, tt_writer *writer)
+{
+    TT_ASSERT(turn->tick == numbering->tick && turn->count <= TT_TURN_EVENTS_MAX);
+    tt_numbering next = *numbering;
+    size_t start = writer->size;
+    tt_write_varint(writer, turn->count);
+    for (uint32_t i = 0; i < turn->count; i++) {
+        const tt_event *event = &turn->events[i];
+        TT_ASSERT(event->seat < TT_SEATS_MAX);
+        uint32_t *number = &next.number[event->seat];
+        bool requested = tt_event_requested(event->type);
+        TT_ASSERT(requested ? event->number >= *number : event->number == *number);
+        TT_ASSERT(event->number < UINT32_MAX);
+        tt_event_write(event, event->number - *number, writer);
+        if (requested) *number = event->number + 1;
+    }
+    if (writer->size - start > TT_TURN_SIZE_MAX) writer->failed = true;
+    if (writer->failed) return;
+    next.sequence += turn->count;
+    next.tick++;
+    *numbering = next;
+}
+
+// Reads one event as it stands, without its place in the match. Only the shape that tt_event_write
+// makes passes: a turn has one canonical form.
+static uint32_t read_event(tt_event *event, tt_reader *reader)
+{
+    *event = (tt_event){0};
+    uint32_t head = tt_read_u8(reader), skip = 0;
+    event->seat = (uint8_t)(head & HEAD_SEAT);
+    if (head & HEAD_TYPE) {
+        event->type = tt_read_u8(reader);
+        if (event->type == TT_EVENT_COMMAND || event->type >= TT_EVENT_TYPES) reader->failed = true;
+    }
+    if (head & HEAD_SKIP) {
+        skip = tt_read_bounded(reader, UINT32_MAX);
+        if (skip == 0 || !tt_event_requested(event->type)) reader->failed = true;
+    }
+    event->size = (uint16_t)tt_read_bounded(reader, data_size_most(event->type));
+    event->data = tt_read_bytes(reader, event->size);
+    return skip;
+}
+
+static uint32_t read_count(tt_reader *reader)
+{
+    return tt_read_bounded(reader, TT_TURN_EVENTS_MAX);
+}
+
+void tt_turn_read(tt_turn *turn, tt_numbering *numbering, tt_reader *reader)
+{
+    tt_numbering next = *numbering;
+    size_t start = reader->at;
+    turn->tick = next.tick;
+    turn->count = read_count(reader);
+    for (uint32_t i = 0; i < turn->count && !reader->failed; i++) {
+        tt_event *event = &turn->events[i];
+        uint32_t skip = read_event(event, reader);
+        uint32_t *number = &next.number[event->seat];
+        if (skip >= UINT32_MAX - *number) reader->failed = true;
+        event->tick = turn->tick;
+        event->sequence = next.sequence++;
+        event->number = *number + skip;
+        if (tt_event_requested(event->type)) *number = event->number + 1;
+    }
+    if (reader->at - start > TT_TURN_SIZE_MAX) reader->failed = true;
+    next.tick++;
+    if (reader->failed) {
+        turn->count = 0;
+        return;
+    }
+    *numbering = next;
+}
+
+void tt_turn_skip(tt_reader *reader)
+{
+    size_t start = reader->at;
+    uint32_t count = read_count(reader);
+    tt_event event;
+    for (uint32_t i = 0; i < count && !reader->failed; i++) read_event(&event, reader);
+    if (reader->at - start > TT_TURN_SIZE_MAX) reader->failed = true;
+}

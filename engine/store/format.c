@@ -1,0 +1,119 @@
+#include "format.h"
+
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+// A byte above 127, both line ends and an end-of-file mark: what a transfer as text would spoil.
+static const uint8_t magic[TT_TAPE_MAGIC_SIZE] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a};
+static const uint8_t slots[TT_TAPE_SLOTS_SIZE];
+enum { SIZE_AT = TT_TAPE_MAGIC_SIZE + 2 };
+
+void tt_tape_header_write(const tt_tape_header *header, tt_writer *writer)
+{
+    size_t build_size = strlen(header->build);
+    tt_write_bytes(writer, magic, sizeof magic);
+    tt_write_u16(writer, TT_TAPE_VERSION);
+    tt_write_u16(writer, 0); // the size: known below
+    tt_write_u32(writer, 0); // the first tick
+    tt_write_bytes(writer, slots, sizeof slots);
+    tt_write_bytes(writer, header->head, TT_HEAD_SIZE);
+    tt_write_u8(writer, (uint8_t)build_size);
+    tt_write_bytes(writer, header->build, build_size);
+    tt_match_write(&header->match, writer);
+    TT_ASSERT(!writer->failed);
+    tt_writer size = tt_writer_of(writer->data + SIZE_AT, 2);
+    tt_write_u16(&size, (uint16_t)(writer->size + TT_TAPE_CHECK_SIZE));
+    tt_write_u64(writer, tt_record_check(writer->data, writer->size));
+    TT_ASSERT(!writer->failed);
+}
+
+// Finds out whether a whole header of this version lies there; `*whole` is its size.
+static tt_status find_header(const uint8_t *bytes, size_t size, size_t *whole, const char **reason)
+{
+    tt_reader reader = tt_reader_of(bytes, size);
+    const uint8_t *start = tt_read_bytes(&reader, sizeof magic);
+    *reason = "it does not begin like a tape";
+    if (!start || memcmp(start, magic, sizeof magic) != 0) return TT_NOT_A_TAPE;
+    uint32_t version = tt_read_u16(&reader);
+    *whole = tt_read_u16(&reader);
+    *reason = "the header is incomplete";
+    if (reader.failed) return TT_NOT_A_TAPE;
+    *reason = "the format is of another version";
+    if (version != TT_TAPE_VERSION) return TT_BAD_VERSION;
+    *reason = "the header's size is out of its bounds";
+    if (*whole < TT_TAPE_FIXED_SIZE + TT_TAPE_CHECK_SIZE || *whole > TT_TAPE_HEADER_MAX)
+        return TT_DAMAGED;
+    *reason = "the header is incomplete";
+    return *whole <= size ? TT_OK : TT_NOT_A_TAPE;
+}
+
+static void read_build(char build[TT_TAPE_BUILD_MAX + 1], tt_reader *reader)
+{
+    memset(build, 0, TT_TAPE_BUILD_MAX + 1);
+    uint32_t size = tt_read_u8(reader);
+    const uint8_t *bytes = size <= TT_TAPE_BUILD_MAX ? tt_read_bytes(reader, size) : NULL;
+    if (bytes)
+        memcpy(build, bytes, size);
+    else
+        reader->failed = true;
+}
+
+// Whether the chain of a tape that begins at tick 0 begins with its match.
+static bool chain_begins(const tt_tape_header *header)
+{
+    uint8_t head[TT_HEAD_SIZE];
+    tt_chain_start(&header->match, head);
+    return memcmp(head, header->head, TT_HEAD_SIZE) == 0;
+}
+
+tt_status tt_tape_header_read(tt_tape_header *header, const uint8_t *bytes, size_t size,
+                              const char **reason)
+{
+    size_t whole = 0;
+    tt_status status = find_header(bytes, size, &whole, reason);
+    if (status != TT_OK) return status;
+    size_t checked = whole - TT_TAPE_CHECK_SIZE;
+    tt_reader check = tt_reader_of(bytes + checked, TT_TAPE_CHECK_SIZE);
+    *reason = "the header's check is wrong";
+    if (tt_read_u64(&check) != tt_record_check(bytes, checked)) return TT_DAMAGED;
+
+    header->size = (uint32_t)whole;
+    tt_reader reader = tt_reader_of(bytes + SIZE_AT + 2, checked - SIZE_AT - 2);
+    uint32_t first_tick = tt_read_u32(&reader);
+    const uint8_t *reserved = tt_read_bytes(&reader, sizeof slots);
+    const uint8_t *head = tt_read_bytes(&reader, TT_HEAD_SIZE);
+    if (head) memcpy(header->head, head, TT_HEAD_SIZE);
+    read_build(header->build, &reader);
+    tt_match_read(&header->match, &reader);
+
+    *reason = "the header's fields are out of their bounds";
+    if (!tt_reader_done(&reader)) return TT_DAMAGED;
+    *reason = "it begins later than at tick 0";
+    if (first_tick != 0) return TT_BAD_VERSION;
+    *reason = "the header's reserved bytes are in use";
+    if (memcmp(reserved, slots, sizeof slots) != 0) return TT_BAD_VERSION;
+    *reason = "the chain does not begin with this match";
+    return chain_begins(header) ? TT_OK : TT_DAMAGED;
+}
+
+void tt_record_begin(tt_record_type type, size_t size, tt_writer *writer)
+{
+    TT_ASSERT(size <= tt_record_payload_max(type));
+    tt_write_u8(writer, (uint8_t)type);
+    tt_write_varint(writer, size);
+}
+
+uint64_t tt_record_check(const void *bytes, size_t size)
+{
+    return XXH3_64bits(bytes, size);
+}
+
+uint32_t tt_record_payload_max(uint32_t type)
+{
+    if (type == TT_RECORD_TURN) return TT_TURN_SIZE_MAX;
+    if (type == TT_RECORD_TRAILS) return 5 + 2 + 8 * TT_TICK_RATE_MAX;
+    if (type == TT_RECORD_PARTED) return 5 + 8;
+    return type == TT_RECORD_CLOSE ? TT_CLOSE_PAYLOAD : TT_RECORD_PAYLOAD_MAX;
+}

@@ -1,0 +1,58 @@
+// What the writer and the reader of a tape agree on. docs/tape-format.md has every byte:
+//
+//     header    magic, version, size, first tick, two slots, chain head, build, match, check
+//     record    type, varint size, payload, 8 bytes check
+//     record    …
+#pragma once
+
+#include "tickertape/tape.h"
+
+enum {
+    TT_TAPE_VERSION = 1,
+    TT_TAPE_MAGIC_SIZE = 8,
+    TT_TAPE_SLOTS_SIZE = 64, // two slots of 32 bytes
+    TT_TAPE_BUILD_MAX = 64,
+    TT_TAPE_CHECK_SIZE = 8,
+    // Up to and with the chain head: what a header has whatever the match is.
+    TT_TAPE_FIXED_SIZE = TT_TAPE_MAGIC_SIZE + 2 + 2 + 4 + TT_TAPE_SLOTS_SIZE + TT_HEAD_SIZE,
+    TT_TAPE_HEADER_MAX =
+        TT_TAPE_FIXED_SIZE + 1 + TT_TAPE_BUILD_MAX + TT_MATCH_SIZE_MAX + TT_TAPE_CHECK_SIZE,
+
+    TT_RECORD_PAYLOAD_MAX = 65535,
+    TT_RECORD_SIZE_MIN = 2 + TT_TAPE_CHECK_SIZE,
+    TT_RECORD_SIZE_MAX = 4 + TT_RECORD_PAYLOAD_MAX + TT_TAPE_CHECK_SIZE,
+    TT_CLOSE_PAYLOAD = 9,
+    TT_CLOSE_SIZE = TT_RECORD_SIZE_MIN + TT_CLOSE_PAYLOAD,
+    TT_CLOSE_COMPLETE = 1, // a flag: the match was over
+};
+
+typedef enum tt_record_type {
+    TT_RECORD_NONE = 0, // zeros up to the end of the file
+    TT_RECORD_TURN = 1,
+    TT_RECORD_TRAILS = 2,
+    TT_RECORD_PARTED = 3,
+    TT_RECORD_CLOSE = 4,
+    TT_RECORD_OPTIONAL = 128, // from here on: passed over by who does not know it
+} tt_record_type;
+
+// What the header says.
+typedef struct tt_tape_header {
+    tt_match match;
+    char build[TT_TAPE_BUILD_MAX + 1];
+    uint8_t head[TT_HEAD_SIZE]; // of the chain at the first tick
+    uint32_t size;              // bytes up to the first record
+} tt_tape_header;
+
+// Writes a header whose tape begins at tick 0; the writer needs TT_TAPE_HEADER_MAX bytes.
+void tt_tape_header_write(const tt_tape_header *header, tt_writer *writer);
+// Reads the header of a file that begins with `bytes[0 .. size)`, its first TT_TAPE_HEADER_MAX
+// bytes or all. TT_NOT_A_TAPE, TT_BAD_VERSION, TT_DAMAGED with `*reason`.
+TT_MUST_CHECK tt_status tt_tape_header_read(tt_tape_header *header, const uint8_t *bytes,
+                                            size_t size, const char **reason);
+
+// Frames a record around a payload that fits its type, all but the check.
+void tt_record_begin(tt_record_type type, size_t size, tt_writer *writer);
+// The check of a side record: XXH3-64 of its type, size and payload as they lie.
+uint64_t tt_record_check(const void *bytes, size_t size);
+// The most bytes that a payload of this type may have.
+uint32_t tt_record_payload_max(uint32_t type);

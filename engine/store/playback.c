@@ -1,0 +1,205 @@
+// Where a playback can be, and how it gets elsewhere:
+//
+//     snapshots   0         8         16        24
+//     tape        |---------|---------|---------|----·····························|
+//                                     <============= back: the nearest snapshot, then forward
+//                                                    =====> forward: turn by turn
+
+#include "tickertape/playback.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// A turn and its data: it outlives the tape's next read.
+typedef struct kept_turn {
+    tt_turn turn;
+    uint8_t data[TT_TURN_SIZE_MAX];
+} kept_turn;
+
+struct tt_playback {
+    tt_tape *tape;
+    tt_sim *sim;
+    tt_history *history; // NULL: the game can't keep states
+    uint64_t applied;
+    uint32_t differs;
+    kept_turn *shown; // the turn that led to the present state
+    kept_turn *spare; // the next one, while it is read
+    kept_turn turns[2];
+};
+
+static const uint64_t default_budget = UINT64_C(64) << 20;
+
+// Three full states are the sim's own choice when no budget is named. The engine's part of a state
+// is far below a page.
+static uint64_t sim_budget(const tt_playback_def *def)
+{
+    uint64_t budget = def->budget ? def->budget : default_budget;
+    uint64_t least = tt_blocks_least(def->game->state_size + TT_BLOCK_SIZE) / 2 * 3;
+    return budget < least ? 0 : budget;
+}
+
+// Tells whether the tape has recorded another trail for the present state.
+static void compare_trail(tt_playback *playback)
+{
+    tt_trail recorded;
+    uint32_t tick = tt_sim_tick(playback->sim);
+    if (tick >= playback->differs || !tt_tape_trail_from(playback->tape, tick, &recorded)) return;
+    if (recorded.tick == tick && recorded.value != tt_sim_trail(playback->sim))
+        playback->differs = tick;
+}
+
+// To be called at every state that was reached by playing.
+static void arrive(tt_playback *playback)
+{
+    if (playback->history) tt_history_add(playback->history);
+    compare_trail(playback);
+}
+
+static tt_status make_sim(tt_playback *playback, const tt_playback_def *def)
+{
+    tt_sim_def sim = {
+        .game = def->game,
+        .match = &tt_tape_info_of(def->tape)->match,
+        .budget = sim_budget(def),
+    };
+    tt_status status = tt_sim_create(&sim, &playback->sim);
+    if (status != TT_OK || !tt_sim_saves(playback->sim)) return status;
+    tt_history_def history = {.sim = playback->sim};
+    return tt_history_create(&history, &playback->history);
+}
+
+tt_status tt_playback_create(const tt_playback_def *def, tt_playback **out)
+{
+    *out = NULL;
+    tt_playback *playback = calloc(1, sizeof *playback);
+    if (!playback) return TT_OUT_OF_MEMORY;
+    playback->tape = def->tape;
+    playback->differs = UINT32_MAX;
+    playback->shown = &playback->turns[0];
+    playback->spare = &playback->turns[1];
+    tt_status status = make_sim(playback, def);
+    if (status != TT_OK) {
+        tt_playback_destroy(playback);
+        return status;
+    }
+    arrive(playback);
+    *out = playback;
+    return TT_OK;
+}
+
+void tt_playback_destroy(tt_playback *playback)
+{
+    if (!playback) return;
+    tt_history_destroy(playback->history);
+    tt_sim_destroy(playback->sim);
+    free(playback);
+}
+
+// Reads the turn of `tick` into `spare`, data included.
+static tt_status read_spare(tt_playback *playback, uint32_t tick)
+{
+    kept_turn *spare = playback->spare;
+    tt_status status = tt_tape_read(playback->tape, tick, &spare->turn);
+    if (status != TT_OK) return status;
+    size_t at = 0;
+    for (uint32_t i = 0; i < spare->turn.count; i++) {
+        tt_event *event = &spare->turn.events[i];
+        TT_ASSERT(event->size <= sizeof spare->data - at);
+        memcpy(spare->data + at, event->data, event->size);
+        event->data = spare->data + at;
+        at += event->size;
+    }
+    return TT_OK;
+}
+
+static void show_spare(tt_playback *playback)
+{
+    kept_turn *shown = playback->shown;
+    playback->shown = playback->spare;
+    playback->spare = shown;
+}
+
+tt_status tt_playback_step(tt_playback *playback)
+{
+    tt_status status = read_spare(playback, tt_sim_tick(playback->sim));
+    if (status != TT_OK) return status;
+    tt_sim_apply(playback->sim, &playback->spare->turn);
+    show_spare(playback);
+    playback->applied++;
+    arrive(playback);
+    return TT_OK;
+}
+
+// To the nearest state at or before `tick` that costs nothing, where that is nearer than the
+// present one. A growing tape may have recorded its trail since it was played.
+static tt_status jump(tt_playback *playback, uint32_t tick)
+{
+    uint32_t now = tt_sim_tick(playback->sim);
+    const tt_snapshot *nearest =
+        playback->history ? tt_history_before(playback->history, tick) : NULL;
+    uint32_t there = nearest ? nearest->tick : 0;
+    if (now <= tick && there <= now) return TT_OK;
+    if (there > 0) {
+        tt_status status = read_spare(playback, there - 1);
+        if (status != TT_OK) return status;
+        show_spare(playback);
+    }
+    if (nearest)
+        tt_sim_restore(playback->sim, nearest);
+    else
+        tt_sim_restart(playback->sim);
+    compare_trail(playback);
+    return TT_OK;
+}
+
+tt_status tt_playback_seek_some(tt_playback *playback, uint32_t tick, uint32_t steps, bool *arrived)
+{
+    *arrived = false;
+    if (tick > tt_tape_info_of(playback->tape)->ticks) return TT_OUT_OF_RANGE;
+    tt_status status = jump(playback, tick);
+    for (uint32_t i = 0; i < steps && status == TT_OK && tt_sim_tick(playback->sim) < tick; i++)
+        status = tt_playback_step(playback);
+    *arrived = status == TT_OK && tt_sim_tick(playback->sim) == tick;
+    return status;
+}
+
+tt_status tt_playback_seek(tt_playback *playback, uint32_t tick)
+{
+    bool arrived;
+    return tt_playback_seek_some(playback, tick, UINT32_MAX, &arrived);
+}
+
+const tt_sim *tt_playback_sim(const tt_playback *playback)
+{
+    return playback->sim;
+}
+
+const tt_turn *tt_playback_turn(const tt_playback *playback)
+{
+    return tt_sim_tick(playback->sim) > 0 ? &playback->shown->turn : NULL;
+}
+
+uint32_t tt_playback_differs(const tt_playback *playback)
+{
+    return playback->differs;
+}
+
+uint64_t tt_playback_applied(const tt_playback *playback)
+{
+    return playback->applied;
+}
+
+uint32_t tt_playback_snapshots(const tt_playback *playback)
+{
+    return playback->history ? tt_history_count(playback->history) : 0;
+}
+
+uint64_t tt_playback_snapshot_bytes(const tt_playback *playback)
+{
+    return playback->history ? tt_blocks_used(tt_sim_blocks(playback->sim)) : 0;
+}
+
+void tt_playback_drop_snapshots(tt_playback *playback)
+{
+    if (playback->history) tt_history_clear(playback->history);
+}

@@ -1,0 +1,31 @@
+// A tape that is being read:
+//
+//     places    [0]          [1]          [2]        end      one every TT_PLACE_SPACING turns
+//     file      [turn][turn] [turn][trails][turn] …  |        `end`: where the scan goes on
+//                               ^ cursor                      where the last read ended
+#pragma once
+
+#include "record.h"
+#include "trails.h"
+
+enum { TT_PLACE_SPACING = 128, TT_WINDOW_SIZE = 131072 };
+_Static_assert((int)TT_WINDOW_SIZE >= (int)TT_RECORD_SIZE_MAX, "a record must fit the window");
+
+struct tt_tape {
+    tt_source source;
+    tt_tape_info info;
+    tt_place end;
+    tt_place cursor;
+    tt_place *places; // at least one after a scan
+    uint32_t place_count, place_capacity;
+    tt_trails trails;
+    tt_turn turn; // scratch
+};
+
+// Takes in all records from `end` to the source's end. What is whole before a fault is kept.
+TT_MUST_CHECK tt_status tt_tape_scan(tt_tape *tape, tt_tape_fault *fault);
+// Notes a fault at `end` (`fault` may be NULL) and returns its status.
+tt_status tt_tape_fail(const tt_tape *tape, tt_tape_fault *fault, tt_status status,
+                       const char *reason);
+// The same for what the source returned.
+tt_status tt_tape_fail_reading(const tt_tape *tape, tt_tape_fault *fault, tt_status status);

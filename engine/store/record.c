@@ -1,0 +1,56 @@
+#include "record.h"
+
+#include <string.h>
+
+tt_status tt_record_get(tt_source *source, uint64_t offset, tt_record *record)
+{
+    uint64_t left = source->end - offset;
+    size_t front = left < TT_RECORD_SIZE_MIN ? (size_t)left : TT_RECORD_SIZE_MIN;
+    const uint8_t *bytes;
+    tt_status status = tt_source_get(source, offset, front, &bytes);
+    if (status != TT_OK) return status;
+    tt_reader reader = tt_reader_of(bytes, front);
+    *record = (tt_record){.shape = TT_SHAPE_ZERO, .type = tt_read_u8(&reader)};
+    if (record->type == TT_RECORD_NONE) return TT_OK;
+    record->shape = TT_SHAPE_INCOMPLETE;
+    if (left < TT_RECORD_SIZE_MIN) return TT_OK;
+    record->size = tt_read_bounded(&reader, tt_record_payload_max(record->type));
+    record->total = (uint32_t)reader.at + record->size + TT_TAPE_CHECK_SIZE;
+    if (reader.failed) record->shape = TT_SHAPE_OVERSIZED;
+    if (reader.failed || record->total > left) return TT_OK;
+
+    status = tt_source_get(source, offset, record->total, &record->bytes);
+    if (status != TT_OK) return status;
+    record->shape = TT_SHAPE_WHOLE;
+    record->payload = record->bytes + reader.at;
+    record->check = record->payload + record->size;
+    return TT_OK;
+}
+
+bool tt_record_intact(const tt_record *record)
+{
+    tt_reader check = tt_reader_of(record->check, TT_TAPE_CHECK_SIZE);
+    return tt_read_u64(&check) ==
+           tt_record_check(record->bytes, record->total - TT_TAPE_CHECK_SIZE);
+}
+
+bool tt_place_links(const tt_place *place, const tt_record *record, uint8_t head[TT_HEAD_SIZE])
+{
+    memcpy(head, place->head, TT_HEAD_SIZE);
+    tt_chain_link(head, record->payload, record->size);
+    return memcmp(head, record->check, TT_TAPE_CHECK_SIZE) == 0;
+}
+
+bool tt_place_pass(tt_place *place, const tt_record *record, const uint8_t head[TT_HEAD_SIZE],
+                   tt_turn *turn)
+{
+    tt_numbering numbering = place->numbering;
+    tt_reader reader = tt_reader_of(record->payload, record->size);
+    tt_turn_read(turn, &numbering, &reader);
+    // Tick numbers that wrapped around would be no order.
+    if (!tt_reader_done(&reader) || numbering.tick == 0) return false;
+    place->numbering = numbering;
+    place->offset += record->total;
+    memcpy(place->head, head, TT_HEAD_SIZE);
+    return true;
+}

@@ -1,0 +1,45 @@
+// One record of a tape, where it lies in the file:
+//
+//     bytes
+//     [type][size][payload ............][check]
+//     |<--------------- total --------------->|
+#pragma once
+
+#include "format.h"
+#include "source.h"
+
+typedef enum tt_record_shape {
+    TT_SHAPE_WHOLE,      // all of its bytes are there
+    TT_SHAPE_INCOMPLETE, // the file ends within it
+    TT_SHAPE_ZERO,       // not a record: a zero byte
+    TT_SHAPE_OVERSIZED,  // its size is out of its type's bounds
+} tt_record_shape;
+
+typedef struct tt_record {
+    tt_record_shape shape;
+    uint8_t type;
+    uint32_t size; // bytes of the payload
+    uint32_t total;
+    const uint8_t *bytes; // whole: in the source's window, until it moves
+    const uint8_t *payload;
+    const uint8_t *check;
+} tt_record;
+
+// Looks at the record at `offset`, which lies before the source's end. Checks nothing but its size.
+TT_MUST_CHECK tt_status tt_record_get(tt_source *source, uint64_t offset, tt_record *record);
+// Whether the check of a side record is right.
+bool tt_record_intact(const tt_record *record);
+
+// A place between two records of a tape, with all that is folded up to there.
+typedef struct tt_place {
+    uint64_t offset;
+    tt_numbering numbering; // its tick is the next turn's
+    uint8_t head[TT_HEAD_SIZE];
+} tt_place;
+
+// Whether a whole turn record is the next link of the chain; `head` is then the head after it.
+bool tt_place_links(const tt_place *place, const tt_record *record, uint8_t head[TT_HEAD_SIZE]);
+// Reads the turn in a record that links, and moves the place behind it. The events point into the
+// record. False, with the place where it was, when the bytes are no turn.
+TT_MUST_CHECK bool tt_place_pass(tt_place *place, const tt_record *record,
+                                 const uint8_t head[TT_HEAD_SIZE], tt_turn *turn);

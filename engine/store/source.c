@@ -1,0 +1,66 @@
+#include "source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+tt_status tt_source_measure(tt_source *source)
+{
+    struct stat file;
+    source->filled = 0;
+    if (fstat(source->fd, &file) != 0) return TT_IO;
+    if (!S_ISREG(file.st_mode)) return TT_NOT_A_TAPE;
+    source->end = (uint64_t)file.st_size;
+    return TT_OK;
+}
+
+tt_status tt_source_open(tt_source *source, const char *path, size_t capacity)
+{
+    // Not to wait for the other end of a pipe that is no tape anyway.
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    *source = (tt_source){.fd = fd, .capacity = capacity};
+    if (fd < 0) return errno == ENOENT ? TT_NOT_FOUND : TT_IO;
+    source->window = malloc(capacity);
+    tt_status status = source->window ? tt_source_measure(source) : TT_OUT_OF_MEMORY;
+    if (status != TT_OK) tt_source_close(source);
+    return status;
+}
+
+void tt_source_close(tt_source *source)
+{
+    close(source->fd);
+    free(source->window);
+}
+
+// Moves the window to `offset` and fills it as far as the file goes.
+static tt_status fill(tt_source *source, uint64_t offset)
+{
+    uint64_t left = source->end - offset;
+    size_t wanted = left < source->capacity ? (size_t)left : source->capacity;
+    source->offset = offset;
+    source->filled = 0;
+    while (source->filled < wanted) {
+        ssize_t got = pread(source->fd, source->window + source->filled, wanted - source->filled,
+                            (off_t)(offset + source->filled));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return TT_IO;
+        if (got == 0) return TT_DAMAGED;
+        source->filled += (size_t)got;
+    }
+    return TT_OK;
+}
+
+tt_status tt_source_get(tt_source *source, uint64_t offset, size_t size, const uint8_t **bytes)
+{
+    TT_ASSERT(size <= source->capacity && offset <= source->end && size <= source->end - offset);
+    bool there = offset >= source->offset && offset - source->offset <= source->filled &&
+                 size <= source->filled - (offset - source->offset);
+    if (!there) {
+        tt_status status = fill(source, offset);
+        if (status != TT_OK) return status;
+    }
+    *bytes = source->window + (offset - source->offset);
+    return TT_OK;
+}

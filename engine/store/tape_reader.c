@@ -1,0 +1,171 @@
+// A tape is scanned once; what follows stands on what the scan folded. Every read walks from the
+// nearest place before it, usually the cursor, and verifies each link again: between the scan and
+// the read anyone may have written to the file.
+
+#include "reading.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static tt_status read_header(tt_tape *tape, tt_tape_fault *fault)
+{
+    tt_source *source = &tape->source;
+    size_t size = source->end < TT_TAPE_HEADER_MAX ? (size_t)source->end : TT_TAPE_HEADER_MAX;
+    const uint8_t *bytes;
+    tt_tape_header header;
+    const char *reason;
+    tt_status status = tt_source_get(source, 0, size, &bytes);
+    if (status != TT_OK) return tt_tape_fail_reading(tape, fault, status);
+    status = tt_tape_header_read(&header, bytes, size, &reason);
+    if (status != TT_OK) return tt_tape_fail(tape, fault, status, reason);
+
+    tape->info = (tt_tape_info){
+        .match = header.match,
+        .format = TT_TAPE_VERSION,
+        .bytes = header.size,
+        .parted_tick = UINT32_MAX,
+    };
+    memcpy(tape->info.build, header.build, sizeof header.build);
+    tape->end.offset = header.size;
+    memcpy(tape->end.head, header.head, TT_HEAD_SIZE);
+    tape->cursor = tape->end;
+    return TT_OK;
+}
+
+tt_status tt_tape_open(const char *path, tt_tape **out, tt_tape_fault *fault)
+{
+    *out = NULL;
+    tt_tape *tape = calloc(1, sizeof *tape);
+    if (fault) *fault = (tt_tape_fault){TT_OUT_OF_MEMORY, 0, 0, tt_status_text(TT_OUT_OF_MEMORY)};
+    if (!tape) return TT_OUT_OF_MEMORY;
+    tt_status status = tt_source_open(&tape->source, path, TT_WINDOW_SIZE);
+    if (status != TT_OK) {
+        tt_tape_fail(tape, fault, status, tt_status_text(status));
+        free(tape);
+        return status;
+    }
+    status = read_header(tape, fault);
+    if (status == TT_OK) status = tt_tape_scan(tape, fault);
+    if (status != TT_OK) {
+        tt_tape_destroy(tape);
+        return status;
+    }
+    if (fault) *fault = (tt_tape_fault){0};
+    *out = tape;
+    return TT_OK;
+}
+
+void tt_tape_destroy(tt_tape *tape)
+{
+    if (!tape) return;
+    tt_source_close(&tape->source);
+    tt_trails_free(&tape->trails);
+    free(tape->places);
+    free(tape);
+}
+
+tt_status tt_tape_follow(tt_tape *tape, tt_tape_fault *fault)
+{
+    tt_status status = tt_source_measure(&tape->source);
+    if (status == TT_OK && tape->source.end < tape->end.offset) status = TT_DAMAGED;
+    if (status != TT_OK) return tt_tape_fail_reading(tape, fault, status);
+    status = tt_tape_scan(tape, fault);
+    if (status == TT_OK && fault) *fault = (tt_tape_fault){0};
+    return status;
+}
+
+const tt_tape_info *tt_tape_info_of(const tt_tape *tape)
+{
+    return &tape->info;
+}
+
+// The turn at a place: passes over side records to its record. The scan has seen all of them, so
+// whatever else is there has been written since.
+static tt_status find_turn(tt_tape *tape, tt_place *place, tt_record *record)
+{
+    while (place->offset < tape->end.offset) {
+        if (place->offset >= tape->source.end) return TT_DAMAGED;
+        tt_status status = tt_record_get(&tape->source, place->offset, record);
+        if (status != TT_OK) return status;
+        if (record->shape != TT_SHAPE_WHOLE) return TT_DAMAGED;
+        if (record->type == TT_RECORD_TURN) return TT_OK;
+        place->offset += record->total;
+    }
+    return TT_DAMAGED;
+}
+
+static tt_status pass_turn(tt_tape *tape, tt_place *place, tt_turn *turn)
+{
+    tt_record record;
+    uint8_t head[TT_HEAD_SIZE];
+    tt_status status = find_turn(tape, place, &record);
+    if (status != TT_OK) return status;
+    return tt_place_links(place, &record, head) && tt_place_pass(place, &record, head, turn)
+               ? TT_OK
+               : TT_DAMAGED;
+}
+
+// Moves the cursor to just before the turn of `tick`, at most `ticks`.
+static tt_status move_cursor(tt_tape *tape, uint32_t tick)
+{
+    uint32_t index = tick / TT_PLACE_SPACING;
+    if (index >= tape->place_count) index = tape->place_count - 1;
+    const tt_place *nearest = &tape->places[index];
+    uint32_t at = tape->cursor.numbering.tick;
+    if (at > tick || at < nearest->numbering.tick) tape->cursor = *nearest;
+    while (tape->cursor.numbering.tick < tick) {
+        tt_status status = pass_turn(tape, &tape->cursor, &tape->turn);
+        if (status != TT_OK) return status;
+    }
+    return TT_OK;
+}
+
+tt_status tt_tape_read(tt_tape *tape, uint32_t tick, tt_turn *turn)
+{
+    if (tick >= tape->info.ticks) return TT_OUT_OF_RANGE;
+    tt_status status = move_cursor(tape, tick);
+    return status == TT_OK ? pass_turn(tape, &tape->cursor, turn) : status;
+}
+
+// Appends the turn at the cursor; `*fits` tells whether there was room.
+static tt_status copy_turn(tt_tape *tape, tt_writer *writer, bool *fits)
+{
+    tt_record record;
+    tt_status status = find_turn(tape, &tape->cursor, &record);
+    if (status != TT_OK) return status;
+    *fits = record.size <= writer->capacity - writer->size;
+    if (!*fits) return TT_OK;
+    tt_write_bytes(writer, record.payload, record.size);
+    return pass_turn(tape, &tape->cursor, &tape->turn);
+}
+
+// NOLINTNEXTLINE(readability-function-size): six parameters, as the public header has them.
+tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, void *data, size_t capacity, uint32_t *count,
+                       size_t *size)
+{
+    *count = 0;
+    *size = 0;
+    if (tick >= tape->info.ticks) return TT_OUT_OF_RANGE;
+    tt_status status = move_cursor(tape, tick);
+    tt_writer writer = tt_writer_of(data, capacity);
+    bool fits = true;
+    while (status == TT_OK && fits && tape->cursor.numbering.tick < tape->info.ticks)
+        status = copy_turn(tape, &writer, &fits);
+    if (status != TT_OK) return status;
+    *count = tape->cursor.numbering.tick - tick;
+    *size = writer.size;
+    return TT_OK;
+}
+
+tt_status tt_tape_head(tt_tape *tape, uint32_t tick, uint8_t head[TT_HEAD_SIZE])
+{
+    if (tick > tape->info.ticks) return TT_OUT_OF_RANGE;
+    tt_status status = move_cursor(tape, tick);
+    if (status == TT_OK) memcpy(head, tape->cursor.head, TT_HEAD_SIZE);
+    return status;
+}
+
+bool tt_tape_trail_from(const tt_tape *tape, uint32_t tick, tt_trail *out)
+{
+    return tt_trails_from(&tape->trails, tick, out);
+}

@@ -1,0 +1,205 @@
+// A turn is one write, at the length that the file is known to have:
+//
+//     [header][turn][turn] … [trails][turn] …
+//                                            ^ size: all before it is whole records
+//
+// A write that fails is taken back by cutting the file there, and nothing is written any more.
+
+#include "format.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct tt_tape_writer {
+    int fd;
+    bool broken;   // a write failed
+    uint64_t size; // bytes of whole records, header included
+    uint32_t tick_rate;
+    uint32_t seats;
+    uint8_t head[TT_HEAD_SIZE];
+    tt_numbering numbering;
+    uint64_t next_trail; // the least tick that a trail may still be kept for
+    uint32_t trail_count;
+    uint64_t trails[TT_TICK_RATE_MAX]; // of the ticks just before `next_trail`
+    tt_turn turn;                      // scratch
+};
+
+static bool write_whole(int fd, const uint8_t *bytes, size_t size, uint64_t offset)
+{
+    while (size > 0) {
+        ssize_t written = pwrite(fd, bytes, size, (off_t)offset);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        bytes += written;
+        size -= (size_t)written;
+        offset += (uint64_t)written;
+    }
+    return true;
+}
+
+static tt_status write_bytes(tt_tape_writer *writer, const tt_writer *bytes)
+{
+    TT_ASSERT(!bytes->failed);
+    if (writer->broken) return TT_CLOSED;
+    if (write_whole(writer->fd, bytes->data, bytes->size, writer->size)) {
+        writer->size += bytes->size;
+        return TT_OK;
+    }
+    writer->broken = true;
+    // Should this fail too, what was written reads as a torn tail.
+    if (ftruncate(writer->fd, (off_t)writer->size) != 0) return TT_IO;
+    return TT_IO;
+}
+
+static tt_status write_side_record(tt_tape_writer *writer, tt_record_type type,
+                                   const tt_writer *payload)
+{
+    TT_ASSERT(!payload->failed);
+    uint8_t bytes[4 + 8 + 8 * TT_TICK_RATE_MAX + TT_TAPE_CHECK_SIZE];
+    tt_writer record = tt_writer_of(bytes, sizeof bytes);
+    tt_record_begin(type, payload->size, &record);
+    tt_write_bytes(&record, payload->data, payload->size);
+    tt_write_u64(&record, tt_record_check(record.data, record.size));
+    return write_bytes(writer, &record);
+}
+
+static bool match_writable(const tt_match *match)
+{
+    return tt_name_valid(match->game) && tt_name_valid(match->name) && match->seats >= 1 &&
+           match->seats <= TT_SEATS_MAX && match->tick_rate >= 1 &&
+           match->tick_rate <= TT_TICK_RATE_MAX && match->settings_size <= TT_SETTINGS_SIZE_MAX;
+}
+
+// Replacing means a new file under the old name: who reads the old one can go on.
+static tt_status create_file(const tt_tape_writer_def *def, int *fd)
+{
+    if (def->force && unlink(def->path) != 0 && errno != ENOENT) return TT_IO;
+    *fd = open(def->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (*fd >= 0) return TT_OK;
+    return errno == EEXIST ? TT_EXISTS : TT_IO;
+}
+
+static tt_status write_header(tt_tape_writer *writer, const tt_tape_writer_def *def)
+{
+    tt_tape_header header = {.match = *def->match};
+    if (def->build) memcpy(header.build, def->build, strlen(def->build));
+    tt_chain_start(def->match, header.head);
+    memcpy(writer->head, header.head, TT_HEAD_SIZE);
+    uint8_t bytes[TT_TAPE_HEADER_MAX];
+    tt_writer whole = tt_writer_of(bytes, sizeof bytes);
+    tt_tape_header_write(&header, &whole);
+    return write_bytes(writer, &whole);
+}
+
+tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **out)
+{
+    *out = NULL;
+    bool build_fits = !def->build || strlen(def->build) <= TT_TAPE_BUILD_MAX;
+    if (!build_fits || !match_writable(def->match)) return TT_BAD_ARGUMENT;
+    tt_tape_writer *writer = calloc(1, sizeof *writer);
+    if (!writer) return TT_OUT_OF_MEMORY;
+    writer->tick_rate = def->match->tick_rate;
+    writer->seats = def->match->seats;
+    tt_status status = create_file(def, &writer->fd);
+    if (status != TT_OK) {
+        free(writer);
+        return status;
+    }
+    status = write_header(writer, def);
+    if (status != TT_OK) {
+        close(writer->fd);
+        unlink(def->path);
+        free(writer);
+        return status;
+    }
+    *out = writer;
+    return TT_OK;
+}
+
+tt_status tt_tape_append(tt_tape_writer *writer, const void *bytes, size_t size)
+{
+    tt_numbering numbering = writer->numbering;
+    tt_reader reader = tt_reader_of(bytes, size);
+    tt_turn_read(&writer->turn, &numbering, &reader);
+    if (!tt_reader_done(&reader) || numbering.tick == 0) return TT_BAD_ARGUMENT;
+
+    uint8_t head[TT_HEAD_SIZE];
+    memcpy(head, writer->head, sizeof head);
+    tt_chain_link(head, bytes, size);
+    uint8_t data[4 + TT_TURN_SIZE_MAX + TT_TAPE_CHECK_SIZE];
+    tt_writer record = tt_writer_of(data, sizeof data);
+    tt_record_begin(TT_RECORD_TURN, size, &record);
+    tt_write_bytes(&record, bytes, size);
+    tt_write_bytes(&record, head, TT_TAPE_CHECK_SIZE);
+    tt_status status = write_bytes(writer, &record);
+    if (status != TT_OK) return status;
+    memcpy(writer->head, head, sizeof head);
+    writer->numbering = numbering;
+    return TT_OK;
+}
+
+tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail)
+{
+    if (writer->broken) return TT_CLOSED;
+    bool reached = trail.tick <= writer->numbering.tick;
+    if (!reached || trail.tick < writer->next_trail) return TT_BAD_ARGUMENT;
+    if (trail.tick > writer->next_trail) {
+        tt_status status = tt_tape_flush(writer);
+        if (status != TT_OK) return status;
+    }
+    writer->trails[writer->trail_count++] = trail.value;
+    writer->next_trail = (uint64_t)trail.tick + 1;
+    return writer->trail_count < writer->tick_rate ? TT_OK : tt_tape_flush(writer);
+}
+
+tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats)
+{
+    bool seated = seats != 0 && (writer->seats == 64 || seats >> writer->seats == 0);
+    if (tick > writer->numbering.tick || !seated) return TT_BAD_ARGUMENT;
+    uint8_t bytes[16];
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
+    tt_write_varint(&payload, tick);
+    tt_write_u64(&payload, seats);
+    return write_side_record(writer, TT_RECORD_PARTED, &payload);
+}
+
+uint32_t tt_tape_writer_ticks(const tt_tape_writer *writer)
+{
+    return writer->numbering.tick;
+}
+
+tt_status tt_tape_flush(tt_tape_writer *writer)
+{
+    if (writer->trail_count == 0) return TT_OK;
+    uint8_t bytes[8 + 8 * TT_TICK_RATE_MAX];
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
+    tt_write_varint(&payload, writer->next_trail - writer->trail_count);
+    tt_write_varint(&payload, writer->trail_count);
+    for (uint32_t i = 0; i < writer->trail_count; i++) tt_write_u64(&payload, writer->trails[i]);
+    writer->trail_count = 0;
+    return write_side_record(writer, TT_RECORD_TRAILS, &payload);
+}
+
+static tt_status write_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
+{
+    if (over && over_tick > writer->numbering.tick) return TT_BAD_ARGUMENT;
+    uint8_t bytes[TT_CLOSE_PAYLOAD];
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
+    tt_write_u8(&payload, over ? TT_CLOSE_COMPLETE : 0);
+    tt_write_u32(&payload, over ? over_tick : 0);
+    tt_write_u32(&payload, writer->numbering.tick);
+    return write_side_record(writer, TT_RECORD_CLOSE, &payload);
+}
+
+tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
+{
+    if (!writer) return TT_OK;
+    tt_status status = tt_tape_flush(writer);
+    if (status == TT_OK) status = write_close(writer, over, over_tick);
+    if (close(writer->fd) != 0 && status == TT_OK) status = TT_IO;
+    free(writer);
+    return status;
+}

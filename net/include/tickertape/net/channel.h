@@ -1,0 +1,69 @@
+// What moves packets, seen from the protocol: three channels, numbered connections, and one small
+// table of functions. ENet and memory are two such drivers; a transport of one's own is a third.
+#pragma once
+
+#include "tickertape/types.h"
+
+TT_API_BEGIN
+
+/// How a packet travels.
+typedef enum tt_channel {
+    TT_CHANNEL_CONTROL = 0, ///< reliable, in order: joining, notices
+    TT_CHANNEL_STREAM =
+        1, ///< may be lost, doubled, overtaken: turns and input, each datagram complete
+    TT_CHANNEL_BULK = 2, ///< reliable, in order: turns to who is far behind
+    TT_CHANNELS
+} tt_channel;
+
+enum {
+    TT_STREAM_SIZE_MAX =
+        1120, ///< bytes of a packet on the stream: with headers under an MTU of 1,200
+    TT_CONTROL_SIZE_MAX = 16384, ///< bytes of a packet on the control channel
+    TT_BULK_SIZE_MAX = 16384,    ///< bytes of a packet on the bulk channel
+};
+
+/// Bytes on their way to or from one connection.
+typedef struct tt_packet {
+    uint32_t connection; ///< who: a number the driver gave; a client's only connection is 0
+    tt_channel channel;  ///< how
+    uint32_t size;       ///< bytes of `data`
+    const uint8_t *data; ///< not owned: valid until the next call on whoever handed it out
+} tt_packet;
+
+/// What a driver reports.
+typedef enum tt_delivery_type {
+    TT_DELIVERY_CONNECTED,    ///< a connection stands
+    TT_DELIVERY_PACKET,       ///< a packet came in
+    TT_DELIVERY_DISCONNECTED, ///< a connection is no more; its number may be given out again
+                              ///< afterwards
+} tt_delivery_type;
+
+/// One report; `packet.connection` is always set, the rest for packets only.
+typedef struct tt_delivery {
+    tt_delivery_type type;
+    tt_packet packet;
+} tt_delivery;
+
+/// What moves packets. Every function takes the driver's own `context`; `now` is in absolute
+/// nanoseconds.
+typedef struct tt_driver {
+    void *context;
+    /// The next thing that has arrived by `now`; false: nothing more.
+    bool (*receive)(void *context, uint64_t now, tt_delivery *out);
+    /// Queues a packet (copied). What can't be sent is dropped: the stream repeats, and a
+    /// connection that can't take reliable packets any more is closed and reported.
+    void (*send)(void *context, uint64_t now, const tt_packet *packet);
+    /// Sends what is queued. Called once per round, not once per packet.
+    void (*flush)(void *context, uint64_t now);
+    /// Closes a connection after what is queued on it; no report follows.
+    void (*close)(void *context, uint32_t connection);
+    /// When something will arrive, as far as it is known; UINT64_MAX: unknown.
+    uint64_t (*deadline)(void *context);
+    /// Sleeps until something arrives or `timeout` nanoseconds have passed. A virtual network
+    /// returns at once.
+    void (*wait)(void *context, uint64_t timeout);
+    /// Frees the driver.
+    void (*destroy)(void *context);
+} tt_driver;
+
+TT_API_END

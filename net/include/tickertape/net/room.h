@@ -1,0 +1,103 @@
+// One match on the relay: seats, sessions, the tick clock, the turns, the votes. No sockets, no
+// clock, no files: bytes and time go in, packets and events come out.
+//
+//     INPUT -> queue of the seat -> seal, once per tick -> TT_ROOM_TURN -> the log
+//                                                               |
+//              every session  <-  TURNS  <-  tt_room_logged  <--+
+//
+// The clock never waits for anyone, and no packet with a turn leaves before that turn is logged.
+// Whoever owns the room calls, in this order: receive, advance, all of next_event, all of
+// next_packet.
+#pragma once
+
+#include "tickertape/net/message.h"
+
+TT_API_BEGIN
+
+/// One match.
+typedef struct tt_room tt_room;
+
+/// Where turns that are no longer in memory come from: the log.
+typedef struct tt_log_source {
+    void *context; ///< handed to `copy`
+    /// Copies canonical bytes of whole turns from `tick` on, as many as fit into `capacity`:
+    /// returns their number and sets `*size`. 0: can't be had.
+    uint32_t (*copy)(void *context, uint32_t room, uint32_t tick, void *data, size_t capacity,
+                     size_t *size);
+} tt_log_source;
+
+/// How a room is made.
+typedef struct tt_room_def {
+    uint32_t room;         ///< its number, for `source`
+    uint32_t epoch;        ///< of the relay
+    uint32_t spectators;   ///< at most; 0: 64
+    const tt_match *match; ///< complete; copied
+    tt_log_source source;  ///< `copy` may be NULL: who falls out of the memory's reach is sent away
+    uint64_t now;          ///< ns
+} tt_room_def;
+
+/// TT_OUT_OF_MEMORY. Allocates here and once for each session that joins.
+TT_MUST_CHECK tt_status tt_room_create(const tt_room_def *def, tt_room **out);
+/// NULL is fine.
+void tt_room_destroy(tt_room *room);
+
+/// Lets a connection in, with a seat or as a spectator, and queues its welcome. When it is refused,
+/// `*refused` says why, and nothing has changed.
+TT_MUST_CHECK bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join,
+                                uint64_t now, tt_refused *refused);
+/// A packet from a connection that has joined. What is malformed or not of this epoch is ignored.
+void tt_room_receive(tt_room *room, const tt_packet *packet, uint64_t now);
+/// A connection is no more. Its seat, once the match runs, stays.
+void tt_room_lost(tt_room *room, uint32_t connection, uint64_t now);
+
+/// Lets time pass: seals a turn when its tick has come.
+void tt_room_advance(tt_room *room, uint64_t now);
+/// When tt_room_advance has something to do next.
+uint64_t tt_room_deadline(const tt_room *room);
+/// The next packet; false: none now. Valid until the next call.
+bool tt_room_next_packet(tt_room *room, tt_packet *packet);
+
+/// What a room reports.
+typedef enum tt_room_event_type {
+    TT_ROOM_TURN,      ///< sealed: log `data`, then call tt_room_logged
+    TT_ROOM_TRAIL,     ///< more than half of the voters have `trail` at `tick`
+    TT_ROOM_PARTED,    ///< the trails of `seats` parted at `tick` from the others'
+    TT_ROOM_SEAT,      ///< `seat` is now `presence`
+    TT_ROOM_AWAY_WITH, ///< `connection` has been told why it must go: close it
+    TT_ROOM_ENDED,     ///< everything is delivered; `ending`, `tick`. The last event
+} tt_room_event_type;
+
+/// One report.
+typedef struct tt_room_event {
+    tt_room_event_type type;
+    uint32_t tick;
+    uint64_t trail;
+    uint64_t seats;
+    uint32_t connection;
+    uint8_t seat;
+    uint8_t presence; ///< TT_EVENT_JOINED, _AWAY, _BACK, _GONE, _LEFT
+    uint8_t ending;   ///< a tt_ending
+    bool verdict;  ///< with TT_ROOM_PARTED: a majority disagrees with `seats`; otherwise: disputed
+    uint32_t size; ///< bytes of `data`
+    const uint8_t *data; ///< canonical bytes of a turn, until tt_room_logged
+} tt_room_event;
+
+/// The next event; false: none now.
+bool tt_room_next_event(tt_room *room, tt_room_event *event);
+/// Turn `tick`, the last one reported, is in the log: it may be seen.
+void tt_room_logged(tt_room *room, uint32_t tick);
+/// Ends the match now: no more turns are sealed, everyone is told.
+void tt_room_end(tt_room *room, tt_ending ending, uint64_t now);
+
+/// What is known of a room at any moment.
+typedef struct tt_room_info {
+    const tt_match *match;
+    uint32_t turns;  ///< sealed
+    uint32_t seated; ///< seats that are taken
+    uint32_t spectators;
+    bool running; ///< turn 0 is closed
+    bool ended;   ///< TT_ROOM_ENDED was reported
+} tt_room_info;
+tt_room_info tt_room_info_of(const tt_room *room);
+
+TT_API_END

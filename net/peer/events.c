@@ -1,0 +1,221 @@
+// What a peer is told: by the relay, by the turns it applies, by its own state. A queue of events,
+// and an arena for their data that is empty again whenever the queue was.
+
+#include "peer_state.h"
+
+#include <string.h>
+
+void peer_forget_events(tt_peer *peer)
+{
+    if (peer->events_count == 0) peer->arena_size = 0;
+}
+
+// Copies `*data` into the arena and points it there.
+static bool keep(tt_peer *peer, const void **data, size_t size)
+{
+    size_t aligned = (size + 7) & ~(size_t)7;
+    if (aligned > PEER_ARENA_SIZE - peer->arena_size) return false;
+    uint8_t *copy = peer->arena + peer->arena_size;
+    memcpy(copy, *data, size);
+    peer->arena_size += (uint32_t)aligned;
+    *data = copy;
+    return true;
+}
+
+static bool keep_data(tt_peer *peer, tt_peer_event *event)
+{
+    const void *data = event->data, *refused = event->refused, *lobby = event->lobby,
+               *parted = event->parted;
+    bool kept = (event->size == 0 || keep(peer, &data, event->size)) &&
+                (!refused || keep(peer, &refused, sizeof *event->refused)) &&
+                (!lobby || keep(peer, &lobby, sizeof *event->lobby)) &&
+                (!parted || keep(peer, &parted, sizeof *event->parted));
+    event->data = data;
+    event->refused = refused;
+    event->lobby = lobby;
+    event->parted = parted;
+    return kept;
+}
+
+void peer_tell(tt_peer *peer, tt_peer_event event)
+{
+    if (peer->events_count == PEER_EVENTS_MAX || !keep_data(peer, &event)) {
+        peer->dropped++;
+        return;
+    }
+    peer->events[(peer->events_first + peer->events_count++) % PEER_EVENTS_MAX] = event;
+}
+
+bool tt_peer_poll(tt_peer *peer, tt_peer_event *event)
+{
+    if (peer->events_count == 0) return false;
+    *event = peer->events[peer->events_first];
+    peer->events_first = (peer->events_first + 1) % PEER_EVENTS_MAX;
+    peer->events_count--;
+    return true;
+}
+
+void peer_break(tt_peer *peer, tt_status status)
+{
+    peer->phase = TT_PEER_BROKEN;
+    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_BROKEN, .status = status});
+}
+
+static void tell_turn_event(tt_peer *peer, const tt_event *event)
+{
+    tt_peer_event told = {.tick = event->tick, .seat = event->seat, .presence = event->type};
+    if (event->type == TT_EVENT_COMMAND) return;
+    told.type = TT_PEER_EVENT_SEAT;
+    if (event->type == TT_EVENT_PAUSE) told.type = TT_PEER_EVENT_PAUSED;
+    if (event->type == TT_EVENT_RESUME) told.type = TT_PEER_EVENT_RESUMED;
+    if (event->type == TT_EVENT_CHAT) told.type = TT_PEER_EVENT_CHAT;
+    told.size = event->size;
+    told.data = event->data;
+    peer_tell(peer, told);
+}
+
+// One's own requests that came back teach pace how far ahead to ask.
+static void learn(tt_peer *peer, const tt_event *event)
+{
+    if (!tt_event_requested(event->type)) return;
+    for (uint32_t i = 0; i < peer->players; i++) {
+        const tt_line *line = &peer->lines[i];
+        if (line->seat != event->seat) continue;
+        uint32_t asked_at = line->asked_at[event->number % TT_REQUESTS_MAX];
+        if (asked_at <= event->tick) tt_pace_landed(&peer->pace, asked_at, event->tick);
+    }
+}
+
+void peer_tell_turn(tt_peer *peer)
+{
+    for (uint32_t i = 0; i < peer->turn.count; i++) {
+        tell_turn_event(peer, &peer->turn.events[i]);
+        learn(peer, &peer->turn.events[i]);
+    }
+    if (peer->catching_up) return;
+    for (uint32_t i = 0; i < tt_sim_outbox_count(peer->sim); i++) {
+        tt_outbox_entry entry = tt_sim_outbox(peer->sim, i);
+        peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_OUTBOX,
+                                        .tick = entry.tick,
+                                        .kind = entry.kind,
+                                        .size = entry.size,
+                                        .data = entry.data});
+    }
+}
+
+static bool own_seat(const tt_peer *peer, uint64_t seats)
+{
+    for (uint32_t i = 0; i < peer->players; i++) {
+        uint8_t seat = peer->lines[i].seat;
+        if (seat != TT_SEAT_NONE && seats >> seat & 1) return true;
+    }
+    return false;
+}
+
+static void take_parted(tt_peer *peer, const tt_parted *parted)
+{
+    uint64_t minority = 0;
+    for (uint32_t i = 1; i < parted->count; i++) minority |= parted->camps[i].seats;
+    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_PARTED,
+                                    .tick = parted->tick,
+                                    .own = parted->verdict && own_seat(peer, minority),
+                                    .parted = parted});
+}
+
+// A spectator has no vote, but it can compare: with the newest value, and so with the whole past.
+static void compare(tt_peer *peer, uint32_t tick, uint64_t trail)
+{
+    uint32_t now = peer->sim ? tt_sim_tick(peer->sim) : 0;
+    bool kept = peer->sim && tick <= now && now - tick < TRAILS_KEPT;
+    if (peer->def.mode != TT_PEER_WATCH || !kept || peer->trails[tick % TRAILS_KEPT] == trail)
+        return;
+    tt_parted parted = {.tick = tick, .counted = tick, .verdict = true, .count = 1};
+    parted.camps[0].trail = trail;
+    peer_tell(peer,
+              (tt_peer_event){
+                  .type = TT_PEER_EVENT_PARTED, .tick = tick, .own = true, .parted = &parted});
+}
+
+static void finish(tt_peer *peer, tt_peer_phase phase)
+{
+    if (peer->phase == TT_PEER_BROKEN) return;
+    peer->phase = phase;
+}
+
+static void take_welcome(tt_peer *peer, tt_line *line, const tt_welcome *welcome)
+{
+    line->seat = welcome->seat;
+    if (line == peer->lines) {
+        tt_status status = peer_begin(peer, welcome);
+        peer->phase = TT_PEER_LOBBY;
+        if (status != TT_OK) {
+            peer_break(peer, status);
+            return;
+        }
+    }
+    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_WELCOME, .seat = welcome->seat});
+}
+
+static void take_chat(tt_peer *peer, const tt_chat *chat)
+{
+    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_CHAT,
+                                    .seat = chat->seat,
+                                    .size = chat->size,
+                                    .data = chat->text});
+}
+
+// Notices are the same for every session of a peer: the first one's are passed on.
+static void take_notice(tt_peer *peer, const tt_client_event *event)
+{
+    tt_peer_event told = {.tick = event->tick, .count = event->held};
+    switch (event->type) {
+    case TT_CLIENT_LOBBY:
+        told.type = TT_PEER_EVENT_LOBBY;
+        told.lobby = event->lobby;
+        break;
+    case TT_CLIENT_HELD:
+        told.type = TT_PEER_EVENT_HELD;
+        break;
+    case TT_CLIENT_SILENT:
+        told.type = TT_PEER_EVENT_SILENT;
+        break;
+    case TT_CLIENT_HEARD:
+        told.type = TT_PEER_EVENT_HEARD;
+        break;
+    case TT_CLIENT_CHAT:
+        take_chat(peer, event->chat);
+        return;
+    case TT_CLIENT_AGREED:
+        compare(peer, event->tick, event->trail);
+        return;
+    case TT_CLIENT_PARTED:
+        take_parted(peer, event->parted);
+        return;
+    case TT_CLIENT_ENDED:
+        told.type = TT_PEER_EVENT_ENDED;
+        told.ending = event->ended.ending;
+        told.tick = event->ended.tick;
+        finish(peer, TT_PEER_ENDED);
+        break;
+    case TT_CLIENT_WELCOME:
+    case TT_CLIENT_REFUSED:
+    case TT_CLIENT_LOST:
+        return;
+    }
+    peer_tell(peer, told);
+}
+
+void peer_take_event(tt_peer *peer, tt_line *line, const tt_client_event *event)
+{
+    if (event->type == TT_CLIENT_WELCOME) {
+        take_welcome(peer, line, event->welcome);
+    } else if (event->type == TT_CLIENT_REFUSED) {
+        finish(peer, TT_PEER_REFUSED);
+        peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_REFUSED, .refused = event->refused});
+    } else if (event->type == TT_CLIENT_LOST) {
+        finish(peer, TT_PEER_LOST);
+        peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_LOST});
+    } else if (line == peer->lines) {
+        take_notice(peer, event);
+    }
+}

@@ -1,0 +1,179 @@
+// One participant's whole stack behind one loop. Playing, practising, hosting, joining and watching
+// are the same loop; what happens inside (joining, catching up, pacing, recording, reporting) a
+// game never writes.
+//
+//     tt_peer_create -> { tt_peer_advance(now); tt_peer_poll; tt_peer_send; tt_peer_view } ->
+//     tt_peer_destroy
+//
+// An object belongs to one thread at a time. Times are absolute nanoseconds of any clock that never
+// goes back; a practice runs as fast as its caller lets time pass.
+#pragma once
+
+#include "tickertape/net/channel.h"
+#include "tickertape/net/message.h"
+#include "tickertape/sim.h"
+#include "tickertape/synctest.h"
+
+TT_API_BEGIN
+
+enum { TT_PLAYERS_MAX = 16 }; ///< seats one peer may play itself
+
+/// One participant.
+typedef struct tt_peer tt_peer;
+
+/// What a peer does; the loop is the same.
+typedef enum tt_peer_mode {
+    TT_PEER_PRACTICE, ///< a relay inside, no network: all seats are this peer's
+    TT_PEER_HOST,     ///< a relay inside that others can join, and a seat on it
+    TT_PEER_JOIN,     ///< a seat on a relay
+    TT_PEER_WATCH,    ///< no seat
+} tt_peer_mode;
+
+/// How a peer is made; everything that is zero has the default that is named.
+typedef struct tt_peer_def {
+    const tt_game *game; ///< outlives the peer
+    tt_peer_mode mode;
+    const char *address; ///< join, watch: the relay's host; host: what to bind, NULL: all
+    uint16_t port;       ///< join, watch: the relay's; host: 0: any free one, see tt_peer_port
+    const char *match;   ///< the room; NULL: "practice"
+    const char *name;    ///< the player's; NULL: "player". Further players get a number behind it
+    uint32_t players;    ///< seats that this peer plays, each with a session of its own; 0: 1, in a
+                         ///< practice all
+    uint32_t seats;      ///< of the match; 0: as the room has it; for a new room 2
+    bool seed_given;     ///< whether `seed` is meant; otherwise as the room has it, or drawn
+    uint64_t seed;
+    const void *settings;   ///< of the match, copied; NULL: as the room has them, or none
+    uint32_t settings_size; ///< at most TT_SETTINGS_SIZE_MAX
+    const char *record;     ///< tape to write; NULL: none
+    bool replace;           ///< an existing file there is replaced
+    const char *build;      ///< written into the tape; NULL: empty
+    uint32_t stop_at;       ///< applies no turn beyond this state; 0: all
+    uint32_t
+        sync_test; ///< take back this many ticks after every tick, play them again, compare; 0: no
+    bool view;     ///< keeps the last but one state for tt_peer_view
+    const tt_driver *driver; ///< join, watch: a network of one's own instead of ENet, one per
+                             ///< player, already connecting; destroyed with the peer
+    uint64_t now;
+} tt_peer_def;
+
+/// TT_BAD_GAME, TT_BAD_ARGUMENT, TT_NETWORK, TT_EXISTS, TT_IO, TT_OUT_OF_MEMORY, TT_OVER_BUDGET.
+TT_MUST_CHECK tt_status tt_peer_create(const tt_peer_def *def, tt_peer **out);
+/// Without a word to the relay; see tt_peer_leave. Closes the tape. NULL is fine.
+void tt_peer_destroy(tt_peer *peer);
+
+/// One round: takes what has arrived, applies the turns whose time has come, sends. Never blocks,
+/// and applies at most 64 turns.
+void tt_peer_advance(tt_peer *peer, uint64_t now);
+/// When the next round has something to do, if nothing arrives before.
+uint64_t tt_peer_deadline(const tt_peer *peer);
+/// Sleeps until something arrives, or `timeout` nanoseconds at most. Not for practice on virtual
+/// time.
+void tt_peer_wait(tt_peer *peer, uint64_t timeout);
+
+/// Where a peer stands.
+typedef enum tt_peer_phase {
+    TT_PEER_CONNECTING,  ///< not let in yet
+    TT_PEER_LOBBY,       ///< seats are still free
+    TT_PEER_CATCHING_UP, ///< more than two seconds behind
+    TT_PEER_PLAYING,     ///< in step; also while paused
+    TT_PEER_STOPPED,     ///< at `stop_at`
+    TT_PEER_OVER,        ///< the game is over; the relay's word is awaited
+    TT_PEER_ENDED,       ///< the match has ended
+    TT_PEER_REFUSED,     ///< not let in, or sent away
+    TT_PEER_LOST,        ///< the relay can't be reached
+    TT_PEER_BROKEN, ///< the tape can't be written, a turn can't be read, or the sync test failed
+} tt_peer_phase;
+tt_peer_phase tt_peer_phase_of(const tt_peer *peer);
+
+/// What a peer is told.
+typedef enum tt_peer_event_type {
+    TT_PEER_EVENT_WELCOME,     ///< let in: `seat`, or TT_SEAT_NONE
+    TT_PEER_EVENT_REFUSED,     ///< `refused`
+    TT_PEER_EVENT_LOBBY,       ///< who is there: `lobby`
+    TT_PEER_EVENT_SEAT,        ///< `seat` is now `presence` (a tt_event_type), in `tick`
+    TT_PEER_EVENT_CHAT,        ///< `seat` says `data`, a stranger's UTF-8
+    TT_PEER_EVENT_PAUSED,      ///< by `seat`, from `tick` on
+    TT_PEER_EVENT_RESUMED,     ///< by `seat`, from `tick` on
+    TT_PEER_EVENT_CATCHING_UP, ///< `percent` of the turns are applied
+    TT_PEER_EVENT_CAUGHT_UP,   ///< in step again
+    TT_PEER_EVENT_OUTBOX,    ///< a step left `data` of `kind` at `tick`: once, in order, not while
+                             ///< catching up
+    TT_PEER_EVENT_HELD,      ///< `count` of one's own commands wait because turns are full
+    TT_PEER_EVENT_PARTED,    ///< states differ: `parted`; `own`: this peer's is not the majority's
+    TT_PEER_EVENT_SILENT,    ///< nothing heard of the relay for 10 s
+    TT_PEER_EVENT_HEARD,     ///< it is heard again
+    TT_PEER_EVENT_OVER,      ///< the game is over at state `tick`
+    TT_PEER_EVENT_ENDED,     ///< the match has ended: `ending`, `tick`
+    TT_PEER_EVENT_LOST,      ///< the relay can't be reached any more
+    TT_PEER_EVENT_SYNC_TEST, ///< `tick` came out differently the second time: tt_peer_sync_test
+    TT_PEER_EVENT_BROKEN,    ///< `status` says why it can't go on
+} tt_peer_event_type;
+
+/// One of them. Pointers are valid until the next tt_peer_advance.
+typedef struct tt_peer_event {
+    tt_peer_event_type type;
+    uint32_t tick;
+    uint32_t kind;
+    uint32_t count;
+    uint32_t percent;
+    uint8_t seat;
+    uint8_t presence;
+    uint8_t ending; ///< a tt_ending
+    bool own;
+    tt_status status;
+    uint32_t size; ///< bytes of `data`
+    const uint8_t *data;
+    const tt_refused *refused;
+    const tt_lobby *lobby;
+    const tt_parted *parted;
+} tt_peer_event;
+
+/// The next event; false: none now. What does not fit into the queue of 512 events and 64 KiB is
+/// dropped.
+bool tt_peer_poll(tt_peer *peer, tt_peer_event *event);
+
+/// Asks that seat `player` of this peer does something: `size` bytes, at most TT_COMMAND_SIZE_MAX,
+/// copied. It takes effect when it comes back in a turn. TT_FULL, TT_BAD_ARGUMENT, TT_CLOSED.
+TT_MUST_CHECK tt_status tt_peer_send(tt_peer *peer, uint32_t player, const void *data, size_t size);
+/// Says a line of UTF-8, at most TT_CHAT_SIZE_MAX bytes.
+TT_MUST_CHECK tt_status tt_peer_chat(tt_peer *peer, uint32_t player, const char *text);
+/// Stops and resumes the match, for everyone.
+TT_MUST_CHECK tt_status tt_peer_pause(tt_peer *peer, uint32_t player, bool pause);
+/// Gives every seat of this peer up. Go on with tt_peer_advance until tt_peer_left.
+void tt_peer_leave(tt_peer *peer);
+/// Whether nothing is left to do here: the relay has heard of the leaving, or can't hear any more.
+bool tt_peer_left(const tt_peer *peer);
+
+/// What there is to draw.
+typedef struct tt_view {
+    const void *previous; ///< the state before `current`; the same pointer when there is none
+    const void *current;
+    uint32_t tick;  ///< of `current`
+    uint32_t blend; ///< how far from previous to current: 0 to 65536
+} tt_view;
+
+/// The states around `now`, to be drawn; valid until the next advance or seek. NULLs before the
+/// welcome.
+tt_view tt_peer_view(const tt_peer *peer, uint64_t now);
+/// Moves only the eyes: the view shows state `tick` of this peer's own tape; UINT32_MAX: the
+/// present again. TT_UNSUPPORTED without `record`, TT_OUT_OF_RANGE, and what opening a tape says.
+TT_MUST_CHECK tt_status tt_peer_seek(tt_peer *peer, uint32_t tick);
+
+/// The match; NULL before the welcome.
+const tt_match *tt_peer_match(const tt_peer *peer);
+/// The present state and what can be asked of it; NULL before the welcome.
+const tt_sim *tt_peer_sim(const tt_peer *peer);
+/// The seat of a player of this peer; TT_SEAT_NONE for a spectator or before the welcome.
+uint8_t tt_peer_seat(const tt_peer *peer, uint32_t player);
+/// Players of this peer.
+uint32_t tt_peer_players(const tt_peer *peer);
+/// Host: the bound port. Otherwise 0.
+uint16_t tt_peer_port(const tt_peer *peer);
+/// The present playout delay, ns.
+uint64_t tt_peer_delay(const tt_peer *peer);
+/// What the sync test found; nothing differs where there is none.
+tt_synctest_result tt_peer_sync_test(const tt_peer *peer);
+/// Events that did not fit into the queue.
+uint64_t tt_peer_dropped(const tt_peer *peer);
+
+TT_API_END

@@ -1,0 +1,399 @@
+// The loop:
+//
+//     relay inside -> lines receive -> turns whose time has come -> tape -> sim -> reports -> lines
+//     send -> relay
+//
+// Nothing is applied that is not on the tape.
+
+#include "peer_state.h"
+
+#include <string.h>
+
+static bool running(const tt_peer *peer)
+{
+    return peer->phase <= TT_PEER_OVER;
+}
+
+static void receive(tt_peer *peer, tt_line *line, uint64_t now)
+{
+    tt_delivery delivery;
+    tt_client_event event;
+    while (line->driver.receive(line->driver.context, now, &delivery)) {
+        if (delivery.type == TT_DELIVERY_CONNECTED) tt_client_connected(line->client, now);
+        if (delivery.type == TT_DELIVERY_DISCONNECTED) tt_client_disconnected(line->client);
+        if (delivery.type == TT_DELIVERY_PACKET) {
+            tt_client_receive(line->client, &delivery.packet, now);
+        }
+        while (tt_client_next_event(line->client, &event)) peer_take_event(peer, line, &event);
+    }
+    tt_client_advance(line->client, now);
+    while (tt_client_next_event(line->client, &event)) peer_take_event(peer, line, &event);
+}
+
+static void send(tt_line *line, uint64_t now)
+{
+    tt_packet packet;
+    while (tt_client_next_packet(line->client, &packet)) {
+        line->driver.send(line->driver.context, now, &packet);
+    }
+    line->driver.flush(line->driver.context, now);
+}
+
+static void note_arrivals(tt_peer *peer, uint32_t before, uint64_t now)
+{
+    uint32_t arrived = tt_client_arrived(peer->lines[0].client);
+    for (uint32_t tick = before; tick < arrived; tick++) tt_pace_arrived(&peer->pace, tick, now);
+}
+
+static void report(tt_peer *peer)
+{
+    uint32_t tick = tt_sim_tick(peer->sim);
+    uint64_t trail = tt_sim_trail(peer->sim);
+    bool over = tt_sim_over(peer->sim);
+    peer->trails[tick % TRAILS_KEPT] = trail;
+    for (uint32_t i = 0; i < peer->players; i++) {
+        tt_client_report(peer->lines[i].client, tick, trail, over);
+    }
+}
+
+static void check_sync(tt_peer *peer)
+{
+    if (!peer->synctest || tt_synctest_apply(peer->synctest, &peer->turn)) return;
+    tt_synctest_result result = tt_synctest_result_of(peer->synctest);
+    peer->phase = TT_PEER_BROKEN;
+    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_SYNC_TEST, .tick = result.tick});
+}
+
+static bool record(tt_peer *peer, const uint8_t *data, uint32_t size)
+{
+    tt_status status = peer->tape ? tt_tape_append(peer->tape, data, size) : TT_OK;
+    if (status != TT_OK) peer_break(peer, status);
+    return status == TT_OK;
+}
+
+static bool record_trail(tt_peer *peer)
+{
+    tt_trail trail = {.tick = tt_sim_tick(peer->sim), .value = tt_sim_trail(peer->sim)};
+    tt_status status = peer->tape ? tt_tape_trail(peer->tape, trail) : TT_OK;
+    if (status != TT_OK) peer_break(peer, status);
+    return status == TT_OK;
+}
+
+static void apply(tt_peer *peer, const uint8_t *data, uint32_t size, uint64_t now)
+{
+    tt_reader reader = tt_reader_of(data, size);
+    tt_turn_read(&peer->turn, &peer->numbering, &reader);
+    if (!tt_reader_done(&reader)) {
+        peer_break(peer, TT_DAMAGED);
+        return;
+    }
+    if (!record(peer, data, size)) return;
+    if (peer->previous) {
+        memcpy(peer->previous, tt_sim_state(peer->sim), peer->def.game->state_size);
+    }
+    tt_sim_apply(peer->sim, &peer->turn);
+    if (!record_trail(peer)) return;
+    tt_pace_presented(&peer->pace, now);
+    peer->presented_at = now;
+    report(peer);
+    peer_tell_turn(peer);
+    check_sync(peer);
+}
+
+static uint32_t behind(const tt_peer *peer)
+{
+    return tt_client_head(peer->lines[0].client) - tt_sim_tick(peer->sim);
+}
+
+static void tell_progress(tt_peer *peer)
+{
+    uint64_t tick = tt_sim_tick(peer->sim), head = tt_client_head(peer->lines[0].client);
+    uint32_t percent = (uint32_t)(tick * 100 / head);
+    if (percent / 5 == peer->percent / 5) return;
+    peer->percent = percent;
+    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_CATCHING_UP, .percent = percent});
+}
+
+// Further behind than two seconds, turns are applied as they come; within half a second of the head
+// the pace begins anew.
+static void watch_distance(tt_peer *peer)
+{
+    uint32_t rate = peer->def.game->tick_rate;
+    if (!running(peer)) return;
+    if (!peer->catching_up && behind(peer) > 2 * rate) {
+        peer->catching_up = true;
+        peer->phase = TT_PEER_CATCHING_UP;
+        peer->percent = UINT32_MAX;
+    }
+    if (!peer->catching_up) return;
+    tell_progress(peer);
+    if (behind(peer) > rate / 2) return;
+    peer->catching_up = false;
+    peer->phase = TT_PEER_PLAYING;
+    tt_pace_start(&peer->pace, rate, tt_sim_tick(peer->sim));
+    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_CAUGHT_UP});
+}
+
+// Whether the match goes no further here.
+static bool at_end(const tt_peer *peer)
+{
+    bool stops = peer->def.stop_at > 0 && tt_sim_tick(peer->sim) >= peer->def.stop_at;
+    return stops || tt_sim_over(peer->sim);
+}
+
+static void notice_end(tt_peer *peer)
+{
+    if (!at_end(peer)) return;
+    bool over = tt_sim_over(peer->sim);
+    if (!over && peer->phase < TT_PEER_STOPPED) peer->phase = TT_PEER_STOPPED;
+    if (!over || peer->phase >= TT_PEER_OVER) return;
+    peer->phase = TT_PEER_OVER;
+    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_OVER, .tick = tt_sim_tick(peer->sim)});
+}
+
+static bool due(const tt_peer *peer, uint64_t now)
+{
+    bool at_once = peer->catching_up || peer->def.mode == TT_PEER_PRACTICE;
+    return at_once || now >= tt_pace_due(&peer->pace);
+}
+
+static void play(tt_peer *peer, uint64_t now)
+{
+    tt_client *client = peer->lines[0].client;
+    uint32_t tick, size;
+    const uint8_t *data;
+    if (tt_client_arrived(client) > 0 && peer->phase == TT_PEER_LOBBY)
+        peer->phase = TT_PEER_PLAYING;
+    watch_distance(peer);
+    for (int i = 0; i < TURNS_PER_ADVANCE && !at_end(peer) && due(peer, now); i++) {
+        if (!tt_client_next_turn(client, &tick, &data, &size)) break;
+        apply(peer, data, size, now);
+        if (peer->phase == TT_PEER_BROKEN) return;
+        watch_distance(peer);
+    }
+    notice_end(peer);
+}
+
+// Further sessions of this peer see the same turns; the first one's are applied.
+static void discard_turns(tt_line *line)
+{
+    uint32_t tick, size;
+    const uint8_t *data;
+    while (tt_client_next_turn(line->client, &tick, &data, &size)) continue;
+}
+
+static void report_start(tt_peer *peer)
+{
+    for (uint32_t i = 0; i < peer->players; i++) {
+        tt_client_report(peer->lines[i].client, 0, tt_sim_trail(peer->sim), false);
+    }
+}
+
+static void exchange(tt_peer *peer, uint64_t now)
+{
+    uint32_t before = tt_client_arrived(peer->lines[0].client);
+    bool began = peer->sim != NULL;
+    for (uint32_t i = 0; i < peer->players; i++) {
+        receive(peer, &peer->lines[i], now);
+        if (i > 0) discard_turns(&peer->lines[i]);
+    }
+    if (peer->sim && !began) report_start(peer);
+    if (peer->sim) note_arrivals(peer, before, now);
+    if (peer->sim && peer->phase != TT_PEER_BROKEN && peer->phase != TT_PEER_REFUSED)
+        play(peer, now);
+    for (uint32_t i = 0; i < peer->players; i++) send(&peer->lines[i], now);
+}
+
+void tt_peer_advance(tt_peer *peer, uint64_t now)
+{
+    peer_forget_events(peer);
+    if (peer->keeper) tt_keeper_advance(peer->keeper, &peer->keeper_driver, now);
+    exchange(peer, now);
+    // With a relay inside, what was just asked need not wait for the next round.
+    if (peer->keeper) tt_keeper_advance(peer->keeper, &peer->keeper_driver, now);
+}
+
+static bool has_turn(const tt_peer *peer)
+{
+    bool stuck = !peer->sim || peer->phase == TT_PEER_BROKEN || peer->phase == TT_PEER_REFUSED;
+    return !stuck && !at_end(peer) &&
+           tt_client_arrived(peer->lines[0].client) > tt_sim_tick(peer->sim);
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+uint64_t tt_peer_deadline(const tt_peer *peer)
+{
+    uint64_t deadline = peer->keeper ? tt_keeper_deadline(peer->keeper) : UINT64_MAX;
+    if (peer->keeper_driver.deadline) {
+        deadline = least(deadline, peer->keeper_driver.deadline(peer->keeper_driver.context));
+    }
+    for (uint32_t i = 0; i < peer->players; i++) {
+        const tt_driver *driver = &peer->lines[i].driver;
+        deadline = least(deadline, tt_client_deadline(peer->lines[i].client));
+        deadline = least(deadline, driver->deadline(driver->context));
+    }
+    if (!has_turn(peer)) return deadline;
+    bool at_once = peer->catching_up || peer->def.mode == TT_PEER_PRACTICE;
+    return at_once ? 0 : least(deadline, tt_pace_due(&peer->pace));
+}
+
+void tt_peer_wait(tt_peer *peer, uint64_t timeout)
+{
+    // One line can be waited for; with more, or a relay inside, none waits longer than a
+    // millisecond.
+    bool several = peer->players > 1 || peer->keeper;
+    uint64_t most = several ? TT_SECOND / 1000 : timeout;
+    const tt_driver *driver = peer->keeper ? &peer->keeper_driver : &peer->lines[0].driver;
+    driver->wait(driver->context, least(timeout, most));
+}
+
+tt_peer_phase tt_peer_phase_of(const tt_peer *peer)
+{
+    return peer->phase;
+}
+
+static tt_status request(tt_peer *peer, uint32_t player, tt_request request)
+{
+    uint32_t number;
+    if (player >= peer->players) return TT_BAD_ARGUMENT;
+    tt_line *line = &peer->lines[player];
+    bool paced = peer->def.mode == TT_PEER_JOIN && peer->phase == TT_PEER_PLAYING;
+    if (paced && request.type == TT_EVENT_COMMAND) request.wanted = tt_pace_wanted(&peer->pace);
+    tt_status status = tt_client_request(line->client, &request, &number);
+    if (status == TT_OK) line->asked_at[number % TT_REQUESTS_MAX] = peer->pace.next;
+    return status;
+}
+
+tt_status tt_peer_send(tt_peer *peer, uint32_t player, const void *data, size_t size)
+{
+    if (size > TT_COMMAND_SIZE_MAX) return TT_BAD_ARGUMENT;
+    return request(peer, player,
+                   (tt_request){.type = TT_EVENT_COMMAND, .size = (uint8_t)size, .data = data});
+}
+
+tt_status tt_peer_chat(tt_peer *peer, uint32_t player, const char *text)
+{
+    size_t size = strlen(text);
+    if (size > TT_CHAT_SIZE_MAX) return TT_BAD_ARGUMENT;
+    return request(
+        peer, player,
+        (tt_request){.type = TT_EVENT_CHAT, .size = (uint8_t)size, .data = (const uint8_t *)text});
+}
+
+tt_status tt_peer_pause(tt_peer *peer, uint32_t player, bool pause)
+{
+    return request(peer, player, (tt_request){.type = pause ? TT_EVENT_PAUSE : TT_EVENT_RESUME});
+}
+
+void tt_peer_leave(tt_peer *peer)
+{
+    if (peer->leaving) return;
+    peer->leaving = true;
+    for (uint32_t i = 0; i < peer->players && peer->def.mode != TT_PEER_WATCH; i++) {
+        tt_status status = request(peer, i, (tt_request){.type = TT_EVENT_LEFT});
+        // A full queue means that the relay has not listened for long: it will notice the silence.
+        (void)status;
+    }
+}
+
+bool tt_peer_left(const tt_peer *peer)
+{
+    bool over = peer->phase > TT_PEER_OVER || peer->phase == TT_PEER_CONNECTING;
+    if (over || !peer->leaving) return over && !has_turn(peer);
+    uint32_t unheard = 0;
+    for (uint32_t i = 0; i < peer->players; i++)
+        unheard += tt_client_unheard(peer->lines[i].client);
+    return unheard == 0;
+}
+
+static uint32_t blend_at(const tt_peer *peer, uint64_t now)
+{
+    uint64_t passed = now > peer->presented_at ? now - peer->presented_at : 0;
+    uint64_t period = TT_SECOND / peer->def.game->tick_rate;
+    return passed >= period ? 65536 : (uint32_t)(passed * 65536 / period);
+}
+
+tt_view tt_peer_view(const tt_peer *peer, uint64_t now)
+{
+    if (!peer->sim) return (tt_view){0};
+    const tt_sim *sim = peer->eyes ? tt_playback_sim(peer->eyes) : peer->sim;
+    tt_view view = {.current = tt_sim_state(sim), .tick = tt_sim_tick(sim), .blend = 65536};
+    bool moving = peer->previous && !peer->eyes;
+    view.previous = moving ? peer->previous : view.current;
+    if (moving) view.blend = blend_at(peer, now);
+    return view;
+}
+
+static void close_eyes(tt_peer *peer)
+{
+    tt_playback_destroy(peer->eyes);
+    tt_tape_destroy(peer->eyes_tape);
+    peer->eyes = NULL;
+    peer->eyes_tape = NULL;
+}
+
+static tt_status open_eyes(tt_peer *peer)
+{
+    if (peer->eyes) return tt_tape_follow(peer->eyes_tape, NULL);
+    tt_status status = tt_tape_open(peer->record, &peer->eyes_tape, NULL);
+    tt_playback_def def = {.game = peer->def.game, .tape = peer->eyes_tape};
+    if (status == TT_OK) status = tt_playback_create(&def, &peer->eyes);
+    if (status != TT_OK) close_eyes(peer);
+    return status;
+}
+
+tt_status tt_peer_seek(tt_peer *peer, uint32_t tick)
+{
+    if (tick == UINT32_MAX) {
+        close_eyes(peer);
+        return TT_OK;
+    }
+    if (!peer->tape) return TT_UNSUPPORTED;
+    tt_status status = open_eyes(peer);
+    return status == TT_OK ? tt_playback_seek(peer->eyes, tick) : status;
+}
+
+const tt_match *tt_peer_match(const tt_peer *peer)
+{
+    return peer->sim ? tt_sim_match(peer->sim) : NULL;
+}
+
+const tt_sim *tt_peer_sim(const tt_peer *peer)
+{
+    return peer->sim;
+}
+
+uint8_t tt_peer_seat(const tt_peer *peer, uint32_t player)
+{
+    return player < peer->players ? peer->lines[player].seat : TT_SEAT_NONE;
+}
+
+uint32_t tt_peer_players(const tt_peer *peer)
+{
+    return peer->players;
+}
+
+uint16_t tt_peer_port(const tt_peer *peer)
+{
+    return peer->port;
+}
+
+uint64_t tt_peer_delay(const tt_peer *peer)
+{
+    return peer->pace.delay > 0 ? (uint64_t)peer->pace.delay : 0;
+}
+
+tt_synctest_result tt_peer_sync_test(const tt_peer *peer)
+{
+    if (peer->synctest) return tt_synctest_result_of(peer->synctest);
+    return (tt_synctest_result){.offset = UINT64_MAX, .unmarked = UINT64_MAX};
+}
+
+uint64_t tt_peer_dropped(const tt_peer *peer)
+{
+    return peer->dropped;
+}

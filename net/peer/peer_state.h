@@ -1,0 +1,74 @@
+// What the parts of a peer share: setup.c (modes), peer.c (the loop), events.c (what it is told).
+#pragma once
+
+#include "keeper.h"
+#include "tickertape/net/client.h"
+#include "tickertape/net/loopback.h"
+#include "tickertape/pace.h"
+#include "tickertape/peer.h"
+#include "tickertape/playback.h"
+
+enum {
+    PEER_EVENTS_MAX = 512,
+    PEER_ARENA_SIZE = 64 * 1024, // data of the events in the queue
+    TURNS_PER_ADVANCE = 64,
+    TRAILS_KEPT = 256, // to compare with what others agreed on
+};
+
+// One session and how it reaches the relay.
+typedef struct tt_line {
+    tt_client *client;
+    tt_driver driver;
+    uint8_t seat;
+    uint32_t asked_at[TT_REQUESTS_MAX]; // tick presented when a request was made, by number
+} tt_line;
+
+struct tt_peer {
+    tt_peer_def def;
+    tt_peer_phase phase;
+    tt_join join;
+    char name[TT_NAME_MAX + 1], room[TT_NAME_MAX + 1];
+    char *record;
+
+    tt_line lines[TT_PLAYERS_MAX];
+    uint32_t players;
+
+    // A relay inside: host and practice.
+    tt_keeper *keeper;
+    tt_driver keeper_driver;
+    tt_loopback *loopback;
+    uint16_t port;
+
+    // From the welcome on.
+    tt_sim *sim;
+    tt_synctest *synctest;
+    tt_tape_writer *tape;
+    tt_numbering numbering;
+    tt_turn turn;
+    tt_pace pace;
+    bool catching_up, leaving;
+    uint32_t percent;
+    uint64_t presented_at;
+    void *previous; // state, for the view
+    uint64_t trails[TRAILS_KEPT];
+
+    // The eyes.
+    tt_tape *eyes_tape;
+    tt_playback *eyes;
+
+    tt_peer_event events[PEER_EVENTS_MAX];
+    uint32_t events_first, events_count;
+    uint64_t dropped;
+    uint32_t arena_size;
+    uint8_t arena[PEER_ARENA_SIZE];
+};
+
+// setup.c
+tt_status peer_begin(tt_peer *peer, const tt_welcome *welcome); // makes the sim and the tape
+
+// events.c
+void peer_tell(tt_peer *peer, tt_peer_event event); // copies its data
+void peer_tell_turn(tt_peer *peer);                 // what the turn just applied says
+void peer_take_event(tt_peer *peer, tt_line *line, const tt_client_event *event);
+void peer_break(tt_peer *peer, tt_status status);
+void peer_forget_events(tt_peer *peer); // what was polled makes place

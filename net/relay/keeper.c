@@ -1,0 +1,267 @@
+#include "keeper.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { PATH_SIZE = 1024, ROOMS_DEFAULT = 1024 };
+
+typedef struct tt_keeping {
+    tt_tape_writer *writer; // NULL: no match
+    tt_tape *reader;        // opened when somebody first needs old turns
+    char path[PATH_SIZE];
+    bool unnamed;
+} tt_keeping;
+
+struct tt_keeper {
+    tt_keeper_def def;
+    tt_relay *relay;
+    tt_keeping *rooms;
+    uint32_t rooms_count;
+    uint64_t now;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(const tt_keeper *keeper, const char *format,
+                                                      ...)
+{
+    char line[512];
+    va_list arguments;
+    if (!keeper->def.log) return;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    keeper->def.log(keeper->def.context, line);
+}
+
+static tt_status open_reader(tt_keeping *keeping)
+{
+    if (!keeping->reader) return tt_tape_open(keeping->path, &keeping->reader, NULL);
+    return tt_tape_follow(keeping->reader, NULL);
+}
+
+// The relay's memory does not reach back this far: the tape does.
+static uint32_t copy_turns(void *context, uint32_t room, uint32_t tick, void *data, size_t capacity,
+                           size_t *size)
+{
+    tt_keeper *keeper = context;
+    tt_keeping *keeping = &keeper->rooms[room];
+    uint32_t count = 0;
+    bool known = keeping->reader && tick < tt_tape_info_of(keeping->reader)->ticks;
+    if (!known && open_reader(keeping) != TT_OK) return 0;
+    tt_status status = tt_tape_copy(keeping->reader, tick, data, capacity, &count, size);
+    return status == TT_OK ? count : 0;
+}
+
+// mkdir -p
+static tt_status make_folder(const char *path)
+{
+    char part[PATH_SIZE];
+    if (snprintf(part, sizeof part, "%s/", path) >= (int)sizeof part) return TT_BAD_ARGUMENT;
+    for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = 0;
+        if (mkdir(part, 0777) != 0 && errno != EEXIST) return TT_IO;
+        *slash = '/';
+    }
+    return TT_OK;
+}
+
+tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **out)
+{
+    *out = NULL;
+    tt_status status = def->tapes ? make_folder(def->tapes) : TT_OK;
+    if (status != TT_OK) return status;
+    tt_keeper *keeper = calloc(1, sizeof *keeper);
+    if (!keeper) return TT_OUT_OF_MEMORY;
+    keeper->def = *def;
+    keeper->rooms_count = def->relay.rooms_max > 0 ? def->relay.rooms_max : ROOMS_DEFAULT;
+    keeper->rooms = calloc(keeper->rooms_count, sizeof *keeper->rooms);
+    tt_relay_def relay = def->relay;
+    relay.source = (tt_log_source){.context = keeper, .copy = def->no_tapes ? NULL : copy_turns};
+    status = keeper->rooms ? tt_relay_create(&relay, &keeper->relay) : TT_OUT_OF_MEMORY;
+    if (status != TT_OK) {
+        tt_keeper_destroy(keeper);
+        return status;
+    }
+    *out = keeper;
+    return TT_OK;
+}
+
+static void close_tape(tt_keeping *keeping, bool complete, uint32_t tick)
+{
+    tt_tape_close(keeping->writer, complete, tick);
+    tt_tape_destroy(keeping->reader);
+    if (keeping->unnamed) unlink(keeping->path);
+    memset(keeping, 0, sizeof *keeping);
+}
+
+void tt_keeper_destroy(tt_keeper *keeper)
+{
+    if (!keeper) return;
+    for (uint32_t i = 0; keeper->rooms && i < keeper->rooms_count; i++) {
+        if (keeper->rooms[i].writer) close_tape(&keeper->rooms[i], false, 0);
+    }
+    tt_relay_destroy(keeper->relay);
+    free(keeper->rooms);
+    free(keeper);
+}
+
+// DIR/MATCH-YYYYMMDDTHHMMSSZ-ID.tape, or a hidden one in the folder for temporary files.
+static bool name_tape(const tt_keeper *keeper, tt_keeping *keeping, const tt_match *match)
+{
+    const char *temporary = getenv("TMPDIR");
+    const char *folder = keeper->def.tapes ? keeper->def.tapes : temporary ? temporary : "/tmp";
+    char moment[32] = "", id[9] = "";
+    time_t seconds = time(NULL);
+    struct tm utc;
+    if (gmtime_r(&seconds, &utc)) strftime(moment, sizeof moment, "%Y%m%dT%H%M%SZ", &utc);
+    for (int i = 0; i < 4; i++) snprintf(id + 2 * i, 3, "%02x", match->id[i]);
+    keeping->unnamed = !keeper->def.tapes;
+    int size = snprintf(keeping->path, sizeof keeping->path, "%s/%s%s-%s-%s.tape", folder,
+                        keeping->unnamed ? ".tickertape-" : "", match->name, moment, id);
+    return size > 0 && size < (int)sizeof keeping->path;
+}
+
+static void open_tape(tt_keeper *keeper, uint32_t room, const tt_match *match)
+{
+    tt_keeping *keeping = &keeper->rooms[room];
+    if (keeper->def.no_tapes) return;
+    tt_tape_writer_def def = {.path = keeping->path, .match = match, .build = keeper->def.build};
+    tt_status status = name_tape(keeper, keeping, match)
+                           ? tt_tape_writer_create(&def, &keeping->writer)
+                           : TT_BAD_ARGUMENT;
+    if (status == TT_OK) {
+        say(keeper, "%s: opened for %u seats of %s, tape %s", match->name, match->seats,
+            match->game, keeping->path);
+        return;
+    }
+    say(keeper, "%s: no tape at %s: %s; the match is ended", match->name, keeping->path,
+        tt_status_text(status));
+    tt_relay_end(keeper->relay, room, TT_ENDING_STORAGE, keeper->now);
+}
+
+static void log_turn(tt_keeper *keeper, const tt_relay_event *event)
+{
+    tt_keeping *keeping = &keeper->rooms[event->room];
+    const tt_room_event *turn = &event->event;
+    tt_status status = TT_OK;
+    if (!keeper->def.no_tapes) status = tt_tape_append(keeping->writer, turn->data, turn->size);
+    if (status == TT_OK) {
+        tt_relay_logged(keeper->relay, event->room, turn->tick);
+        return;
+    }
+    say(keeper, "%s: turn %u could not be logged: %s; the match is ended", event->match->name,
+        turn->tick, tt_status_text(status));
+    tt_relay_end(keeper->relay, event->room, TT_ENDING_STORAGE, keeper->now);
+}
+
+// What stands beside the turns. A tape that can't take it any more has said so when a turn failed.
+static void note(tt_keeper *keeper, const tt_relay_event *event)
+{
+    tt_tape_writer *writer = keeper->rooms[event->room].writer;
+    const tt_room_event *noted = &event->event;
+    tt_status status = TT_OK;
+    if (!writer) return;
+    if (noted->type == TT_ROOM_TRAIL) {
+        status = tt_tape_trail(writer, (tt_trail){.tick = noted->tick, .value = noted->trail});
+    } else {
+        status = tt_tape_parted(writer, noted->tick, noted->seats);
+        say(keeper, "%s: trails parted at state %u, seats %#llx: %s", event->match->name,
+            noted->tick, (unsigned long long)noted->seats,
+            noted->verdict ? "more than half have another" : "disputed");
+    }
+    if (status != TT_OK) say(keeper, "%s: %s", event->match->name, tt_status_text(status));
+}
+
+static void end(tt_keeper *keeper, const tt_relay_event *event)
+{
+    static const char *const words[] = {"", "over", "deserted", "closed", "no storage"};
+    tt_keeping *keeping = &keeper->rooms[event->room];
+    bool complete =
+        event->event.ending == TT_ENDING_OVER || event->event.ending == TT_ENDING_DESERTED;
+    say(keeper, "%s: ended (%s) at state %u", event->match->name, words[event->event.ending],
+        event->event.tick);
+    close_tape(keeping, complete, event->event.tick);
+}
+
+static void handle_room(tt_keeper *keeper, const tt_relay_event *event)
+{
+    switch (event->event.type) {
+    case TT_ROOM_TURN:
+        log_turn(keeper, event);
+        break;
+    case TT_ROOM_TRAIL:
+    case TT_ROOM_PARTED:
+        note(keeper, event);
+        break;
+    case TT_ROOM_SEAT:
+        say(keeper, "%s: seat %u %s", event->match->name, event->event.seat,
+            tt_event_type_name(event->event.presence));
+        break;
+    case TT_ROOM_ENDED:
+        end(keeper, event);
+        break;
+    case TT_ROOM_AWAY_WITH:
+        break;
+    }
+}
+
+static void take_delivery(tt_keeper *keeper, const tt_delivery *delivery, uint64_t now)
+{
+    uint32_t connection = delivery->packet.connection;
+    switch (delivery->type) {
+    case TT_DELIVERY_CONNECTED:
+        tt_relay_connected(keeper->relay, connection, now);
+        break;
+    case TT_DELIVERY_PACKET:
+        tt_relay_receive(keeper->relay, &delivery->packet, now);
+        break;
+    case TT_DELIVERY_DISCONNECTED:
+        tt_relay_disconnected(keeper->relay, connection, now);
+        break;
+    }
+}
+
+void tt_keeper_advance(tt_keeper *keeper, tt_driver *driver, uint64_t now)
+{
+    // Deliveries of one round are bounded, so that a flood can't hold up the ticks.
+    enum { DELIVERIES_MAX = 4096 };
+    tt_delivery delivery;
+    tt_relay_event event;
+    tt_packet packet;
+    keeper->now = now;
+    for (int i = 0; i < DELIVERIES_MAX && driver->receive(driver->context, now, &delivery); i++) {
+        take_delivery(keeper, &delivery, now);
+    }
+    tt_relay_advance(keeper->relay, now);
+    while (tt_relay_next_event(keeper->relay, &event)) {
+        if (event.type == TT_RELAY_OPENED)
+            open_tape(keeper, event.room, event.match);
+        else if (event.type == TT_RELAY_CLOSE)
+            driver->close(driver->context, event.connection);
+        else
+            handle_room(keeper, &event);
+    }
+    while (tt_relay_next_packet(keeper->relay, &packet))
+        driver->send(driver->context, now, &packet);
+    driver->flush(driver->context, now);
+}
+
+uint64_t tt_keeper_deadline(const tt_keeper *keeper)
+{
+    return tt_relay_deadline(keeper->relay);
+}
+
+void tt_keeper_close(tt_keeper *keeper, uint64_t now)
+{
+    tt_relay_close(keeper->relay, now);
+}
+
+uint32_t tt_keeper_rooms(const tt_keeper *keeper)
+{
+    return tt_relay_rooms(keeper->relay);
+}

@@ -1,0 +1,172 @@
+// tickertape-relay: every room on one UDP port.
+
+#include "keeper.h"
+#include "tickertape/net/enet.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+enum { EXIT_CANT_RUN = 2, PORT_DEFAULT = 27500 };
+
+static volatile sig_atomic_t stop_requested;
+
+static void request_stop(int signal)
+{
+    (void)signal;
+    stop_requested = 1;
+}
+
+typedef struct relay_options {
+    const char *address;
+    const char *tapes;
+    uint32_t port, tick_rate;
+    bool crowd;
+} relay_options;
+
+static const char usage[] =
+    "usage: tickertape-relay [--bind ADDR] [--port N] [--tapes DIR] [--tick-rate MAX] [--crowd]\n"
+    "\n"
+    "Orders the commands of any number of matches into turns and records them.\n"
+    "\n"
+    "  --bind ADDR      listen on this IPv4 address only      (default: all)\n"
+    "  --port N         UDP port; 0 picks a free one          (default: 27500)\n"
+    "  --tapes DIR      where tapes are kept                  (default: .)\n"
+    "  --tick-rate MAX  refuse games that tick faster         (default: 60)\n"
+    "  --crowd          no cap on players from one address, for load tests\n"
+    "\n"
+    "The first line on standard output is: listening on ADDR:PORT\n"
+    "SIGINT and SIGTERM close the tapes, tell the players and end it.\n";
+
+static bool number(const char *text, uint32_t most, uint32_t *out)
+{
+    char *end;
+    errno = 0;
+    unsigned long value = text ? strtoul(text, &end, 10) : 0;
+    if (!text || text[0] < '0' || text[0] > '9' || *end || errno || value > most) return false;
+    *out = (uint32_t)value;
+    return true;
+}
+
+static bool fail(const char *flag, const char *what)
+{
+    fprintf(stderr, "tickertape-relay: %s %s\n%s", flag, what, usage);
+    return false;
+}
+
+static bool parse(int count, char **words, relay_options *options)
+{
+    for (int i = 1; i < count; i++) {
+        const char *flag = words[i], *value = i + 1 < count ? words[i + 1] : NULL;
+        if (strcmp(flag, "--crowd") == 0) {
+            options->crowd = true;
+            continue;
+        }
+        i++;
+        if (strcmp(flag, "--bind") == 0) {
+            options->address = value;
+        } else if (strcmp(flag, "--tapes") == 0) {
+            options->tapes = value;
+        } else if (strcmp(flag, "--port") == 0) {
+            if (!number(value, UINT16_MAX, &options->port)) return fail(flag, "wants 0 to 65535");
+        } else if (strcmp(flag, "--tick-rate") == 0) {
+            bool fits = number(value, TT_TICK_RATE_MAX, &options->tick_rate) && options->tick_rate;
+            if (!fits) return fail(flag, "wants 1 to 240");
+        } else {
+            return fail(flag, "is not known");
+        }
+        if (!value) return fail(flag, "wants a value");
+    }
+    return true;
+}
+
+static uint64_t clock_now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * TT_SECOND + (uint64_t)time.tv_nsec;
+}
+
+static void log_line(void *context, const char *line)
+{
+    (void)context;
+    fprintf(stderr, "%s\n", line);
+}
+
+static void run(tt_keeper *keeper, tt_driver *driver)
+{
+    while (!stop_requested) {
+        tt_keeper_advance(keeper, driver, clock_now());
+        uint64_t deadline = tt_keeper_deadline(keeper), now = clock_now();
+        uint64_t timeout = deadline > now ? deadline - now : 0;
+        driver->wait(driver->context, timeout < TT_SECOND / 4 ? timeout : TT_SECOND / 4);
+    }
+    tt_keeper_close(keeper, clock_now());
+    // A few rounds, so that the last word reaches those whose acknowledgements are on their way.
+    for (int i = 0; i < 5; i++) {
+        tt_keeper_advance(keeper, driver, clock_now());
+        driver->wait(driver->context, TT_SECOND / 50);
+    }
+}
+
+static bool start(const relay_options *options, tt_driver *driver, tt_keeper **keeper)
+{
+    uint64_t random = 0;
+    uint16_t port = 0;
+    tt_enet_relay_def enet = {.address = options->address,
+                              .port = (uint16_t)options->port,
+                              .connections = 4095,
+                              .per_address = options->crowd ? UINT32_MAX : 0};
+    tt_status status = tt_enet_relay(&enet, driver, &port);
+    const char *address = options->address ? options->address : "0.0.0.0";
+    if (status != TT_OK) {
+        fprintf(stderr, "tickertape-relay: can't listen on %s:%u: %s\n", address, options->port,
+                tt_status_text(status));
+        return false;
+    }
+    if (getrandom(&random, sizeof random, 0) != sizeof random) random = clock_now();
+    tt_keeper_def def = {.relay = {.tick_rate_max = options->tick_rate, .random = random},
+                         .tapes = options->tapes,
+                         .build = "tickertape-relay " TT_VERSION,
+                         .log = log_line};
+    status = tt_keeper_create(&def, keeper);
+    if (status != TT_OK) {
+        fprintf(stderr, "tickertape-relay: can't keep tapes in %s: %s\n", options->tapes,
+                tt_status_text(status));
+        return false;
+    }
+    printf("listening on %s:%u\n", address, port);
+    uint32_t buffer = tt_enet_receive_buffer(driver);
+    if (buffer < 1 << 20) {
+        fprintf(stderr,
+                "the system gives %u bytes of receive buffer; for hundreds of players raise it: "
+                "sysctl -w net.core.rmem_max=4194304\n",
+                buffer);
+    }
+    return true;
+}
+
+int main(int count, char **words)
+{
+    relay_options options = {.port = PORT_DEFAULT, .tapes = "."};
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (count == 2 && strcmp(words[1], "--help") == 0) {
+        fputs(usage, stdout);
+        return EXIT_SUCCESS;
+    }
+    if (!parse(count, words, &options)) return EXIT_CANT_RUN;
+    struct sigaction action = {.sa_handler = request_stop};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    tt_driver driver = {0};
+    tt_keeper *keeper = NULL;
+    bool started = start(&options, &driver, &keeper);
+    if (started) run(keeper, &driver);
+    tt_keeper_destroy(keeper);
+    if (driver.destroy) driver.destroy(driver.context);
+    return started ? EXIT_SUCCESS : EXIT_CANT_RUN;
+}

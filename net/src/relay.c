@@ -1,0 +1,380 @@
+// Connections in a table by number, rooms in an array:
+//
+//     NEW       2 s to say JOIN
+//     IN_ROOM   everything goes to the room
+//     LEAVING   has been told why; closed at its deadline
+//
+// The table is open addressing with linear probing; removal shifts what follows back, so that no
+// tombstones gather.
+
+#include "tickertape/net/relay.h"
+
+#include "tickertape/random.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define JOIN_PATIENCE (2 * TT_SECOND)
+#define LEAVE_PATIENCE (2 * TT_SECOND)
+#define NO_ROOM UINT32_MAX
+enum { SEATS_DEFAULT = 2 };
+
+typedef enum connection_state { FREE, NEW, IN_ROOM, LEAVING } connection_state;
+
+typedef struct tt_connection {
+    uint32_t number;
+    connection_state state;
+    uint32_t room;
+    uint8_t refusal; // to be told; TT_REFUSED_NOT: nothing
+    uint64_t deadline;
+} tt_connection;
+
+typedef struct tt_place {
+    tt_room *room; // NULL: free
+    bool opened;   // TT_RELAY_OPENED was given out
+    bool ended;    // TT_ROOM_ENDED was given out
+    bool drained;  // and no packet was left after it
+} tt_place;
+
+struct tt_relay {
+    tt_relay_def def;
+    uint32_t epoch;
+    tt_random random;
+    tt_connection *connections;
+    uint32_t mask, count;
+    uint32_t waiting;  // connections with a deadline
+    uint32_t refusals; // to be told
+    tt_place *places;
+    uint32_t event_turn, packet_turn; // the room whose events and packets come next
+    uint64_t now;
+    uint8_t packet[TT_TEXT_SIZE_MAX + 8];
+    tt_join join;
+};
+
+static uint32_t slot_of(const tt_relay *relay, uint32_t number)
+{
+    return (uint32_t)((number * UINT64_C(0x9e3779b97f4a7c15)) >> 32) & relay->mask;
+}
+
+static tt_connection *find(tt_relay *relay, uint32_t number)
+{
+    uint32_t slot = slot_of(relay, number);
+    for (; relay->connections[slot].state != FREE; slot = (slot + 1) & relay->mask) {
+        if (relay->connections[slot].number == number) return &relay->connections[slot];
+    }
+    return NULL;
+}
+
+static void set_state(tt_relay *relay, tt_connection *connection, connection_state state,
+                      uint64_t deadline)
+{
+    bool waited = connection->state == NEW || connection->state == LEAVING;
+    bool waits = state == NEW || state == LEAVING;
+    relay->waiting = relay->waiting + waits - waited;
+    connection->state = state;
+    connection->deadline = deadline;
+}
+
+static void forget(tt_relay *relay, tt_connection *connection)
+{
+    relay->refusals -= connection->refusal != TT_REFUSED_NOT;
+    set_state(relay, connection, FREE, 0);
+    relay->count--;
+    uint32_t hole = (uint32_t)(connection - relay->connections);
+    uint32_t slot = (hole + 1) & relay->mask;
+    for (; relay->connections[slot].state != FREE; slot = (slot + 1) & relay->mask) {
+        uint32_t home = slot_of(relay, relay->connections[slot].number);
+        bool reachable = ((slot - home) & relay->mask) < ((slot - hole) & relay->mask);
+        if (reachable) continue;
+        relay->connections[hole] = relay->connections[slot];
+        relay->connections[slot].state = FREE;
+        hole = slot;
+    }
+}
+
+tt_status tt_relay_create(const tt_relay_def *def, tt_relay **out)
+{
+    *out = NULL;
+    tt_relay *relay = calloc(1, sizeof *relay);
+    if (!relay) return TT_OUT_OF_MEMORY;
+    relay->def = *def;
+    if (relay->def.tick_rate_max == 0) relay->def.tick_rate_max = 60;
+    if (relay->def.rooms_max == 0) relay->def.rooms_max = 1024;
+    if (relay->def.connections_max == 0) relay->def.connections_max = 4095;
+    relay->random = tt_random_seeded(def->random, 1);
+    relay->epoch = tt_random_next(&relay->random);
+    relay->mask = 1;
+    while (relay->mask < 2 * relay->def.connections_max) relay->mask = relay->mask * 2 + 1;
+    relay->connections = calloc((size_t)relay->mask + 1, sizeof *relay->connections);
+    relay->places = calloc(relay->def.rooms_max, sizeof *relay->places);
+    if (!relay->connections || !relay->places) {
+        tt_relay_destroy(relay);
+        return TT_OUT_OF_MEMORY;
+    }
+    *out = relay;
+    return TT_OK;
+}
+
+void tt_relay_destroy(tt_relay *relay)
+{
+    if (!relay) return;
+    for (uint32_t i = 0; relay->places && i < relay->def.rooms_max; i++) {
+        tt_room_destroy(relay->places[i].room);
+    }
+    free(relay->places);
+    free(relay->connections);
+    free(relay);
+}
+
+void tt_relay_connected(tt_relay *relay, uint32_t connection, uint64_t now)
+{
+    TT_ASSERT(!find(relay, connection));
+    uint32_t slot = slot_of(relay, connection);
+    while (relay->connections[slot].state != FREE) slot = (slot + 1) & relay->mask;
+    relay->connections[slot] = (tt_connection){.number = connection, .room = NO_ROOM};
+    relay->count++;
+    bool full = relay->count > relay->def.connections_max;
+    // One too many is closed at the next advance, before it can ask for anything.
+    set_state(relay, &relay->connections[slot], full ? LEAVING : NEW,
+              full ? now : now + JOIN_PATIENCE);
+}
+
+void tt_relay_disconnected(tt_relay *relay, uint32_t connection, uint64_t now)
+{
+    tt_connection *found = find(relay, connection);
+    if (!found) return;
+    if (found->room != NO_ROOM) tt_room_lost(relay->places[found->room].room, connection, now);
+    forget(relay, found);
+}
+
+static void refuse(tt_relay *relay, tt_connection *connection, uint32_t reason, uint64_t now)
+{
+    relay->refusals += connection->refusal == TT_REFUSED_NOT;
+    connection->refusal = (uint8_t)reason;
+    set_state(relay, connection, LEAVING, now + LEAVE_PATIENCE);
+}
+
+static uint32_t find_room(const tt_relay *relay, const char *name)
+{
+    for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
+        const tt_place *place = &relay->places[i];
+        if (!place->room) continue;
+        tt_room_info info = tt_room_info_of(place->room);
+        if (!info.ended && strcmp(info.match->name, name) == 0) return i;
+    }
+    return NO_ROOM;
+}
+
+static void complete(tt_relay *relay, tt_match *match, const tt_join *join)
+{
+    *match = join->match;
+    if (!join->seats_given) match->seats = SEATS_DEFAULT;
+    if (!join->settings_given) match->settings_size = 0;
+    uint64_t high = tt_random_next(&relay->random), low = tt_random_next(&relay->random);
+    if (!join->seed_given) match->seed = high << 32 | low;
+    for (uint32_t i = 0; i < TT_MATCH_ID_SIZE; i += 4) {
+        uint32_t word = tt_random_next(&relay->random);
+        memcpy(match->id + i, &word, sizeof word);
+    }
+}
+
+static uint32_t make_room(tt_relay *relay, const tt_join *join, uint64_t now)
+{
+    uint32_t number = 0;
+    while (number < relay->def.rooms_max && relay->places[number].room) number++;
+    if (number == relay->def.rooms_max) return NO_ROOM;
+    tt_match match;
+    complete(relay, &match, join);
+    tt_room_def def = {.room = number,
+                       .epoch = relay->epoch,
+                       .spectators = relay->def.spectators,
+                       .match = &match,
+                       .source = relay->def.source,
+                       .now = now};
+    relay->places[number] = (tt_place){0};
+    return tt_room_create(&def, &relay->places[number].room) == TT_OK ? number : NO_ROOM;
+}
+
+// The room that is asked for, made if need be; NO_ROOM with a reason.
+static uint32_t room_for(tt_relay *relay, const tt_join *join, uint64_t now, tt_refusal *reason)
+{
+    uint32_t room = find_room(relay, join->match.name);
+    if (room != NO_ROOM) return room;
+    *reason = join->watch ? TT_REFUSED_NO_MATCH : TT_REFUSED_TICK_RATE;
+    if (join->watch || join->match.tick_rate > relay->def.tick_rate_max) return NO_ROOM;
+    *reason = TT_REFUSED_BUSY;
+    return make_room(relay, join, now);
+}
+
+static void join(tt_relay *relay, tt_connection *connection, tt_reader *reader, uint64_t now)
+{
+    tt_join *join = &relay->join;
+    tt_refusal reason = TT_REFUSED_NOT;
+    if (!tt_join_read(join, reader))
+        reason = TT_REFUSED_PROTOCOL;
+    else if (reader->failed)
+        reason = TT_REFUSED_MALFORMED;
+    uint32_t room = reason == TT_REFUSED_NOT ? room_for(relay, join, now, &reason) : NO_ROOM;
+    if (room == NO_ROOM) {
+        refuse(relay, connection, reason, now);
+        return;
+    }
+    tt_refused refused;
+    if (!tt_room_join(relay->places[room].room, connection->number, join, now, &refused)) {
+        refuse(relay, connection, refused.reason, now);
+        return;
+    }
+    connection->room = room;
+    set_state(relay, connection, IN_ROOM, 0);
+}
+
+void tt_relay_receive(tt_relay *relay, const tt_packet *packet, uint64_t now)
+{
+    tt_connection *connection = find(relay, packet->connection);
+    if (!connection || connection->state == LEAVING) return;
+    if (connection->state == IN_ROOM) {
+        tt_room_receive(relay->places[connection->room].room, packet, now);
+        return;
+    }
+    tt_reader reader = tt_reader_of(packet->data, packet->size);
+    if (packet->channel != TT_CHANNEL_CONTROL || tt_read_u8(&reader) != TT_MESSAGE_JOIN) return;
+    join(relay, connection, &reader, now);
+}
+
+// Forgets a room of which everything has been fetched. Its connections have a moment to read the
+// end.
+static void close_room(tt_relay *relay, uint32_t room, uint64_t now)
+{
+    for (uint32_t slot = 0; slot <= relay->mask; slot++) {
+        tt_connection *connection = &relay->connections[slot];
+        if (connection->state == FREE || connection->room != room) continue;
+        connection->room = NO_ROOM;
+        set_state(relay, connection, LEAVING, now + LEAVE_PATIENCE);
+    }
+    tt_room_destroy(relay->places[room].room);
+    relay->places[room] = (tt_place){0};
+}
+
+void tt_relay_advance(tt_relay *relay, uint64_t now)
+{
+    relay->now = now;
+    for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
+        tt_place *place = &relay->places[i];
+        if (!place->room) continue;
+        if (place->drained)
+            close_room(relay, i, now);
+        else
+            tt_room_advance(place->room, now);
+    }
+}
+
+uint64_t tt_relay_deadline(const tt_relay *relay)
+{
+    uint64_t deadline = relay->waiting > 0 ? relay->now + TT_SECOND / 10 : UINT64_MAX;
+    for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
+        if (!relay->places[i].room) continue;
+        uint64_t due =
+            relay->places[i].drained ? relay->now : tt_room_deadline(relay->places[i].room);
+        if (due < deadline) deadline = due;
+    }
+    return deadline;
+}
+
+static bool next_refusal(tt_relay *relay, tt_packet *packet)
+{
+    for (uint32_t slot = 0; relay->refusals > 0 && slot <= relay->mask; slot++) {
+        tt_connection *connection = &relay->connections[slot];
+        if (connection->state == FREE || connection->refusal == TT_REFUSED_NOT) continue;
+        tt_refused refused = {.reason = connection->refusal};
+        strcpy(refused.text, tt_refusal_text(connection->refusal));
+        tt_writer writer = tt_writer_of(relay->packet, sizeof relay->packet);
+        tt_refused_write(&refused, &writer);
+        connection->refusal = TT_REFUSED_NOT;
+        relay->refusals--;
+        *packet = (tt_packet){connection->number, TT_CHANNEL_CONTROL, (uint32_t)writer.size,
+                              relay->packet};
+        return true;
+    }
+    return false;
+}
+
+bool tt_relay_next_packet(tt_relay *relay, tt_packet *packet)
+{
+    if (next_refusal(relay, packet)) return true;
+    for (; relay->packet_turn < relay->def.rooms_max; relay->packet_turn++) {
+        tt_place *place = &relay->places[relay->packet_turn];
+        if (!place->room) continue;
+        if (tt_room_next_packet(place->room, packet)) return true;
+        place->drained = place->ended;
+    }
+    relay->packet_turn = 0;
+    return false;
+}
+
+// A connection whose time is up: forgotten, and to be closed.
+static bool next_close(tt_relay *relay, tt_relay_event *event)
+{
+    for (uint32_t slot = 0; relay->waiting > 0 && slot <= relay->mask; slot++) {
+        tt_connection *connection = &relay->connections[slot];
+        bool waits = connection->state == NEW || connection->state == LEAVING;
+        if (!waits || connection->deadline > relay->now) continue;
+        *event = (tt_relay_event){.type = TT_RELAY_CLOSE, .connection = connection->number};
+        tt_relay_disconnected(relay, connection->number, relay->now);
+        return true;
+    }
+    return false;
+}
+
+static bool next_of_room(tt_relay *relay, uint32_t room, tt_relay_event *event)
+{
+    tt_place *place = &relay->places[room];
+    if (!place->room) return false;
+    *event = (tt_relay_event){.room = room, .match = tt_room_info_of(place->room).match};
+    if (!place->opened) {
+        place->opened = true;
+        event->type = TT_RELAY_OPENED;
+        return true;
+    }
+    event->type = TT_RELAY_ROOM;
+    if (!tt_room_next_event(place->room, &event->event)) return false;
+    if (event->event.type == TT_ROOM_ENDED) place->ended = true;
+    if (event->event.type == TT_ROOM_AWAY_WITH) {
+        tt_connection *connection = find(relay, event->event.connection);
+        if (connection) set_state(relay, connection, LEAVING, relay->now + LEAVE_PATIENCE);
+    }
+    return true;
+}
+
+bool tt_relay_next_event(tt_relay *relay, tt_relay_event *event)
+{
+    if (next_close(relay, event)) return true;
+    for (; relay->event_turn < relay->def.rooms_max; relay->event_turn++) {
+        if (next_of_room(relay, relay->event_turn, event)) return true;
+    }
+    relay->event_turn = 0;
+    return false;
+}
+
+void tt_relay_logged(tt_relay *relay, uint32_t room, uint32_t tick)
+{
+    tt_room_logged(relay->places[room].room, tick);
+}
+
+void tt_relay_end(tt_relay *relay, uint32_t room, tt_ending ending, uint64_t now)
+{
+    tt_room_end(relay->places[room].room, ending, now);
+}
+
+void tt_relay_close(tt_relay *relay, uint64_t now)
+{
+    for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
+        if (relay->places[i].room) tt_room_end(relay->places[i].room, TT_ENDING_CLOSED, now);
+    }
+}
+
+uint32_t tt_relay_rooms(const tt_relay *relay)
+{
+    uint32_t rooms = 0;
+    for (uint32_t i = 0; i < relay->def.rooms_max; i++) rooms += relay->places[i].room != NULL;
+    return rooms;
+}

@@ -1,0 +1,148 @@
+// The tick clock and what goes into a turn. A turn holds what the relay has to say about presence
+// first, then one request of each seat in rotation until nothing more is due or fits; what is left
+// waits, in order.
+
+#include "room_state.h"
+
+#include <string.h>
+
+void room_start(tt_room *room, uint64_t now)
+{
+    room->phase = RUNNING;
+    room->due = now;
+    room->present_at = now;
+    for (uint32_t i = 0; i < room->match.seats; i++) room->seats[i]->heard_at = now;
+}
+
+void room_refill(tt_session *session)
+{
+    enum { TOKENS_MAX = COMMANDS_PER_TICK * BURST_TICKS, BYTES_MAX = BYTES_PER_TICK * BURST_TICKS };
+    session->tokens += COMMANDS_PER_TICK;
+    session->token_bytes += BYTES_PER_TICK;
+    if (session->tokens > TOKENS_MAX) session->tokens = TOKENS_MAX;
+    if (session->token_bytes > BYTES_MAX) session->token_bytes = BYTES_MAX;
+}
+
+bool room_spend(tt_session *session, const tt_request *request)
+{
+    if (session->tokens == 0 || session->token_bytes < request->size) return false;
+    session->tokens--;
+    session->token_bytes -= request->size;
+    return true;
+}
+
+bool room_accept(tt_room *room, tt_session *session, const tt_request *request)
+{
+    uint32_t record = (uint32_t)sizeof(tt_waiting) + request->size;
+    bool waits = session->queued < TT_REQUESTS_MAX && session->queue_size + record <= QUEUE_SIZE;
+    if (!waits || !room_spend(session, request)) return false;
+    uint32_t latest = room->head + 2 * room->match.tick_rate;
+    tt_waiting header = {.wanted = request->wanted < latest ? request->wanted : latest,
+                         .type = request->type,
+                         .size = request->size};
+    memcpy(session->queue + session->queue_size, &header, sizeof header);
+    memcpy(session->queue + session->queue_size + sizeof header, request->data, request->size);
+    session->queue_size += record;
+    session->queued++;
+    return true;
+}
+
+// Adds an event unless the turn is full. Two bytes are left for the count.
+static bool add(tt_room *room, uint32_t *size, tt_session *session, tt_event event)
+{
+    event.tick = room->head;
+    event.seat = session->seat;
+    event.number = room->numbering.number[session->seat];
+    // Within this turn the numbers go on: tt_turn_write expects each to be the seat's next.
+    for (uint32_t i = 0; i < room->turn.count; i++) {
+        const tt_event *other = &room->turn.events[i];
+        event.number += other->seat == event.seat && tt_event_requested(other->type);
+    }
+    uint32_t more = (uint32_t)tt_event_size(&event, 0);
+    if (*size + more > TT_TURN_SIZE_MAX || room->turn.count == TT_TURN_EVENTS_MAX) return false;
+    *size += more;
+    room->turn.events[room->turn.count++] = event;
+    return true;
+}
+
+static void add_presence(tt_room *room, uint32_t *size, tt_session *session)
+{
+    if (session->pending == TT_EVENT_COMMAND) return;
+    bool named = session->pending == TT_EVENT_JOINED;
+    tt_event event = {.type = (uint8_t)session->pending,
+                      .size = named ? (uint16_t)strlen(session->name) : 0,
+                      .data = (const uint8_t *)session->name};
+    if (add(room, size, session, event)) session->pending = TT_EVENT_COMMAND;
+}
+
+// The request at `*at` in the queue, whose tick has come; false: none.
+static bool due_request(const tt_room *room, const tt_session *session, uint32_t at,
+                        tt_waiting *header)
+{
+    if (at >= session->queue_size || session->pending != TT_EVENT_COMMAND) return false;
+    memcpy(header, session->queue + at, sizeof *header);
+    return header->wanted <= room->head;
+}
+
+// One request of every seat that has one due, beginning with a different seat each tick. True while
+// something was added. `taken` is how far into each queue this turn has come.
+static bool add_round(tt_room *room, uint32_t *size, uint32_t taken[TT_SEATS_MAX])
+{
+    bool added = false;
+    for (uint32_t i = 0; i < room->match.seats; i++) {
+        tt_session *session = room->seats[(room->head + i) % room->match.seats];
+        tt_waiting header;
+        uint32_t *at = &taken[session->seat];
+        if (!due_request(room, session, *at, &header)) continue;
+        tt_event event = {
+            .type = header.type, .size = header.size, .data = session->queue + *at + sizeof header};
+        if (!add(room, size, session, event)) continue;
+        *at += (uint32_t)sizeof header + header.size;
+        session->queued--;
+        added = true;
+        if (header.type == TT_EVENT_LEFT) room_set_presence(room, session, TT_EVENT_LEFT);
+    }
+    return added;
+}
+
+static void count_held(const tt_room *room, tt_session *session)
+{
+    tt_waiting header;
+    session->held = 0;
+    for (uint32_t at = 0; due_request(room, session, at, &header);
+         at += (uint32_t)sizeof header + header.size) {
+        session->held++;
+    }
+}
+
+static void seal(tt_room *room)
+{
+    uint32_t size = 2, taken[TT_SEATS_MAX] = {0};
+    room->turn.tick = room->head;
+    room->turn.count = 0;
+    for (uint32_t i = 0; i < room->match.seats; i++) {
+        add_presence(room, &size, room->seats[(room->head + i) % room->match.seats]);
+    }
+    while (add_round(room, &size, taken)) continue;
+    tt_writer writer = tt_writer_of(room->scratch, sizeof room->scratch);
+    tt_turn_write(&room->turn, &room->numbering, &writer);
+    TT_ASSERT(!writer.failed);
+    window_push(&room->window, writer.data, (uint32_t)writer.size);
+    for (uint32_t i = 0; i < room->match.seats; i++) {
+        tt_session *session = room->seats[i];
+        session->queue_size -= taken[i];
+        memmove(session->queue, session->queue + taken[i], session->queue_size);
+        count_held(room, session);
+        room_refill(session);
+    }
+    room->head++;
+}
+
+// After a stall of the relay's own the schedule moves; ticks are never bunched.
+void room_tick(tt_room *room, uint64_t now)
+{
+    if (now < room->due || room->logged < room->head) return;
+    uint64_t late = now - room->due;
+    room->due = late > room->period / 2 ? now + room->period : room->due + room->period;
+    seal(room);
+}

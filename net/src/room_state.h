@@ -1,0 +1,156 @@
+// What the parts of a room share: room.c (who is in), room_clock.c (turns), room_delivery.c
+// (packets), room_votes.c (trails). Only these include it.
+#pragma once
+
+#include "tickertape/net/room.h"
+
+enum {
+    WINDOW_TURNS = 128,      // turns kept in memory at most
+    WINDOW_SIZE = 64 * 1024, // their bytes: 65 of the greatest
+    BEHIND_TICKS = 60,       // further behind: bulk
+    CAUGHT_UP_TICKS = 20,    // nearer: stream
+    BULK_WINDOW = 64 * 1024, // bytes of bulk that may be unacknowledged
+    STREAM_BURST = 3,        // datagrams per tick while behind
+    QUEUE_SIZE = 4096,       // bytes of waiting requests of a session
+    OUTGOING_SIZE = 6144,    // bytes of control messages of a session not yet fetched
+    EVENTS_MAX = 256,
+    COMMANDS_PER_TICK = 16,
+    BYTES_PER_TICK = 256,
+    BURST_TICKS = 4,
+};
+
+#define AWAY_AFTER (10 * TT_SECOND)
+#define GONE_AFTER (60 * TT_SECOND)
+#define DELIVERY_PATIENCE (10 * TT_SECOND)
+
+// A waiting request, followed by its data in the queue.
+typedef struct tt_waiting {
+    uint32_t wanted;
+    uint8_t type, size;
+} tt_waiting;
+
+// Turns in memory: bytes in a ring that never splits a turn, oldest evicted first.
+typedef struct tt_window {
+    uint32_t first, count; // ticks first … first + count - 1
+    uint32_t write;        // where the next turn goes, if it fits before the end
+    struct {
+        uint32_t offset, size;
+    } turns[WINDOW_TURNS];
+    uint8_t bytes[WINDOW_SIZE];
+} tt_window;
+
+typedef struct tt_session {
+    uint32_t connection;
+    bool connected;
+    uint8_t seat; // TT_SEAT_NONE: a spectator
+    char name[TT_NAME_MAX + 1];
+    tt_event_type presence; // JOINED, AWAY, GONE, LEFT
+    tt_event_type pending;  // a presence event that waits for its turn; COMMAND: none
+    uint64_t heard_at;
+
+    // Down: what it has, what it was sent.
+    uint32_t next;      // the first turn it has not acknowledged
+    uint32_t sent;      // stream: the next datagram's first turn; bulk: the first turn not sent
+    uint32_t sent_size; // bulk: bytes sent and not acknowledged, counted from `next`
+    uint32_t due;       // stream datagrams that may go out now
+    bool bulk;
+    uint32_t outgoing_size;
+    uint8_t outgoing[OUTGOING_SIZE]; // control messages: u16 size, bytes
+
+    // Up: what it asked.
+    uint32_t accepted; // requests, ever
+    uint32_t queued, queue_size;
+    uint32_t held; // of them, due but not fitting
+    uint32_t tokens, token_bytes;
+    uint8_t queue[QUEUE_SIZE]; // waiting, data, waiting, data …
+
+    // Votes.
+    bool parted;
+    bool over;
+    uint32_t over_tick;
+    uint32_t reported; // newest state reported + 1; 0: none
+} tt_session;
+
+typedef struct tt_report {
+    uint32_t state; // tick + 1; 0: none
+    uint64_t trail;
+} tt_report;
+
+// The search for the first tick in which some trails differ: the reference seat is asked first, the
+// suspects then.
+typedef struct tt_inquiry {
+    bool active;
+    uint64_t deadline;
+    uint32_t tick,
+        count; // asked: tick … tick + count - 1; the last is where the camps were counted
+    uint8_t reference;
+    bool referenced;
+    uint64_t suspects, unanswered;
+    uint32_t first[TT_SEATS_MAX]; // differing state of each suspect
+    tt_parted camps;
+} tt_inquiry;
+
+typedef enum room_phase { LOBBY, RUNNING, DELIVERING, ENDED } room_phase;
+
+struct tt_room {
+    tt_match match;
+    uint32_t number, epoch;
+    tt_log_source source;
+    room_phase phase;
+    uint64_t period, due, advanced_at, present_at, deliver_until;
+    uint8_t ending;
+    uint32_t ending_tick;
+
+    tt_session *seats[TT_SEATS_MAX];
+    tt_session **spectators;
+    uint32_t spectators_max;
+    tt_session *spare; // freed sessions are kept for the next to join
+
+    uint32_t head, logged, announced; // turns sealed, logged, given to the owner
+    tt_numbering numbering;
+    tt_window window;
+    tt_turn turn;
+    uint8_t scratch[TT_TURN_SIZE_MAX];
+
+    tt_report *reports; // [seats][reports_kept]
+    uint32_t reports_kept, judged, agreed_upto;
+    bool agreed;
+    uint32_t agreed_tick;
+    uint64_t agreed_trail;
+    tt_inquiry inquiry;
+    uint64_t reference[TT_TRAILS_MAX];
+
+    tt_room_event events[EVENTS_MAX];
+    uint32_t events_first, events_count;
+    uint32_t packet_turn; // whose packets are fetched next
+    tt_input input;
+    tt_trails trails;
+    uint8_t packet[TT_BULK_SIZE_MAX];
+};
+
+// room.c
+tt_session *room_session(tt_room *room, uint32_t index); // seats first, then spectators; NULL: none
+uint32_t room_sessions(const tt_room *room);             // how many indices there are
+void room_report(tt_room *room, tt_room_event event);
+bool room_events_full(const tt_room *room);
+void room_set_presence(tt_room *room, tt_session *session, tt_event_type presence);
+
+// room_clock.c
+void room_start(tt_room *room, uint64_t now);
+void room_tick(tt_room *room, uint64_t now);
+void room_refill(tt_session *session); // once per tick: what a seat may ask
+bool room_spend(tt_session *session, const tt_request *request);
+bool room_accept(tt_room *room, tt_session *session, const tt_request *request);
+
+// room_delivery.c
+void room_send(tt_session *session, const uint8_t *data, size_t size);
+void room_send_all(tt_room *room, const uint8_t *data, size_t size);
+void room_acknowledge(tt_room *room, tt_session *session, uint32_t next);
+void room_release(tt_room *room); // after a logged turn: datagrams may go out
+bool room_delivered(tt_room *room);
+void window_push(tt_window *window, const uint8_t *data, uint32_t size);
+
+// room_votes.c
+void room_vote(tt_room *room, tt_session *session, const tt_input *input);
+void room_judge(tt_room *room, uint64_t now);
+void room_answer(tt_room *room, tt_session *session, const tt_trails *trails, uint64_t now);

@@ -1,0 +1,241 @@
+// Trails against each other. A state is counted when all voters have reported it or a later one all
+// of them share, or when two seconds have passed: until then nobody is told anything that could be
+// echoed.
+//
+//     report -> table [seat][tick] -> count -> more than half: agreed -> TRAIL, in a datagram once
+//     a second
+//                                         \-> somebody differs: inquiry
+//
+// The inquiry asks a seat of the largest camp for its trails since the last state all agreed on,
+// then every suspect, and so finds the first state that differs.
+
+#include "room_state.h"
+
+#include <string.h>
+
+#define ANSWER_PATIENCE (2 * TT_SECOND)
+
+static uint64_t bit(uint32_t seat)
+{
+    return UINT64_C(1) << seat;
+}
+
+static tt_report *report_at(tt_room *room, uint32_t seat, uint32_t tick)
+{
+    return &room->reports[(size_t)seat * room->reports_kept + tick % room->reports_kept];
+}
+
+static bool votes(const tt_session *session)
+{
+    return session->presence == TT_EVENT_JOINED && session->reported > 0;
+}
+
+void room_vote(tt_room *room, tt_session *session, const tt_input *input)
+{
+    if (input->tick + 1 > session->reported) session->reported = input->tick + 1;
+    if (input->tick < room->judged) return;
+    tt_report *report = report_at(room, session->seat, input->tick);
+    // The first word counts: a report is not taken back.
+    if (report->state != input->tick + 1) {
+        report->state = input->tick + 1;
+        report->trail = input->trail;
+    }
+    if (input->over && !session->over) {
+        session->over = true;
+        session->over_tick = input->over_tick;
+    }
+}
+
+// Sorts the reports of one state into camps; returns how many may vote.
+static uint32_t count_camps(tt_room *room, uint32_t tick, tt_parted *camps)
+{
+    uint32_t voters = 0;
+    camps->count = 0;
+    camps->counted = camps->tick = tick;
+    for (uint32_t seat = 0; seat < room->match.seats; seat++) {
+        if (!votes(room->seats[seat])) continue;
+        voters++;
+        const tt_report *report = report_at(room, seat, tick);
+        if (report->state != tick + 1) continue;
+        uint32_t i = 0;
+        while (i < camps->count && camps->camps[i].trail != report->trail) i++;
+        if (i == camps->count) camps->camps[camps->count++] = (tt_camp){.trail = report->trail};
+        camps->camps[i].seats |= bit(seat);
+    }
+    return voters;
+}
+
+static uint32_t size_of(const tt_camp *camp)
+{
+    return (uint32_t)__builtin_popcountll(camp->seats);
+}
+
+static void largest_first(tt_parted *camps)
+{
+    for (uint32_t i = 1; i < camps->count; i++) {
+        for (uint32_t j = i; j > 0 && size_of(&camps->camps[j]) > size_of(&camps->camps[j - 1]);
+             j--) {
+            tt_camp camp = camps->camps[j];
+            camps->camps[j] = camps->camps[j - 1];
+            camps->camps[j - 1] = camp;
+        }
+    }
+}
+
+static void ask(tt_room *room, uint64_t seats, uint64_t now)
+{
+    tt_inquiry *inquiry = &room->inquiry;
+    tt_ask ask = {.tick = inquiry->tick, .count = inquiry->count};
+    uint8_t data[16];
+    tt_writer writer = tt_writer_of(data, sizeof data);
+    tt_ask_write(&ask, &writer);
+    for (uint32_t seat = 0; seat < room->match.seats; seat++) {
+        if (seats & bit(seat)) room_send(room->seats[seat], data, writer.size);
+    }
+    inquiry->deadline = now + ANSWER_PATIENCE;
+}
+
+static void inquire(tt_room *room, const tt_parted *camps, uint64_t suspects, uint64_t now)
+{
+    tt_inquiry *inquiry = &room->inquiry;
+    uint32_t from = room->agreed_upto, counted = camps->counted;
+    if (counted - from >= TT_TRAILS_MAX) from = counted - TT_TRAILS_MAX + 1;
+    *inquiry = (tt_inquiry){.active = true,
+                            .tick = from,
+                            .count = counted - from + 1,
+                            .suspects = suspects,
+                            .camps = *camps};
+    while (!(camps->camps[0].seats & bit(inquiry->reference))) inquiry->reference++;
+    for (uint32_t seat = 0; seat < room->match.seats; seat++) {
+        inquiry->first[seat] = counted;
+        if (suspects & bit(seat)) room->seats[seat]->parted = true;
+    }
+    ask(room, bit(inquiry->reference), now);
+}
+
+static void agree(tt_room *room, uint32_t tick, uint64_t trail)
+{
+    room->agreed = true;
+    room->agreed_tick = tick;
+    room->agreed_trail = trail;
+    room_report(room, (tt_room_event){.type = TT_ROOM_TRAIL, .tick = tick, .trail = trail});
+}
+
+// Seats of all camps but the first that nobody has been told about yet.
+static uint64_t new_suspects(const tt_room *room, const tt_parted *camps)
+{
+    uint64_t suspects = 0;
+    for (uint32_t i = 1; i < camps->count; i++) suspects |= camps->camps[i].seats;
+    for (uint32_t seat = 0; seat < room->match.seats; seat++) {
+        if (room->seats[seat]->parted) suspects &= ~bit(seat);
+    }
+    return suspects;
+}
+
+static void count(tt_room *room, uint32_t tick, uint64_t now)
+{
+    tt_parted camps = {0};
+    uint32_t voters = count_camps(room, tick, &camps);
+    if (camps.count == 0) return;
+    largest_first(&camps);
+    camps.verdict = size_of(&camps.camps[0]) * 2 > voters;
+    if (camps.verdict) agree(room, tick, camps.camps[0].trail);
+    uint64_t suspects = new_suspects(room, &camps);
+    if (suspects != 0 && !room->inquiry.active) inquire(room, &camps, suspects, now);
+    if (suspects == 0 && camps.verdict) room->agreed_upto = tick + 1;
+}
+
+// The newest state, plus 1, that every voter has reported; 0: there is none that was not judged
+// already.
+static uint32_t complete_upto(tt_room *room)
+{
+    uint32_t upto = UINT32_MAX;
+    for (uint32_t seat = 0; seat < room->match.seats; seat++) {
+        tt_session *session = room->seats[seat];
+        if (votes(session) && session->reported < upto) upto = session->reported;
+    }
+    if (upto == UINT32_MAX) return 0;
+    for (; upto > room->judged; upto--) {
+        uint32_t seat = 0;
+        while (seat < room->match.seats &&
+               (!votes(room->seats[seat]) || report_at(room, seat, upto - 1)->state == upto)) {
+            seat++;
+        }
+        if (seat == room->match.seats) return upto;
+    }
+    return 0;
+}
+
+// Tells everyone whose trails parted, and from which state on: one message for each first state.
+static void announce(tt_room *room, uint64_t suspects)
+{
+    const tt_inquiry *inquiry = &room->inquiry;
+    tt_parted parted = inquiry->camps;
+    uint64_t together = 0;
+    parted.tick = UINT32_MAX;
+    for (uint32_t seat = 0; seat < room->match.seats; seat++) {
+        if (!(suspects & bit(seat)) || inquiry->first[seat] > parted.tick) continue;
+        if (inquiry->first[seat] < parted.tick) together = 0;
+        parted.tick = inquiry->first[seat];
+        together |= bit(seat);
+    }
+    parted.count = 1;
+    for (uint32_t i = 1; i < inquiry->camps.count; i++) {
+        tt_camp camp = inquiry->camps.camps[i];
+        camp.seats &= together;
+        if (camp.seats != 0) parted.camps[parted.count++] = camp;
+    }
+    uint8_t data[16 + sizeof parted.camps];
+    tt_writer writer = tt_writer_of(data, sizeof data);
+    tt_parted_write(&parted, &writer);
+    room_send_all(room, data, writer.size);
+    room_report(room, (tt_room_event){.type = TT_ROOM_PARTED,
+                                      .tick = parted.tick,
+                                      .seats = together,
+                                      .verdict = parted.verdict});
+    if (suspects & ~together) announce(room, suspects & ~together);
+}
+
+static void conclude(tt_room *room)
+{
+    room->inquiry.active = false;
+    announce(room, room->inquiry.suspects);
+}
+
+// Where a suspect's trails leave the reference's.
+static uint32_t first_difference(const tt_room *room, const tt_trails *trails)
+{
+    for (uint32_t i = 0; i < trails->count; i++) {
+        if (trails->values[i] != room->reference[i]) return trails->tick + i;
+    }
+    return room->inquiry.camps.counted;
+}
+
+void room_answer(tt_room *room, tt_session *session, const tt_trails *trails, uint64_t now)
+{
+    tt_inquiry *inquiry = &room->inquiry;
+    bool asked =
+        inquiry->active && trails->tick == inquiry->tick && trails->count == inquiry->count;
+    if (!asked) return;
+    if (!inquiry->referenced && session->seat == inquiry->reference) {
+        memcpy(room->reference, trails->values, trails->count * sizeof trails->values[0]);
+        inquiry->referenced = true;
+        inquiry->unanswered = inquiry->suspects;
+        ask(room, inquiry->suspects, now);
+    } else if (inquiry->referenced && inquiry->unanswered & bit(session->seat)) {
+        inquiry->first[session->seat] = first_difference(room, trails);
+        inquiry->unanswered &= ~bit(session->seat);
+        if (inquiry->unanswered == 0) conclude(room);
+    }
+}
+
+void room_judge(tt_room *room, uint64_t now)
+{
+    uint32_t patience = 2 * room->match.tick_rate;
+    uint32_t upto = complete_upto(room);
+    if (room->head > patience && room->head - patience > upto) upto = room->head - patience;
+    for (; room->judged < upto && !room_events_full(room); room->judged++) {
+        count(room, room->judged, now);
+    }
+    if (room->inquiry.active && now >= room->inquiry.deadline) conclude(room);
+}

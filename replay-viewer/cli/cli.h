@@ -1,0 +1,48 @@
+// The program `tape`: a table of verbs, each of which answers one question about tapes. main.c
+// reads the command line, loads the game, opens the tapes and calls the verb.
+#pragma once
+
+#include "module.h"
+
+#include <tickertape/tape.h>
+
+// What the process exits with.
+typedef enum cli_exit {
+    CLI_YES = 0,    // fine
+    CLI_NO = 1,     // the answer is no: differs, damaged
+    CLI_CANNOT = 2, // can't be run
+} cli_exit;
+
+enum { CLI_FILES_MAX = 2 };
+
+// The command line after the verb.
+typedef struct cli_options {
+    const char *files[CLI_FILES_MAX];
+    int file_count;
+    bool json;
+    uint32_t from, to;   // turns, both included
+    uint32_t seat;       // TT_SEAT_NONE: all
+    uint32_t *ticks;     // of --tick, in their order
+    uint32_t tick_count; // of them
+    const char *game;    // of --game; NULL: not given
+} cli_options;
+
+// What a verb works with.
+typedef struct cli_run {
+    cli_options options;
+    tt_tape *tapes[CLI_FILES_MAX];
+    game_module module;
+} cli_run;
+
+cli_exit cli_info(const cli_run *run);
+cli_exit cli_log(const cli_run *run);
+cli_exit cli_hash(const cli_run *run);
+cli_exit cli_verify(const cli_run *run);
+cli_exit cli_diff(const cli_run *run);
+
+// Says on stderr what is wrong with a file. CLI_NO for damage, else CLI_CANNOT.
+cli_exit cli_complain(const char *file, tt_status status);
+// Reads a turn, or complains.
+cli_exit cli_read(const cli_run *run, int file, uint32_t tick, tt_turn *turn);
+// The module's game where it plays the tape's match, for words; else NULL.
+const tt_game *cli_game_of(const cli_run *run, int file);

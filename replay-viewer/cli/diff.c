@@ -1,0 +1,138 @@
+// Where two tapes part: the first tick at which turns or trails differ. State t comes before turn
+// t,
+//
+//     state 0  turn 0  state 1  turn 1  state 2 …
+//
+// so of a trail and a turn with the same number, the trail is first.
+
+#include "cli.h"
+#include "events.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const uint32_t nowhere = UINT32_MAX;
+
+// Says what is not the same before turn 0; returns whether it makes another match of it. The room's
+// name and the id don't: the same play can be recorded twice.
+static bool matches_differ(const tt_match *a, const tt_match *b)
+{
+    const struct {
+        const char *name;
+        uint64_t a, b;
+    } numbers[] = {
+        {"rules", a->rules, b->rules}, {"tick rate", a->tick_rate, b->tick_rate},
+        {"seats", a->seats, b->seats}, {"layout", a->layout, b->layout},
+        {"seed", a->seed, b->seed},
+    };
+    bool differ = strcmp(a->game, b->game) != 0;
+    if (differ) printf("the games differ: %s, %s\n", a->game, b->game);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (numbers[i].a == numbers[i].b) continue;
+        printf("the matches differ in %s: %" PRIu64 ", %" PRIu64 "\n", numbers[i].name,
+               numbers[i].a, numbers[i].b);
+        differ = true;
+    }
+    bool settings = a->settings_size == b->settings_size &&
+                    memcmp(a->settings, b->settings, a->settings_size) == 0;
+    if (!settings) printf("the matches differ in settings\n");
+    return differ || !settings;
+}
+
+static uint32_t first_trail(const cli_run *run, uint32_t last, tt_trail differing[2])
+{
+    tt_trail a, b;
+    uint32_t tick = 0;
+    while (tt_tape_trail_from(run->tapes[0], tick, &a) &&
+           tt_tape_trail_from(run->tapes[1], tick, &b)) {
+        uint32_t both = a.tick > b.tick ? a.tick : b.tick;
+        if (both > last) break;
+        if (a.tick == b.tick && a.value != b.value) {
+            differing[0] = a;
+            differing[1] = b;
+            return both;
+        }
+        tick = a.tick == b.tick ? both + 1 : both;
+    }
+    return nowhere;
+}
+
+static bool same_event(const tt_event *a, const tt_event *b)
+{
+    return a->type == b->type && a->seat == b->seat && a->number == b->number &&
+           a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
+}
+
+static bool same_turn(const tt_turn *a, const tt_turn *b)
+{
+    bool same = a->count == b->count;
+    for (uint32_t i = 0; same && i < a->count; i++) same = same_event(&a->events[i], &b->events[i]);
+    return same;
+}
+
+// The first turn before `end` that differs.
+static cli_exit first_turn(const cli_run *run, uint32_t end, uint32_t *found)
+{
+    static tt_turn turns[2];
+    *found = nowhere;
+    for (uint32_t tick = 0; tick < end; tick++) {
+        for (int file = 0; file < 2; file++) {
+            cli_exit result = cli_read(run, file, tick, &turns[file]);
+            if (result != CLI_YES) return result;
+        }
+        if (same_turn(&turns[0], &turns[1])) continue;
+        *found = tick;
+        break;
+    }
+    return CLI_YES;
+}
+
+static cli_exit print_turn(const cli_run *run, int file, uint32_t tick)
+{
+    static tt_turn turn;
+    cli_exit result = cli_read(run, file, tick, &turn);
+    if (result != CLI_YES) return result;
+    printf("%s: turn %" PRIu32 ", events: %" PRIu32 "\n", run->options.files[file], tick,
+           turn.count);
+    for (uint32_t i = 0; i < turn.count; i++) event_print(&turn.events[i], cli_game_of(run, file));
+    return CLI_YES;
+}
+
+static cli_exit print_turns(const cli_run *run, uint32_t tick)
+{
+    for (int file = 0; file < 2; file++) {
+        cli_exit result = print_turn(run, file, tick);
+        if (result != CLI_YES) return result;
+    }
+    return CLI_NO;
+}
+
+static cli_exit print_trails(const cli_run *run, const tt_trail differing[2])
+{
+    uint32_t tick = differing[0].tick;
+    printf("tick %" PRIu32 ": the trails differ\n", tick);
+    for (int file = 0; file < 2; file++)
+        printf("%s: trail %" PRIu32 " %016" PRIx64 "\n", run->options.files[file], tick,
+               differing[file].value);
+    return tick > 0 ? print_turns(run, tick - 1) : CLI_NO;
+}
+
+cli_exit cli_diff(const cli_run *run)
+{
+    const tt_tape_info *a = tt_tape_info_of(run->tapes[0]);
+    const tt_tape_info *b = tt_tape_info_of(run->tapes[1]);
+    bool other_match = matches_differ(&a->match, &b->match);
+    uint32_t common = a->ticks < b->ticks ? a->ticks : b->ticks;
+    tt_trail differing[2];
+    uint32_t trail = first_trail(run, common, differing), turn;
+    cli_exit result = first_turn(run, trail < common ? trail : common, &turn);
+    if (result != CLI_YES) return result;
+    if (turn != nowhere) {
+        printf("tick %" PRIu32 ": the turns differ\n", turn);
+        return print_turns(run, turn);
+    }
+    if (trail != nowhere) return print_trails(run, differing);
+    printf("no turn and no trail differs: %" PRIu32 " and %" PRIu32 " turns\n", a->ticks, b->ticks);
+    return other_match ? CLI_NO : CLI_YES;
+}

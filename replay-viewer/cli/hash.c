@@ -1,0 +1,74 @@
+// Plays a tape again: the trails of the wanted states, and whether they are those of the tape.
+
+#include "cli.h"
+
+#include <tickertape/playback.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static bool ticks_in_range(const cli_options *options, uint32_t ticks)
+{
+    if (options->tick_count == 0) {
+        fprintf(stderr, "tape: hash wants at least one --tick\n");
+        return false;
+    }
+    for (uint32_t i = 0; i < options->tick_count; i++) {
+        if (options->ticks[i] <= ticks) continue;
+        fprintf(stderr, "tape: %s: --tick %" PRIu32 ": its states are 0 to %" PRIu32 "\n",
+                options->files[0], options->ticks[i], ticks);
+        return false;
+    }
+    return true;
+}
+
+static tt_status print_trail(tt_playback *playback, uint32_t tick)
+{
+    tt_status status = tt_playback_seek(playback, tick);
+    if (status != TT_OK) return status;
+    printf("trail %" PRIu32 " %016" PRIx64 "\n", tick, tt_sim_trail(tt_playback_sim(playback)));
+    return TT_OK;
+}
+
+// On to the first trail that the tape has recorded at or after the last wanted state: it speaks for
+// all of the past, so other rules are noticed even where no trail stands beside a wanted state.
+static tt_status play_on(tt_playback *playback, const cli_run *run, uint32_t last)
+{
+    tt_trail trail;
+    if (!tt_tape_trail_from(run->tapes[0], last, &trail)) return TT_OK;
+    return tt_playback_seek(playback, trail.tick);
+}
+
+static cli_exit judge(const cli_run *run, const tt_playback *playback)
+{
+    tt_trail any;
+    const char *file = run->options.files[0];
+    uint32_t differs = tt_playback_differs(playback);
+    if (differs != UINT32_MAX) {
+        fprintf(stderr, "tape: %s: the tape's own trail differs, first at tick %" PRIu32 "\n", file,
+                differs);
+        return CLI_NO;
+    }
+    if (!tt_tape_trail_from(run->tapes[0], 0, &any))
+        fprintf(stderr, "tape: %s: it has no trails, nothing was compared\n", file);
+    return CLI_YES;
+}
+
+cli_exit cli_hash(const cli_run *run)
+{
+    const cli_options *options = &run->options;
+    if (!ticks_in_range(options, tt_tape_info_of(run->tapes[0])->ticks)) return CLI_CANNOT;
+    tt_playback_def def = {.game = run->module.game, .tape = run->tapes[0]};
+    tt_playback *playback;
+    tt_status status = tt_playback_create(&def, &playback);
+    uint32_t last = 0;
+    for (uint32_t i = 0; i < options->tick_count && status == TT_OK; i++) {
+        status = print_trail(playback, options->ticks[i]);
+        if (options->ticks[i] > last) last = options->ticks[i];
+    }
+    if (status == TT_OK) status = play_on(playback, run, last);
+    cli_exit result =
+        status == TT_OK ? judge(run, playback) : cli_complain(options->files[0], status);
+    tt_playback_destroy(playback);
+    return result;
+}

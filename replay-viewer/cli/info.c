@@ -1,0 +1,126 @@
+// What a tape is of, and how much of it there is.
+
+#include "cli.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static void print_names(const tt_tape_info *info)
+{
+    for (uint32_t seat = 0; seat < info->match.seats; seat++) {
+        const char *name = info->names[seat];
+        printf(seat > 0 ? ", " : "");
+        if (name[0])
+            text_print(name, strlen(name));
+        else
+            printf("-");
+    }
+}
+
+static void print_seats(uint64_t seats, const char *separator)
+{
+    const char *between = "";
+    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) {
+        if ((seats >> seat & 1) == 0) continue;
+        printf("%s%" PRIu32, between, seat);
+        between = separator;
+    }
+}
+
+static void print_state(const tt_tape_info *info)
+{
+    printf("state     %s", info->closed ? "closed" : "not closed");
+    if (info->complete) printf(", over at state %" PRIu32, info->over_tick);
+    if (info->torn > 0) printf(", %" PRIu64 " torn bytes at the end are not read", info->torn);
+    printf("\n");
+    if (info->parted_tick == UINT32_MAX) return;
+    printf("parted    at state %" PRIu32 ": seats ", info->parted_tick);
+    print_seats(info->parted_seats, ", ");
+    printf("\n");
+}
+
+static void print_words(const tt_tape_info *info)
+{
+    const tt_match *match = &info->match;
+    uint32_t seconds = info->ticks / match->tick_rate;
+    printf("game      %s, rules %" PRIu32 ", layout %016" PRIx64 "\n", match->game, match->rules,
+           match->layout);
+    printf("match     %s, seed %" PRIu64 ", id ", match->name, match->seed);
+    text_print_hex(match->id, sizeof match->id);
+    printf("\nseats     %" PRIu32 ": ", match->seats);
+    print_names(info);
+    printf("\nticks     %" PRIu32 " at %" PRIu32 " a second: %" PRIu32 ":%02u:%02u\n", info->ticks,
+           match->tick_rate, seconds / 3600, seconds / 60 % 60, seconds % 60);
+    printf("events    %" PRIu64 ", of them %" PRIu64 " commands\n", info->events, info->commands);
+    printf("file      %" PRIu64 " bytes, format %" PRIu32 ", written by ", info->bytes,
+           info->format);
+    text_print(info->build, strlen(info->build));
+    printf("\n");
+    print_state(info);
+}
+
+static void print_string(const char *key, const char *value)
+{
+    printf(",\"%s\":", key);
+    text_print_json(value, strlen(value));
+}
+
+static void print_hex(const char *key, const void *bytes, size_t size)
+{
+    printf(",\"%s\":\"", key);
+    text_print_hex(bytes, size);
+    printf("\"");
+}
+
+static void print_match_json(const tt_tape_info *info)
+{
+    const tt_match *match = &info->match;
+    printf("{\"format\":%" PRIu32, info->format);
+    print_string("game", match->game);
+    printf(",\"rules\":%" PRIu32 ",\"layout\":\"%016" PRIx64 "\"", match->rules, match->layout);
+    print_string("name", match->name);
+    print_hex("id", match->id, sizeof match->id);
+    print_hex("settings", match->settings, match->settings_size);
+    printf(",\"seed\":%" PRIu64 ",\"tick_rate\":%" PRIu32 ",\"seats\":%" PRIu32 ",\"names\":[",
+           match->seed, match->tick_rate, match->seats);
+    for (uint32_t seat = 0; seat < match->seats; seat++) {
+        printf(seat > 0 ? "," : "");
+        text_print_json(info->names[seat], strlen(info->names[seat]));
+    }
+    printf("]");
+}
+
+static void print_json(const tt_tape_info *info)
+{
+    print_match_json(info);
+    printf(",\"ticks\":%" PRIu32 ",\"events\":%" PRIu64 ",\"commands\":%" PRIu64, info->ticks,
+           info->events, info->commands);
+    printf(",\"bytes\":%" PRIu64 ",\"torn\":%" PRIu64, info->bytes, info->torn);
+    printf(",\"closed\":%s,\"complete\":%s", info->closed ? "true" : "false",
+           info->complete ? "true" : "false");
+    if (info->complete)
+        printf(",\"over_tick\":%" PRIu32, info->over_tick);
+    else
+        printf(",\"over_tick\":null");
+    if (info->parted_tick == UINT32_MAX) {
+        printf(",\"parted\":null");
+    } else {
+        printf(",\"parted\":{\"tick\":%" PRIu32 ",\"seats\":[", info->parted_tick);
+        print_seats(info->parted_seats, ",");
+        printf("]}");
+    }
+    print_string("build", info->build);
+    printf("}\n");
+}
+
+cli_exit cli_info(const cli_run *run)
+{
+    const tt_tape_info *info = tt_tape_info_of(run->tapes[0]);
+    if (run->options.json)
+        print_json(info);
+    else
+        print_words(info);
+    return CLI_YES;
+}

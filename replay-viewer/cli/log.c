@@ -1,0 +1,28 @@
+// The events of a tape, one a line.
+
+#include "cli.h"
+#include "events.h"
+
+static void print_event(const cli_run *run, const tt_event *event, const tt_game *game)
+{
+    const cli_options *options = &run->options;
+    if (options->seat != TT_SEAT_NONE && event->seat != options->seat) return;
+    if (options->json)
+        event_print_json(event, game);
+    else
+        event_print(event, game);
+}
+
+cli_exit cli_log(const cli_run *run)
+{
+    static tt_turn turn;
+    const cli_options *options = &run->options;
+    const tt_game *game = cli_game_of(run, 0);
+    uint32_t ticks = tt_tape_info_of(run->tapes[0])->ticks;
+    for (uint32_t tick = options->from; tick < ticks && tick <= options->to; tick++) {
+        cli_exit result = cli_read(run, 0, tick, &turn);
+        if (result != CLI_YES) return result;
+        for (uint32_t i = 0; i < turn.count; i++) print_event(run, &turn.events[i], game);
+    }
+    return CLI_YES;
+}

@@ -1,0 +1,71 @@
+#include "text.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+// One character of a text, or one byte that is none.
+typedef struct character {
+    uint32_t code;
+    uint32_t size; // bytes
+    bool valid;
+} character;
+
+// The shortest form only, no surrogates, at most U+10FFFF.
+static character next_character(const uint8_t *bytes, size_t size)
+{
+    static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
+    uint8_t first = bytes[0];
+    uint32_t length = first < 0x80 ? 1 : first < 0xc0 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    character broken = {first, 1, false};
+    if (length == 0 || first >= 0xf8 || length > size) return broken;
+    uint32_t code = length == 1 ? first : first & (0x7fu >> length);
+    for (uint32_t i = 1; i < length; i++) {
+        if ((bytes[i] & 0xc0) != 0x80) return broken;
+        code = code << 6 | (bytes[i] & 0x3f);
+    }
+    bool surrogate = code >= 0xd800 && code <= 0xdfff;
+    if (code < least[length] || code > 0x10ffff || surrogate) return broken;
+    return (character){code, length, true};
+}
+
+// Controls, line and paragraph ends, and marks that turn the writing direction.
+static bool unfit_to_show(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x061c || code == 0xfeff ||
+           (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+           (code >= 0x2060 && code <= 0x206f);
+}
+
+void text_print(const void *bytes, size_t size)
+{
+    const uint8_t *at = bytes;
+    for (const uint8_t *end = at + size; at < end;) {
+        character next = next_character(at, (size_t)(end - at));
+        bool escaped = !next.valid || unfit_to_show(next.code);
+        for (uint32_t i = 0; i < next.size && escaped; i++) printf("\\x%02x", at[i]);
+        if (!escaped) printf("%s%.*s", next.code == '\\' ? "\\" : "", (int)next.size, at);
+        at += next.size;
+    }
+}
+
+void text_print_json(const void *bytes, size_t size)
+{
+    const uint8_t *at = bytes;
+    putchar('"');
+    for (const uint8_t *end = at + size; at < end;) {
+        character next = next_character(at, (size_t)(end - at));
+        // All that is escaped so lies below U+10000: one code unit.
+        if (!next.valid || unfit_to_show(next.code))
+            printf("\\u%04x", next.valid ? next.code : 0xfffd);
+        else
+            printf("%s%.*s", next.code == '"' || next.code == '\\' ? "\\" : "", (int)next.size, at);
+        at += next.size;
+    }
+    putchar('"');
+}
+
+void text_print_hex(const void *bytes, size_t size)
+{
+    const uint8_t *at = bytes;
+    for (size_t i = 0; i < size; i++) printf("%02x", at[i]);
+}

@@ -1,0 +1,13 @@
+// A stranger's bytes on a terminal or in JSON. Text is UTF-8; what would move the cursor, turn the
+// writing direction or is no UTF-8 is escaped.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Prints text: a backslash as \\, bytes that are escaped as \xNN.
+void text_print(const void *bytes, size_t size);
+// Prints a JSON string, quotes included; U+FFFD stands for each byte that is no UTF-8.
+void text_print_json(const void *bytes, size_t size);
+// Prints two lower-case digits for each byte.
+void text_print_hex(const void *bytes, size_t size);

@@ -1,0 +1,39 @@
+// Whether a tape is what its writer wrote: records, order and chain. Opening it has checked them
+// all; here is what that found.
+
+#include "cli.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static void print_state(const tt_tape_info *info)
+{
+    printf("state    ");
+    if (info->complete)
+        printf("closed, over at state %" PRIu32 "\n", info->over_tick);
+    else if (info->closed)
+        printf("closed, not complete\n");
+    else if (info->torn > 0)
+        printf("not closed, torn: the last %" PRIu64 " bytes, from offset %" PRIu64
+               " on, are no whole record\n",
+               info->torn, info->bytes);
+    else
+        printf("not closed, not torn\n");
+}
+
+cli_exit cli_verify(const cli_run *run)
+{
+    tt_tape *tape = run->tapes[0];
+    const tt_tape_info *info = tt_tape_info_of(tape);
+    uint8_t head[TT_HEAD_SIZE];
+    tt_status status = tt_tape_head(tape, info->ticks, head);
+    if (status != TT_OK) return cli_complain(run->options.files[0], status);
+    printf("records  whole, %" PRIu64 " bytes\n", info->bytes);
+    printf("order    %" PRIu32 " turns, %" PRIu64 " events\n", info->ticks, info->events);
+    printf("chain    ");
+    text_print_hex(head, sizeof head);
+    printf("\n");
+    print_state(info);
+    return CLI_YES;
+}

@@ -1,0 +1,651 @@
+// All tapes here are of one log: seat 0 joins in turn 0, seat 1 chats in turn 5, and turn t has
+// t % 4 commands besides.
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "tickertape/tape.h"
+#include "toy.h"
+
+static char directory[] = "/tmp/tape_test.XXXXXX";
+static char path[64], other_path[64];
+
+static void set_up(void)
+{
+    if (!mkdtemp(directory)) abort();
+    snprintf(path, sizeof path, "%s/a.tape", directory);
+    snprintf(other_path, sizeof other_path, "%s/b.tape", directory);
+}
+
+static void tear_down(void)
+{
+    unlink(path);
+    unlink(other_path);
+    rmdir(directory);
+}
+
+TestSuite(tape, .init = set_up, .fini = tear_down);
+
+typedef struct log_maker {
+    tt_numbering numbering;
+    uint8_t bytes[TT_TURN_SIZE_MAX]; // of the last turn that was made
+    size_t size;
+} log_maker;
+
+static void add_event(tt_turn *turn, const tt_numbering *numbering, uint8_t seat, const char *data)
+{
+    static const uint8_t types[] = {TT_EVENT_JOINED, TT_EVENT_CHAT};
+    turn->events[turn->count++] = (tt_event){
+        .number = numbering->number[seat],
+        .type = seat < 2 ? types[seat] : TT_EVENT_COMMAND,
+        .seat = seat,
+        .size = (uint16_t)strlen(data),
+        .data = (const uint8_t *)data,
+    };
+}
+
+static void make_turn(log_maker *maker)
+{
+    tt_turn turn = {.tick = maker->numbering.tick};
+    if (turn.tick == 0) add_event(&turn, &maker->numbering, 0, "Ada");
+    if (turn.tick == 5) add_event(&turn, &maker->numbering, 1, "h\xc3\xa9llo");
+    for (uint8_t seat = 2; seat < 2 + turn.tick % 4; seat++)
+        add_event(&turn, &maker->numbering, seat, "ab");
+    tt_writer writer = tt_writer_of(maker->bytes, sizeof maker->bytes);
+    tt_turn_write(&turn, &maker->numbering, &writer);
+    cr_assert(not(writer.failed));
+    maker->size = writer.size;
+}
+
+static uint64_t trail_of(uint32_t tick)
+{
+    return tick * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+static tt_tape_writer *begin(const char *file)
+{
+    tt_match match = toy_match(8);
+    tt_tape_writer_def def = {.path = file, .match = &match, .build = "a test"};
+    tt_tape_writer *writer;
+    cr_assert(eq(int, tt_tape_writer_create(&def, &writer), TT_OK));
+    return writer;
+}
+
+// Appends turns up to state `ticks`, each with the trail that it leads to.
+static void append_until(tt_tape_writer *writer, log_maker *maker, uint32_t ticks)
+{
+    while (tt_tape_writer_ticks(writer) < ticks) {
+        make_turn(maker);
+        cr_assert(eq(int, tt_tape_append(writer, maker->bytes, maker->size), TT_OK));
+        tt_trail trail = {maker->numbering.tick, trail_of(maker->numbering.tick)};
+        cr_assert(eq(int, tt_tape_trail(writer, trail), TT_OK));
+    }
+}
+
+// A tape of `ticks` turns, closed as over or (`closed` false) left as a killed writer leaves it.
+static void write_tape(uint32_t ticks, bool closed)
+{
+    log_maker maker = {0};
+    pid_t child = closed ? 0 : fork();
+    if (child == 0) {
+        tt_tape_writer *writer = begin(path);
+        append_until(writer, &maker, ticks);
+        if (!closed) _exit(tt_tape_flush(writer));
+        cr_assert(eq(int, tt_tape_close(writer, true, ticks), TT_OK));
+        return;
+    }
+    int status;
+    cr_assert(eq(int, waitpid(child, &status, 0), child));
+    cr_assert(eq(int, status, 0));
+}
+
+static tt_tape *open_tape(const char *file)
+{
+    tt_tape *tape;
+    tt_tape_fault fault;
+    tt_status status = tt_tape_open(file, &tape, &fault);
+    cr_assert(eq(int, status, TT_OK), "%s", status ? fault.reason : "");
+    return tape;
+}
+
+static tt_status try_open(const char *file, tt_tape_fault *fault)
+{
+    tt_tape *tape;
+    tt_status status = tt_tape_open(file, &tape, fault);
+    cr_assert(eq(int, status, fault->status));
+    cr_assert(eq(int, status == TT_OK, fault->reason == NULL));
+    tt_tape_destroy(tape);
+    return status;
+}
+
+static size_t slurp(const char *file, uint8_t *bytes, size_t capacity)
+{
+    int fd = open(file, O_RDONLY);
+    ssize_t size = read(fd, bytes, capacity);
+    close(fd);
+    cr_assert(size > 0 && (size_t)size < capacity);
+    return (size_t)size;
+}
+
+static void spit(const char *file, const uint8_t *bytes, size_t size)
+{
+    int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    cr_assert(eq(sz, (size_t)write(fd, bytes, size), size));
+    close(fd);
+}
+
+static void append_bytes(const char *file, const void *bytes, size_t size)
+{
+    int fd = open(file, O_WRONLY | O_APPEND);
+    cr_assert(eq(sz, (size_t)write(fd, bytes, size), size));
+    close(fd);
+}
+
+// Reads turn by turn and compares with the log.
+static void expect_turns(tt_tape *tape, uint32_t ticks)
+{
+    static tt_turn turn;
+    log_maker maker = {0};
+    cr_assert(eq(u32, tt_tape_info_of(tape)->ticks, ticks));
+    for (uint32_t tick = 0; tick < ticks; tick++) {
+        tt_numbering numbering = maker.numbering;
+        make_turn(&maker);
+        cr_assert(eq(int, tt_tape_read(tape, tick, &turn), TT_OK));
+        cr_assert(eq(u32, turn.tick, tick));
+        uint8_t bytes[TT_TURN_SIZE_MAX];
+        tt_writer writer = tt_writer_of(bytes, sizeof bytes);
+        tt_turn_write(&turn, &numbering, &writer);
+        cr_assert(eq(sz, writer.size, maker.size));
+        cr_assert(memcmp(bytes, maker.bytes, maker.size) == 0);
+    }
+    cr_assert(eq(int, tt_tape_read(tape, ticks, &turn), TT_OUT_OF_RANGE));
+}
+
+Test(tape, gives_back_what_was_written)
+{
+    enum { TICKS = 1000 };
+    log_maker maker = {0};
+    tt_tape_writer *writer = begin(path);
+    append_until(writer, &maker, TICKS / 2);
+    cr_assert(eq(int, tt_tape_parted(writer, 400, 2), TT_OK));
+    cr_assert(eq(int, tt_tape_parted(writer, 300, 4), TT_OK));
+    cr_assert(eq(int, tt_tape_parted(writer, 300, 8), TT_OK));
+    append_until(writer, &maker, TICKS);
+    cr_assert(eq(int, tt_tape_close(writer, true, 990), TT_OK));
+
+    tt_tape *tape = open_tape(path);
+    expect_turns(tape, TICKS);
+    const tt_tape_info *info = tt_tape_info_of(tape);
+    tt_match match = toy_match(8);
+    cr_assert(eq(int, memcmp(&info->match, &match, sizeof match), 0));
+    cr_assert(eq(u64, info->events, maker.numbering.sequence));
+    cr_assert(eq(u64, info->commands, maker.numbering.sequence - 2));
+    cr_assert(info->closed && info->complete && info->torn == 0 && info->format == 1);
+    cr_assert(eq(u32, info->over_tick, 990));
+    cr_assert(eq(u32, info->parted_tick, 300));
+    cr_assert(eq(u64, info->parted_seats, 12));
+    cr_assert(eq(int, strcmp(info->build, "a test"), 0));
+    cr_assert(eq(int, strcmp(info->names[0], "Ada"), 0));
+    cr_assert(eq(int, strcmp(info->names[1], ""), 0));
+    tt_tape_destroy(tape);
+}
+
+Test(tape, reads_any_turn_in_any_order_with_its_numbers)
+{
+    enum { TICKS = 1000 };
+    write_tape(TICKS, true);
+    tt_tape *tape = open_tape(path);
+    static tt_turn turn;
+    static tt_numbering expected[TICKS + 1];
+    log_maker maker = {0};
+    for (uint32_t tick = 0; tick < TICKS; tick++) {
+        expected[tick] = maker.numbering;
+        make_turn(&maker);
+    }
+    for (uint32_t i = 0; i < 2000; i++) {
+        uint32_t tick = i * 7919u % TICKS;
+        cr_assert(eq(int, tt_tape_read(tape, tick, &turn), TT_OK));
+        cr_assert(eq(u32, turn.tick, tick));
+        if (turn.count == 0) continue;
+        cr_assert(eq(u64, turn.events[0].sequence, expected[tick].sequence));
+        uint32_t number = expected[tick].number[turn.events[0].seat];
+        cr_assert(eq(u32, turn.events[0].number, number));
+    }
+    tt_tape_destroy(tape);
+}
+
+Test(tape, knows_the_chain_head_of_every_tick)
+{
+    enum { TICKS = 300 };
+    write_tape(TICKS, false);
+    tt_tape *tape = open_tape(path);
+    tt_match match = toy_match(8);
+    uint8_t head[TT_HEAD_SIZE], found[TT_HEAD_SIZE];
+    log_maker maker = {0};
+    tt_chain_start(&match, head);
+    for (uint32_t tick = 0; tick <= TICKS; tick++) {
+        cr_assert(eq(int, tt_tape_head(tape, tick, found), TT_OK));
+        cr_assert(eq(int, memcmp(head, found, TT_HEAD_SIZE), 0));
+        make_turn(&maker);
+        tt_chain_link(head, maker.bytes, maker.size);
+    }
+    cr_assert(eq(int, tt_tape_head(tape, TICKS + 1, found), TT_OUT_OF_RANGE));
+    tt_tape_destroy(tape);
+}
+
+Test(tape, copies_whole_turns_as_many_as_fit)
+{
+    enum { TICKS = 500 };
+    write_tape(TICKS, true);
+    tt_tape *tape = open_tape(path);
+    log_maker maker = {0};
+    uint8_t data[100];
+    uint32_t tick = 0, count;
+    size_t size;
+    while (tick < TICKS) {
+        cr_assert(eq(int, tt_tape_copy(tape, tick, data, sizeof data, &count, &size), TT_OK));
+        cr_assert(count > 0 && size <= sizeof data);
+        size_t at = 0;
+        for (uint32_t i = 0; i < count; i++, at += maker.size) {
+            make_turn(&maker);
+            cr_assert(at + maker.size <= size);
+            cr_assert(eq(int, memcmp(data + at, maker.bytes, maker.size), 0));
+        }
+        cr_assert(eq(sz, at, size));
+        tick += count;
+    }
+    tt_status status = tt_tape_copy(tape, tick, data, sizeof data, &count, &size);
+    cr_assert(eq(int, status, TT_OUT_OF_RANGE));
+    cr_assert(eq(int, tt_tape_copy(tape, 3, data, 2, &count, &size), TT_OK));
+    cr_assert(eq(u32, count, 0));
+    tt_tape_destroy(tape);
+}
+
+Test(tape, finds_the_next_trail_across_gaps)
+{
+    log_maker maker = {0};
+    tt_tape_writer *writer = begin(path);
+    append_until(writer, &maker, 50); // trails 1 to 50
+    for (uint32_t i = 0; i < 50; i++) {
+        make_turn(&maker);
+        cr_assert(eq(int, tt_tape_append(writer, maker.bytes, maker.size), TT_OK));
+    }
+    cr_assert(eq(int, tt_tape_trail(writer, (tt_trail){70, 7}), TT_OK));
+    cr_assert(eq(int, tt_tape_trail(writer, (tt_trail){90, 9}), TT_OK));
+    cr_assert(eq(int, tt_tape_trail(writer, (tt_trail){90, 9}), TT_BAD_ARGUMENT));
+    cr_assert(eq(int, tt_tape_trail(writer, (tt_trail){101, 1}), TT_BAD_ARGUMENT));
+    cr_assert(eq(int, tt_tape_close(writer, false, 0), TT_OK));
+
+    tt_tape *tape = open_tape(path);
+    static const struct {
+        uint32_t from, tick;
+    } cases[] = {{0, 1}, {1, 1}, {20, 20}, {21, 21}, {50, 50}, {51, 70}, {70, 70}, {71, 90}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        tt_trail trail;
+        cr_assert(tt_tape_trail_from(tape, cases[i].from, &trail));
+        cr_assert(eq(u32, trail.tick, cases[i].tick));
+        uint64_t value = trail.tick > 50 ? trail.tick / 10 : trail_of(trail.tick);
+        cr_assert(eq(u64, trail.value, value));
+    }
+    tt_trail none;
+    cr_assert(not(tt_tape_trail_from(tape, 91, &none)));
+    cr_assert(tt_tape_info_of(tape)->closed && !tt_tape_info_of(tape)->complete);
+    tt_tape_destroy(tape);
+}
+
+Test(tape, opens_at_every_truncation_as_a_prefix)
+{
+    static uint8_t bytes[2048];
+    write_tape(25, true);
+    size_t size = slurp(path, bytes, sizeof bytes), header = 0;
+    uint32_t ticks = 0;
+    for (size_t length = 0; length < size; length++) {
+        spit(path, bytes, length);
+        tt_tape *tape;
+        tt_tape_fault fault;
+        tt_status status = tt_tape_open(path, &tape, &fault);
+        if (status == TT_NOT_A_TAPE) {
+            cr_assert(eq(sz, header, 0));
+            continue;
+        }
+        cr_assert(eq(int, status, TT_OK), "cut at %zu", length);
+        if (header == 0) header = length;
+        const tt_tape_info *info = tt_tape_info_of(tape);
+        cr_assert(info->ticks >= ticks && !info->closed);
+        cr_assert(eq(u64, info->bytes + info->torn, length));
+        ticks = info->ticks;
+        expect_turns(tape, ticks);
+        tt_tape_destroy(tape);
+    }
+    cr_assert(eq(u32, ticks, 25));
+    cr_assert(header > 100);
+}
+
+Test(tape, refuses_every_flipped_byte_of_a_closed_tape)
+{
+    static uint8_t bytes[2048];
+    static const uint8_t flips[] = {1, 2, 4, 8, 16, 32, 64, 128, 255};
+    write_tape(21, true);
+    size_t size = slurp(path, bytes, sizeof bytes);
+    for (size_t at = 0; at < size; at++) {
+        for (size_t i = 0; i < sizeof flips; i++) {
+            bytes[at] ^= flips[i];
+            spit(path, bytes, size);
+            tt_tape_fault fault;
+            tt_status status = try_open(path, &fault);
+            cr_assert(ne(int, status, TT_OK), "byte %zu of %zu, xor %u", at, size, flips[i]);
+            cr_assert(fault.offset <= at);
+            bytes[at] ^= flips[i];
+        }
+    }
+    spit(path, bytes, size);
+    tt_tape_fault fault;
+    cr_assert(eq(int, try_open(path, &fault), TT_OK));
+}
+
+Test(tape, names_the_place_of_damage)
+{
+    static uint8_t bytes[8192];
+    write_tape(200, false);
+    tt_tape *tape = open_tape(path);
+    uint64_t whole = tt_tape_info_of(tape)->bytes;
+    tt_tape_destroy(tape);
+    size_t size = slurp(path, bytes, sizeof bytes);
+    cr_assert(eq(u64, whole, size));
+    bytes[size / 2] ^= 4;
+    spit(path, bytes, size);
+    tt_tape_fault fault;
+    cr_assert(eq(int, try_open(path, &fault), TT_DAMAGED));
+    cr_assert(fault.offset <= size / 2 && fault.offset > size / 2 - 300);
+    // What lies before it is a tape of as many turns as the fault says.
+    spit(path, bytes, fault.offset);
+    tape = open_tape(path);
+    expect_turns(tape, fault.tick);
+    tt_tape_destroy(tape);
+}
+
+Test(tape, takes_a_spoilt_last_record_for_torn)
+{
+    static uint8_t bytes[8192];
+    write_tape(30, false);
+    size_t size = slurp(path, bytes, sizeof bytes);
+    bytes[size - 1] ^= 1;
+    spit(path, bytes, size);
+    tt_tape *tape = open_tape(path);
+    cr_assert(eq(u32, tt_tape_info_of(tape)->ticks, 30));
+    cr_assert(eq(u64, tt_tape_info_of(tape)->torn, 1 + 1 + 2 + 10 * 8 + 8)); // the last trails
+    tt_tape_destroy(tape);
+}
+
+Test(tape, reads_zeros_up_to_the_end_as_the_end)
+{
+    static uint8_t zeros[300000];
+    write_tape(30, false);
+    append_bytes(path, zeros, sizeof zeros);
+    tt_tape *tape = open_tape(path);
+    expect_turns(tape, 30);
+    cr_assert(eq(u64, tt_tape_info_of(tape)->torn, 0));
+    append_bytes(path, "x", 1);
+    tt_tape_fault fault;
+    cr_assert(eq(int, tt_tape_follow(tape, &fault), TT_DAMAGED));
+    cr_assert(eq(u64, fault.offset, tt_tape_info_of(tape)->bytes));
+    tt_tape_destroy(tape);
+}
+
+Test(tape, ends_with_its_close)
+{
+    write_tape(30, true);
+    append_bytes(path, "\0", 1);
+    tt_tape_fault fault;
+    cr_assert(eq(int, try_open(path, &fault), TT_DAMAGED));
+}
+
+static void append_side_record(uint8_t type, size_t size)
+{
+    uint8_t bytes[2 + 100 + 8] = {type, (uint8_t)size, 42};
+    uint64_t check = XXH3_64bits(bytes, 2 + size);
+    memcpy(bytes + 2 + size, &check, sizeof check);
+    append_bytes(path, bytes, 2 + size + 8);
+}
+
+Test(tape, passes_over_optional_records_only)
+{
+    write_tape(30, false);
+    append_side_record(128, 100);
+    append_side_record(255, 0);
+    tt_tape *tape = open_tape(path);
+    expect_turns(tape, 30);
+    cr_assert(eq(u64, tt_tape_info_of(tape)->torn, 0));
+    tt_tape_destroy(tape);
+    append_side_record(127, 3);
+    tt_tape_fault fault;
+    cr_assert(eq(int, try_open(path, &fault), TT_BAD_VERSION));
+    cr_assert(eq(u32, fault.tick, 30));
+}
+
+Test(tape, follows_a_growing_file_byte_by_byte)
+{
+    static uint8_t bytes[4096];
+    write_tape(150, true);
+    size_t size = slurp(path, bytes, sizeof bytes), at = 300;
+    spit(other_path, bytes, at);
+    tt_tape *tape = open_tape(other_path);
+    uint32_t ticks = tt_tape_info_of(tape)->ticks;
+    for (; at < size; at++) {
+        tt_tape_fault fault;
+        cr_assert(not(tt_tape_info_of(tape)->closed));
+        append_bytes(other_path, bytes + at, 1);
+        cr_assert(eq(int, tt_tape_follow(tape, &fault), TT_OK));
+        const tt_tape_info *info = tt_tape_info_of(tape);
+        cr_assert(info->ticks == ticks || info->ticks == ticks + 1);
+        cr_assert(eq(u64, info->bytes + info->torn, at + 1));
+        ticks = info->ticks;
+    }
+    cr_assert(tt_tape_info_of(tape)->closed);
+    expect_turns(tape, 150);
+    tt_tape_destroy(tape);
+}
+
+Test(tape, does_not_trust_a_file_that_shrinks)
+{
+    static tt_turn turn;
+    write_tape(20000, false);
+    tt_tape *tape = open_tape(path);
+    uint64_t bytes = tt_tape_info_of(tape)->bytes;
+    cr_assert(bytes > 300000);
+    cr_assert(eq(int, truncate(path, (off_t)bytes / 2), 0));
+    cr_assert(eq(int, tt_tape_read(tape, 12000, &turn), TT_DAMAGED));
+    tt_tape_fault fault;
+    cr_assert(eq(int, tt_tape_follow(tape, &fault), TT_DAMAGED));
+    cr_assert(eq(int, tt_tape_read(tape, 19999, &turn), TT_DAMAGED));
+    cr_assert(eq(int, tt_tape_read(tape, 100, &turn), TT_OK));
+    tt_tape_destroy(tape);
+}
+
+Test(tape, verifies_again_what_it_reads)
+{
+    static uint8_t bytes[1 << 20];
+    static tt_turn turn;
+    write_tape(20000, false);
+    size_t size = slurp(path, bytes, sizeof bytes);
+    tt_tape *tape = open_tape(path);
+    for (size_t i = size / 2; i < size / 2 + 300; i++) bytes[i] ^= 1;
+    spit(path, bytes, size);
+    cr_assert(eq(int, tt_tape_read(tape, 0, &turn), TT_OK));
+    tt_status status = TT_OK;
+    for (uint32_t tick = 0; tick < 20000 && status == TT_OK; tick++)
+        status = tt_tape_read(tape, tick, &turn);
+    cr_assert(eq(int, status, TT_DAMAGED));
+    tt_tape_destroy(tape);
+}
+
+Test(tape, keeps_every_turn_that_a_killed_writer_reported)
+{
+    int report[2];
+    cr_assert(eq(int, pipe(report), 0));
+    pid_t child = fork();
+    if (child == 0) {
+        log_maker maker = {0};
+        tt_tape_writer *writer = begin(path);
+        for (uint32_t tick = 0;; tick++) {
+            append_until(writer, &maker, tick + 1);
+            if (write(report[1], &tick, sizeof tick) < 0) _exit(1);
+        }
+    }
+    close(report[1]);
+    uint32_t reported = 0, seen = 0;
+    while (reported < 5000 && read(report[0], &reported, sizeof reported) > 0) seen++;
+    kill(child, SIGKILL);
+    while (read(report[0], &reported, sizeof reported) > 0) seen++;
+    close(report[0]);
+    waitpid(child, NULL, 0);
+    cr_assert(seen > 5000);
+
+    tt_tape *tape = open_tape(path);
+    uint32_t ticks = tt_tape_info_of(tape)->ticks;
+    cr_assert(ticks >= seen && ticks <= seen + 1);
+    cr_assert(not(tt_tape_info_of(tape)->closed));
+    expect_turns(tape, ticks);
+    tt_tape_destroy(tape);
+}
+
+Test(tape, takes_a_failed_write_back)
+{
+    log_maker maker = {0};
+    tt_tape_writer *writer = begin(path);
+    append_until(writer, &maker, 40);
+    cr_assert(eq(int, tt_tape_flush(writer), TT_OK));
+    uint8_t bytes[4096];
+    rlim_t size = slurp(path, bytes, sizeof bytes);
+    struct rlimit before, limit;
+    getrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, SIG_IGN);
+    limit = (struct rlimit){size + 5, before.rlim_max}; // the first 5 bytes still fit
+    cr_assert(eq(int, setrlimit(RLIMIT_FSIZE, &limit), 0));
+    make_turn(&maker);
+    tt_status status = tt_tape_append(writer, maker.bytes, maker.size);
+    setrlimit(RLIMIT_FSIZE, &before);
+    cr_assert(eq(int, status, TT_IO));
+    cr_assert(eq(sz, slurp(path, bytes, sizeof bytes), size));
+    cr_assert(eq(int, tt_tape_append(writer, maker.bytes, maker.size), TT_CLOSED));
+    cr_assert(eq(u32, tt_tape_writer_ticks(writer), 40));
+    cr_assert(eq(int, tt_tape_close(writer, false, 0), TT_CLOSED));
+    tt_tape *tape = open_tape(path);
+    expect_turns(tape, 40);
+    cr_assert(tt_tape_info_of(tape)->torn == 0 && !tt_tape_info_of(tape)->closed);
+    tt_tape_destroy(tape);
+}
+
+Test(tape, replaces_a_file_only_by_force)
+{
+    write_tape(30, true);
+    tt_tape *old = open_tape(path);
+    tt_match match = toy_match(8);
+    tt_tape_writer_def def = {.path = path, .match = &match};
+    tt_tape_writer *writer;
+    cr_assert(eq(int, tt_tape_writer_create(&def, &writer), TT_EXISTS));
+    cr_assert(writer == NULL);
+    def.force = true;
+    cr_assert(eq(int, tt_tape_writer_create(&def, &writer), TT_OK));
+    cr_assert(eq(int, tt_tape_close(writer, false, 0), TT_OK));
+    expect_turns(old, 30); // who reads the old one is not disturbed
+    tt_tape_destroy(old);
+    tt_tape *tape = open_tape(path);
+    expect_turns(tape, 0);
+    tt_tape_destroy(tape);
+}
+
+Test(tape, refuses_what_is_no_turn_and_no_match)
+{
+    tt_tape_writer *writer = begin(path);
+    static const char *const wrong[] = {"\x01", "\x01\x02\x01", "\x7f"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        tt_status status = tt_tape_append(writer, wrong[i], strlen(wrong[i]));
+        cr_assert(eq(int, status, TT_BAD_ARGUMENT));
+    }
+    cr_assert(eq(int, tt_tape_append(writer, "\0\0", 2), TT_BAD_ARGUMENT));
+    cr_assert(eq(int, tt_tape_append(writer, "\0", 1), TT_OK));
+    cr_assert(eq(int, tt_tape_parted(writer, 1, 256), TT_BAD_ARGUMENT));
+    cr_assert(eq(int, tt_tape_parted(writer, 2, 1), TT_BAD_ARGUMENT));
+    cr_assert(eq(int, tt_tape_close(writer, true, 2), TT_BAD_ARGUMENT));
+    cr_assert(eq(int, tt_tape_close(NULL, false, 0), TT_OK));
+    tt_match match = {.seats = 1, .tick_rate = 20};
+    tt_tape_writer_def def = {.path = other_path, .match = &match};
+    cr_assert(eq(int, tt_tape_writer_create(&def, &writer), TT_BAD_ARGUMENT));
+    cr_assert(ne(int, access(other_path, F_OK), 0));
+}
+
+Test(tape, tells_what_it_can_not_open)
+{
+    tt_tape_fault fault;
+    cr_assert(eq(int, try_open(path, &fault), TT_NOT_FOUND));
+    cr_assert(eq(int, try_open(directory, &fault), TT_NOT_A_TAPE));
+    spit(path, (const uint8_t *)"#!/bin/sh\nexit 1\n", 17);
+    cr_assert(eq(int, try_open(path, &fault), TT_NOT_A_TAPE));
+    uint8_t bytes[2048];
+    unlink(path);
+    write_tape(1, true);
+    size_t size = slurp(path, bytes, sizeof bytes);
+    bytes[8]++;
+    spit(path, bytes, size);
+    cr_assert(eq(int, try_open(path, &fault), TT_BAD_VERSION));
+}
+
+// The bytes in the page's ```tape block: pairs of hex digits, up to a # on each line.
+static size_t page_example(uint8_t *bytes, size_t capacity)
+{
+    char page[256], line[256];
+    snprintf(page, sizeof page, "%.*s../../docs/tape-format.md",
+             (int)(strrchr(__FILE__, '/') + 1 - __FILE__), __FILE__);
+    FILE *file = fopen(page, "r");
+    cr_assert(file != NULL, "%s", page);
+    size_t size = 0;
+    bool inside = false;
+    while (fgets(line, sizeof line, file)) {
+        if (strncmp(line, "```", 3) == 0) inside = strcmp(line, "```tape\n") == 0;
+        line[strcspn(line, "`#\n")] = 0;
+        int step = 0;
+        unsigned byte;
+        for (char *at = line; inside && sscanf(at, " %2x%n", &byte, &step) == 1; at += step) {
+            cr_assert(size < capacity);
+            bytes[size++] = (uint8_t)byte;
+        }
+    }
+    fclose(file);
+    return size;
+}
+
+Test(tape, is_written_as_the_page_says)
+{
+    uint8_t expected[1024], bytes[1024];
+    size_t expected_size = page_example(expected, sizeof expected);
+    tt_match match = toy_match(2);
+    tt_tape_writer_def def = {.path = path, .match = &match, .build = "example"};
+    tt_tape_writer *writer;
+    cr_assert(eq(int, tt_tape_writer_create(&def, &writer), TT_OK));
+    cr_assert(eq(int,
+                 tt_tape_append(writer,
+                                "\x01\x80\x01\x03"
+                                "Ada",
+                                7),
+                 TT_OK));
+    cr_assert(eq(int, tt_tape_append(writer, "\0", 1), TT_OK));
+    cr_assert(eq(int, tt_tape_trail(writer, (tt_trail){1, 0x1111111111111111}), TT_OK));
+    cr_assert(eq(int, tt_tape_trail(writer, (tt_trail){2, 0x2222222222222222}), TT_OK));
+    cr_assert(eq(int, tt_tape_parted(writer, 2, 2), TT_OK));
+    cr_assert(eq(int, tt_tape_close(writer, true, 2), TT_OK));
+    size_t size = slurp(path, bytes, sizeof bytes);
+    cr_assert(eq(sz, size, expected_size));
+    cr_assert(eq(int, memcmp(bytes, expected, size), 0));
+}

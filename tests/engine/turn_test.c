@@ -1,0 +1,235 @@
+// The turn codec: one form for every turn, and nothing else passes.
+
+#include "tickertape/random.h"
+#include "tickertape/turn.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+static tt_turn turn, again;
+static uint8_t noise[256];
+
+static uint16_t random_size(tt_random *random, uint32_t type)
+{
+    if (type == TT_EVENT_COMMAND) return (uint16_t)tt_random_below(random, 12);
+    if (type == TT_EVENT_JOINED) return (uint16_t)tt_random_between(random, 1, TT_NAME_MAX);
+    return type == TT_EVENT_CHAT ? (uint16_t)tt_random_below(random, 60) : 0;
+}
+
+// A turn that may follow: some numbers are passed over, as when commands were refused.
+static void make_turn(tt_random *random, const tt_numbering *from)
+{
+    tt_numbering next = *from;
+    turn.tick = from->tick;
+    turn.count = tt_random_below(random, 4) == 0 ? 0 : tt_random_below(random, 20);
+    for (uint32_t i = 0; i < turn.count; i++) {
+        bool special = tt_random_below(random, 4) == 0;
+        tt_event *event = &turn.events[i];
+        *event = (tt_event){.sequence = next.sequence++, .tick = turn.tick};
+        event->type = special ? (uint8_t)tt_random_below(random, TT_EVENT_TYPES) : 0;
+        event->seat = (uint8_t)tt_random_below(random, TT_SEATS_MAX);
+        event->size = random_size(random, event->type);
+        event->data = noise + tt_random_below(random, 190);
+        event->number = next.number[event->seat];
+        if (!tt_event_requested(event->type)) continue;
+        if (tt_random_below(random, 5) == 0) event->number += tt_random_below(random, 500);
+        next.number[event->seat] = event->number + 1;
+    }
+}
+
+static void expect_same(const tt_turn *a, const tt_turn *b)
+{
+    cr_assert(eq(u32, a->tick, b->tick));
+    cr_assert(eq(u32, a->count, b->count));
+    for (uint32_t i = 0; i < a->count; i++) {
+        const tt_event *left = &a->events[i], *right = &b->events[i];
+        cr_assert(eq(u64, left->sequence, right->sequence));
+        cr_assert(eq(u32, left->tick, right->tick));
+        cr_assert(eq(u32, left->number, right->number));
+        cr_assert(eq(u8, left->type, right->type));
+        cr_assert(eq(u8, left->seat, right->seat));
+        cr_assert(eq(u16, left->size, right->size));
+        cr_assert(eq(int, memcmp(left->data, right->data, left->size), 0));
+    }
+}
+
+// Reads `turn`'s bytes back, whole and cut short.
+static void expect_round_trip(const uint8_t *data, size_t size, tt_numbering *reading)
+{
+    for (size_t cut = 0; cut < size; cut++) {
+        tt_numbering untouched = *reading;
+        tt_reader reader = tt_reader_of(data, cut), skipper = reader;
+        tt_turn_read(&again, reading, &reader);
+        tt_turn_skip(&skipper);
+        cr_assert(reader.failed && skipper.failed, "cut at %zu of %zu", cut, size);
+        cr_assert(eq(u32, again.count, 0));
+        cr_assert(eq(int, memcmp(&untouched, reading, sizeof untouched), 0));
+    }
+    tt_reader reader = tt_reader_of(data, size), skipper = reader;
+    tt_turn_read(&again, reading, &reader);
+    tt_turn_skip(&skipper);
+    cr_assert(tt_reader_done(&reader));
+    cr_assert(tt_reader_done(&skipper));
+    expect_same(&turn, &again);
+}
+
+Test(turn, comes_back_as_it_was_and_fails_at_every_truncation)
+{
+    uint8_t data[TT_TURN_SIZE_MAX];
+    tt_random random = tt_random_seeded(3, 1);
+    for (uint32_t i = 0; i < sizeof noise; i++) noise[i] = (uint8_t)tt_random_next(&random);
+    tt_numbering writing = {0}, reading = {0};
+    for (uint32_t i = 0; i < 300; i++) {
+        make_turn(&random, &writing);
+        tt_writer writer = tt_writer_of(data, sizeof data);
+        tt_turn_write(&turn, &writing, &writer);
+        if (writer.failed) continue; // over TT_TURN_SIZE_MAX: the numbering did not move
+        expect_round_trip(data, writer.size, &reading);
+        cr_assert(eq(int, memcmp(&writing, &reading, sizeof writing), 0));
+    }
+    cr_assert(gt(u32, writing.tick, 250));
+}
+
+// Bytes that pass must be the bytes that writing what they say gives.
+static bool reads_as_canonical(const uint8_t *data, size_t size)
+{
+    uint8_t copy[TT_TURN_SIZE_MAX];
+    tt_numbering reading = {0}, writing = {0};
+    tt_reader reader = tt_reader_of(data, size), skipper = reader;
+    tt_turn_read(&again, &reading, &reader);
+    tt_turn_skip(&skipper);
+    cr_assert(eq(int, reader.failed, skipper.failed));
+    if (reader.failed) return false;
+    cr_assert(eq(sz, reader.at, skipper.at));
+    tt_writer writer = tt_writer_of(copy, sizeof copy);
+    tt_turn_write(&again, &writing, &writer);
+    cr_assert(not(writer.failed));
+    cr_assert(eq(sz, writer.size, reader.at));
+    cr_assert(eq(int, memcmp(copy, data, writer.size), 0));
+    return true;
+}
+
+Test(turn, whatever_can_be_read_is_canonical)
+{
+    tt_random random = tt_random_seeded(5, 1);
+    uint8_t data[TT_TURN_SIZE_MAX];
+    uint32_t passed = 0;
+    for (uint32_t i = 0; i < 20000; i++) {
+        size_t size = tt_random_below(&random, 24);
+        for (size_t k = 0; k < size; k++) data[k] = (uint8_t)tt_random_next(&random);
+        if (size > 0) data[0] %= 4;
+        for (size_t k = 1; k < size; k++)
+            if (tt_random_below(&random, 2)) data[k] %= 9;
+        passed += reads_as_canonical(data, size);
+    }
+    cr_assert(gt(u32, passed, 500)); // or the noise proves nothing
+}
+
+Test(turn, other_forms_are_refused)
+{
+    const struct {
+        const char *why;
+        size_t size;
+        uint8_t data[8];
+    } wrong[] = {
+        {"a long count", 2, {0x80, 0x00}},
+        {"a long size", 4, {1, 0, 0x80, 0x00}},
+        {"a command whose type is written", 4, {1, 0x80, 0, 0}},
+        {"an unknown type", 4, {1, 0x80, TT_EVENT_TYPES, 0}},
+        {"a skip of nothing", 4, {1, 0x40, 0, 0}},
+        {"a skip where no number is used", 5, {1, 0xc0, TT_EVENT_AWAY, 1, 0}},
+        {"data where there is none", 5, {1, 0x80, TT_EVENT_PAUSE, 1, 9}},
+        {"a command of 65 bytes", 3, {1, 0, 65}},
+        {"a skip beyond the last number", 8, {1, 0x40, 0xff, 0xff, 0xff, 0xff, 0x0f, 0}},
+        {"501 events", 2, {0xf5, 0x03}},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        uint8_t data[128] = {0};
+        memcpy(data, wrong[i].data, wrong[i].size);
+        bool cut = wrong[i].data[2] == 65;
+        tt_numbering numbering = {0};
+        tt_reader reader = tt_reader_of(data, cut ? sizeof data : wrong[i].size);
+        tt_turn_read(&again, &numbering, &reader);
+        cr_assert(reader.failed, "%s", wrong[i].why);
+        cr_assert(eq(u32, numbering.tick, 0));
+    }
+}
+
+Test(turn, an_empty_one_is_one_byte_and_a_small_command_six)
+{
+    uint8_t data[8];
+    tt_numbering numbering = {0};
+    tt_writer writer = tt_writer_of(data, sizeof data);
+    turn = (tt_turn){.tick = 0};
+    tt_turn_write(&turn, &numbering, &writer);
+    cr_assert(eq(sz, writer.size, 1));
+    cr_assert(eq(u8, data[0], 0));
+    const tt_event command = {.size = 4, .data = noise};
+    cr_assert(eq(sz, tt_event_size(&command, 0), 6));
+}
+
+Test(turn, an_event_takes_the_bytes_it_says)
+{
+    tt_random random = tt_random_seeded(9, 1);
+    tt_numbering numbering = {0};
+    for (uint32_t i = 0; i < 100; i++) {
+        make_turn(&random, &numbering);
+        for (uint32_t k = 0; k < turn.count; k++) {
+            uint8_t data[300];
+            tt_writer writer = tt_writer_of(data, sizeof data);
+            uint32_t skip = tt_event_requested(turn.events[k].type) ? k * 77 : 0;
+            tt_event_write(&turn.events[k], skip, &writer);
+            cr_assert(eq(sz, writer.size, tt_event_size(&turn.events[k], skip)));
+        }
+    }
+}
+
+Test(turn, one_beyond_1000_bytes_is_neither_written_nor_read)
+{
+    uint8_t data[2 * TT_TURN_SIZE_MAX];
+    tt_numbering numbering = {0};
+    turn = (tt_turn){.count = 16};
+    for (uint32_t i = 0; i < 16; i++)
+        turn.events[i] = (tt_event){.number = i, .size = 61, .data = noise};
+    tt_writer writer = tt_writer_of(data, sizeof data);
+    tt_turn_write(&turn, &numbering, &writer);
+    cr_assert(writer.failed); // 1 + 16 * 63
+    cr_assert(eq(u64, numbering.sequence, 0));
+    tt_reader reader = tt_reader_of(data, 1 + 16 * 63);
+    tt_turn_read(&again, &numbering, &reader);
+    cr_assert(reader.failed);
+    turn.events[15].size = 52; // exactly 1000
+    writer = tt_writer_of(data, sizeof data);
+    tt_turn_write(&turn, &numbering, &writer);
+    cr_assert(not(writer.failed));
+    cr_assert(eq(sz, writer.size, TT_TURN_SIZE_MAX));
+}
+
+Test(turn, numbers_go_on_where_the_last_turn_left_them)
+{
+    uint8_t data[16];
+    tt_numbering writing = {0}, reading = {0};
+    const uint32_t numbers[] = {0, 1, 5, 6};
+    for (uint32_t i = 0; i < 4; i++) {
+        turn = (tt_turn){.tick = i, .count = 1};
+        turn.events[0] = (tt_event){.number = numbers[i], .seat = 3, .size = 1, .data = noise};
+        tt_writer writer = tt_writer_of(data, sizeof data);
+        tt_turn_write(&turn, &writing, &writer);
+        cr_assert(eq(sz, writer.size, i == 2 ? 5 : 4)); // only what is passed over costs a byte
+        tt_reader reader = tt_reader_of(data, writer.size);
+        tt_turn_read(&again, &reading, &reader);
+        cr_assert(eq(u32, again.events[0].number, numbers[i]));
+        cr_assert(eq(u64, again.events[0].sequence, i));
+        cr_assert(eq(u32, again.events[0].tick, i));
+    }
+}
+
+Test(turn, types_have_names)
+{
+    cr_assert(eq(int, strcmp(tt_event_type_name(TT_EVENT_COMMAND), "command"), 0));
+    cr_assert(eq(int, strcmp(tt_event_type_name(TT_EVENT_CHAT), "chat"), 0));
+    cr_assert(eq(int, strcmp(tt_event_type_name(TT_EVENT_TYPES), "unknown"), 0));
+    for (uint32_t i = 0; i < TT_EVENT_TYPES; i++)
+        cr_assert(gt(sz, strlen(tt_event_type_name(i)), 0));
+}

@@ -1,0 +1,124 @@
+// Any bytes, opened as a tape: as they are, and once more behind a good header with every check put
+// right, so that what lies behind the checks is reached too. What opens can be read, all of it, and
+// says the same twice.
+
+#define _GNU_SOURCE // memfd_create
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "fuzz.h"
+#include "tickertape/tape.h"
+
+enum { SIZE_MOST = 1 << 16, CHECK_SIZE = 8 };
+
+static void check_trails(const tt_tape *tape)
+{
+    tt_trail trail;
+    uint32_t tick = 0;
+    while (tt_tape_trail_from(tape, tick, &trail)) {
+        TT_ASSERT(trail.tick >= tick && trail.tick <= tt_tape_info_of(tape)->ticks);
+        tick = trail.tick + 1;
+    }
+}
+
+// All turns, read and copied, lead along one chain.
+static void check_turns(tt_tape *tape)
+{
+    static tt_turn turn;
+    static uint8_t bytes[TT_TURN_SIZE_MAX];
+    const tt_tape_info *info = tt_tape_info_of(tape);
+    uint8_t head[TT_HEAD_SIZE], next[TT_HEAD_SIZE];
+    uint64_t events = 0;
+    TT_ASSERT(tt_tape_head(tape, 0, head) == TT_OK);
+    for (uint32_t tick = 0; tick < info->ticks; tick++) {
+        uint32_t count;
+        size_t size;
+        TT_ASSERT(tt_tape_read(tape, tick, &turn) == TT_OK && turn.tick == tick);
+        events += turn.count;
+        TT_ASSERT(tt_tape_copy(tape, tick, bytes, sizeof bytes, &count, &size) == TT_OK);
+        tt_reader reader = tt_reader_of(bytes, size);
+        tt_turn_skip(&reader);
+        TT_ASSERT(count >= 1 && !reader.failed);
+        tt_chain_link(head, bytes, reader.at);
+        TT_ASSERT(tt_tape_head(tape, tick + 1, next) == TT_OK);
+        TT_ASSERT(memcmp(head, next, TT_HEAD_SIZE) == 0);
+    }
+    TT_ASSERT(events == info->events && info->commands <= events);
+    TT_ASSERT(tt_tape_read(tape, info->ticks, &turn) == TT_OUT_OF_RANGE);
+}
+
+static void open_bytes(const uint8_t *data, size_t size)
+{
+    char path[64];
+    int fd = memfd_create("tape", MFD_CLOEXEC);
+    TT_ASSERT(fd >= 0 && write(fd, data, size) == (ssize_t)size);
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    tt_tape *tape;
+    tt_tape_fault fault;
+    tt_status status = tt_tape_open(path, &tape, &fault);
+    TT_ASSERT(status == fault.status && (status == TT_OK) == (tape != NULL));
+    TT_ASSERT(status == TT_OK || (fault.reason && fault.offset <= size));
+    if (tape) {
+        tt_tape_info before = *tt_tape_info_of(tape);
+        TT_ASSERT(before.bytes + before.torn <= size && !(before.closed && before.torn));
+        check_turns(tape);
+        check_trails(tape);
+        TT_ASSERT(tt_tape_follow(tape, NULL) == TT_OK);
+        TT_ASSERT(memcmp(&before, tt_tape_info_of(tape), sizeof before) == 0);
+    }
+    tt_tape_destroy(tape);
+    close(fd);
+}
+
+static tt_writer good_header(uint8_t *bytes, size_t capacity, uint8_t head[TT_HEAD_SIZE])
+{
+    static const uint8_t start[80] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a, 1, 0, 164};
+    tt_match match = {.game = "toy", .name = "a", .rules = 1, .tick_rate = 20, .seats = 8};
+    tt_writer writer = tt_writer_of(bytes, capacity);
+    tt_chain_start(&match, head);
+    tt_write_bytes(&writer, start, sizeof start);
+    tt_write_bytes(&writer, head, TT_HEAD_SIZE);
+    tt_write_u8(&writer, 0);
+    tt_match_write(&match, &writer);
+    bytes[10] = (uint8_t)(writer.size + CHECK_SIZE);
+    tt_write_u64(&writer, XXH3_64bits(bytes, writer.size));
+    return writer;
+}
+
+// Opens `data` as type, size and payload of records, without their checks.
+static void open_records(const uint8_t *data, size_t size)
+{
+    static uint8_t bytes[512 + (1 + CHECK_SIZE) * SIZE_MOST];
+    uint8_t head[TT_HEAD_SIZE];
+    tt_writer writer = good_header(bytes, sizeof bytes, head);
+    tt_reader reader = tt_reader_of(data, size);
+    while (tt_reader_left(&reader) > 0) {
+        size_t start = reader.at;
+        uint8_t type = tt_read_u8(&reader);
+        uint32_t payload_size = tt_read_bounded(&reader, UINT16_MAX);
+        const uint8_t *payload = tt_read_bytes(&reader, payload_size);
+        if (!payload) break;
+        tt_write_bytes(&writer, data + start, reader.at - start);
+        uint64_t check = XXH3_64bits(data + start, reader.at - start);
+        if (type == 1) {
+            tt_chain_link(head, payload, payload_size);
+            memcpy(&check, head, sizeof check);
+        }
+        tt_write_u64(&writer, check);
+    }
+    TT_ASSERT(!writer.failed);
+    open_bytes(bytes, writer.size);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size > SIZE_MOST) return 0;
+    open_bytes(data, size);
+    open_records(data, size);
+    return 0;
+}

@@ -1,0 +1,109 @@
+// Two matches straight on the sim, without a network: what they print must not depend on the
+// compiler.
+//
+//     phalanx   four bots, 2,000 ticks            toy   eight seats, random commands, 1,000 ticks
+//
+// A line every 250 ticks, so that a difference is placed.
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bot.h"
+#include "tickertape/random.h"
+#include "tickertape/sim.h"
+#include "toy.h"
+
+enum { PRINT_EVERY = 250 };
+
+typedef struct contest {
+    tt_sim *sim;
+    const char *name;
+    tt_turn turn;
+    phalanx_order orders[PHALANX_SEATS_MAX][PHALANX_BOT_ORDERS_MAX]; // what the turn points into
+    tt_random random;
+    uint8_t bytes[TT_SEATS_MAX][2];
+} contest;
+
+static void begin(contest *contest, const tt_game *game, const char *name, uint32_t seats)
+{
+    tt_match match = {.name = "golden", .seats = seats, .seed = 20};
+    tt_game_describe_match(game, &match);
+    contest->name = name;
+    contest->random = tt_random_seeded(match.seed, 2);
+    tt_sim_def def = {.game = game, .match = &match};
+    tt_status status = tt_sim_create(&def, &contest->sim);
+    if (status == TT_OK) return;
+    fprintf(stderr, "%s: %s\n", name, tt_status_text(status));
+    exit(1);
+}
+
+static void add(tt_turn *turn, tt_event_type type, uint32_t seat, const void *data, size_t size)
+{
+    tt_event *event = &turn->events[turn->count++];
+    *event = (tt_event){.tick = turn->tick, .type = (uint8_t)type, .seat = (uint8_t)seat};
+    event->size = (uint16_t)size;
+    event->data = data;
+}
+
+// Everybody joins in turn 0, as in any match.
+static void open_turn(contest *contest)
+{
+    contest->turn.tick = tt_sim_tick(contest->sim);
+    contest->turn.count = 0;
+    for (uint32_t i = 0; contest->turn.tick == 0 && i < tt_sim_match(contest->sim)->seats; i++)
+        add(&contest->turn, TT_EVENT_JOINED, i, "bot", 3);
+}
+
+static void close_turn(contest *contest)
+{
+    tt_sim_apply(contest->sim, &contest->turn);
+    uint32_t tick = tt_sim_tick(contest->sim);
+    if (tick % PRINT_EVERY != 0) return;
+    printf("%s trail %" PRIu32 " %016" PRIx64 "\n", contest->name, tick,
+           tt_sim_trail(contest->sim));
+}
+
+static void play_phalanx(contest *contest, uint32_t ticks)
+{
+    begin(contest, &phalanx_game, "phalanx", 4);
+    while (tt_sim_tick(contest->sim) < ticks) {
+        open_turn(contest);
+        for (uint32_t seat = 0; seat < 4; seat++) {
+            phalanx_order *orders = contest->orders[seat];
+            uint32_t count =
+                phalanx_bot(tt_sim_state(contest->sim), seat, orders, PHALANX_BOT_ORDERS_MAX);
+            for (uint32_t i = 0; i < count; i++)
+                add(&contest->turn, TT_EVENT_COMMAND, seat, orders[i].bytes, orders[i].size);
+        }
+        close_turn(contest);
+    }
+    const phalanx_state *state = tt_sim_state(contest->sim);
+    TT_ASSERT(state->seat[0].kills > 0); // a match without a fight would prove little
+    tt_sim_destroy(contest->sim);
+}
+
+static void play_toy(contest *contest, uint32_t ticks)
+{
+    begin(contest, &toy_game, "toy", 8);
+    while (tt_sim_tick(contest->sim) < ticks) {
+        open_turn(contest);
+        for (uint32_t seat = 0; seat < 8; seat++) {
+            uint8_t *bytes = contest->bytes[seat];
+            bytes[0] = (uint8_t)tt_random_below(&contest->random, 256);
+            bytes[1] = (uint8_t)tt_random_below(&contest->random, 256);
+            if (tt_random_below(&contest->random, 3) == 0)
+                add(&contest->turn, TT_EVENT_COMMAND, seat, bytes, 2);
+        }
+        close_turn(contest);
+    }
+    tt_sim_destroy(contest->sim);
+}
+
+int main(void)
+{
+    static contest contest; // too much for some stacks
+    play_phalanx(&contest, 2000);
+    play_toy(&contest, 1000);
+    return 0;
+}

@@ -1,0 +1,120 @@
+// Joining, the lobby, being refused, pausing, leaving.
+
+#include "world.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+Test(room, a_full_room_refuses_and_the_others_play_on)
+{
+    world *w = world_create(&(world_def){.seed = 70, .players = 3, .seats = 2, .chatter = 300});
+    world_run(w, 5 * TT_SECOND);
+    cr_assert(eq(int, tt_peer_phase_of(world_peer(w, 2)), TT_PEER_REFUSED));
+    cr_assert(eq(u8, world_refused(w, 2)->reason, TT_REFUSED_FULL));
+    cr_assert(gt(u32, world_tick(w, 0), 60));
+    world_destroy(w);
+}
+
+Test(room, another_game_or_version_is_refused_with_the_reason)
+{
+    tt_game others[4] = {toy_game, toy_game, toy_game, toy_game};
+    others[0].name = "chess";
+    others[1].rules = 2;
+    others[2].layout = 99;
+    others[3].tick_rate = 30;
+    static const tt_refusal reasons[] = {TT_REFUSED_GAME, TT_REFUSED_RULES, TT_REFUSED_LAYOUT,
+                                         TT_REFUSED_TICK_RATE};
+    for (uint32_t i = 0; i < 4; i++) {
+        world *w = world_create(&(world_def){.seed = 71,
+                                             .players = 3,
+                                             .seats = 2,
+                                             .chatter = 300,
+                                             .odd = &others[i],
+                                             .odd_player = 1});
+        world_run(w, 5 * TT_SECOND);
+        cr_assert(eq(int, tt_peer_phase_of(world_peer(w, 1)), TT_PEER_REFUSED));
+        cr_assert(eq(u8, world_refused(w, 1)->reason, reasons[i]));
+        cr_assert(gt(u32, world_tick(w, 0), 60));
+        cr_assert(gt(u32, world_tick(w, 2), 60));
+        world_destroy(w);
+    }
+}
+
+Test(room, no_tick_runs_before_the_last_seat_is_taken_but_chat_works)
+{
+    world *w = world_create(&(world_def){.seed = 72, .players = 2, .seats = 3});
+    world_run(w, 3 * TT_SECOND);
+    cr_assert(eq(int, tt_peer_phase_of(world_peer(w, 0)), TT_PEER_LOBBY));
+    cr_assert(eq(int, tt_peer_chat(world_peer(w, 0), 0, "anyone?"), TT_OK));
+    world_run(w, 1 * TT_SECOND);
+    cr_assert(eq(u32, world_events(w, 1, TT_PEER_EVENT_CHAT), 1));
+    cr_assert(eq(u32, world_turns(w), 0));
+    world_destroy(w);
+}
+
+Test(room, a_seat_silent_in_the_lobby_is_free_again)
+{
+    world *w = world_create(&(world_def){.seed = 73, .players = 3, .seats = 2, .late_from = 1});
+    world_run(w, TT_SECOND);
+    world_stall(w, 0, true);
+    world_run(w, 12 * TT_SECOND);
+    world_join(w, 1);
+    world_run(w, TT_SECOND);
+    cr_assert(eq(u8, tt_peer_seat(world_peer(w, 1), 0), 0));
+    cr_assert(eq(u32, world_turns(w), 0));
+    world_join(w, 2);
+    world_run(w, 2 * TT_SECOND);
+    cr_assert(gt(u32, world_tick(w, 2), 10));
+    world_destroy(w);
+}
+
+Test(room, a_pause_stops_the_steps_but_not_the_turns)
+{
+    world *w = world_create(
+        &(world_def){.seed = 74, .players = 2, .chatter = 500, .weather = {.lag = 20 * MS}});
+    cr_assert(world_reach(w, 50, 10 * TT_SECOND));
+    cr_assert(eq(int, tt_peer_pause(world_peer(w, 0), 0, true), TT_OK));
+    world_run(w, TT_SECOND);
+    const tt_sim *sim = tt_peer_sim(world_peer(w, 1));
+    cr_assert(tt_sim_paused(sim));
+    uint32_t tick = tt_sim_tick(sim);
+    uint32_t steps = ((const toy_state *)tt_sim_state(sim))->steps;
+    world_run(w, 2 * TT_SECOND);
+    cr_assert(eq(u32, ((const toy_state *)tt_sim_state(sim))->steps, steps));
+    cr_assert(gt(u32, tt_sim_tick(sim), tick + 30));
+    cr_assert(eq(int, tt_peer_chat(world_peer(w, 1), 0, "ready"), TT_OK));
+    cr_assert(eq(int, tt_peer_pause(world_peer(w, 1), 0, false), TT_OK));
+    world_run(w, TT_SECOND);
+    cr_assert(not(tt_sim_paused(sim)));
+    cr_assert(gt(u32, ((const toy_state *)tt_sim_state(sim))->steps, steps));
+    cr_assert(eq(u32, world_events(w, 0, TT_PEER_EVENT_CHAT), 1));
+    world_destroy(w);
+}
+
+Test(room, who_leaves_says_so_and_the_others_play_on)
+{
+    world *w = world_create(&(world_def){
+        .seed = 75, .players = 3, .chatter = 300, .weather = {.lag = 30 * MS, .loss = 100000}});
+    cr_assert(world_reach(w, 50, 10 * TT_SECOND));
+    tt_peer_leave(world_peer(w, 2));
+    world_run(w, TT_SECOND);
+    cr_assert(tt_peer_left(world_peer(w, 2)));
+    world_kill(w, 2);
+    const tt_peer_event *seat = world_event(w, 0, TT_PEER_EVENT_SEAT);
+    cr_assert(seat->seat == 2 && seat->presence == TT_EVENT_LEFT);
+    uint32_t tick = world_tick(w, 0);
+    cr_assert(world_reach(w, tick + 100, 10 * TT_SECOND));
+    cr_assert(eq(u32, world_events(w, 0, TT_PEER_EVENT_PARTED), 0));
+    world_destroy(w);
+}
+
+Test(room, a_wanted_tick_is_kept)
+{
+    // The peer asks for a tick ahead once it has learned how long its commands take.
+    world *w = world_create(
+        &(world_def){.seed = 76, .players = 2, .chatter = 1000, .weather = {.lag = 60 * MS}});
+    cr_assert(world_reach(w, 300, 30 * TT_SECOND));
+    cr_assert(eq(u32, world_events(w, 0, TT_PEER_EVENT_PARTED), 0));
+    world_destroy(w);
+}

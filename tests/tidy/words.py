@@ -1,0 +1,32 @@
+"""What no file of ours contains: marks of unfinished work, paths of one machine, tabs, ragged ends."""
+
+import re
+
+import tree
+
+WORDS = {
+    "a mark of unfinished work": re.compile(r"\b(TO" r"DO|FIX" r"ME|HA" r"CK)\b"),
+    "a path of one machine": re.compile(r"(?<![\w.~$}])/(home|root|work|Users)/\w"),
+    "a banner": re.compile(r"^\s*(//|/\*|#) ?[-=*#/]{8,}"),
+    "a test that is skipped": re.compile(r"\bcr_" r"skip|\.disabled *= *t" r"rue"),
+    "a tab": re.compile(r"\t"),
+    "a blank at the end of a line": re.compile(r"[ \t\r]$"),
+}
+
+
+def bare(path):
+    """Files whose bytes are not text."""
+    return "corpus" in path.parts or b"\0" in (tree.TOP / path).read_bytes()
+
+
+problems = []
+looked_at = [path for path in tree.files() if not bare(path)]
+for path in looked_at:
+    content = tree.text(path)
+    for number, line in enumerate(content.splitlines(), 1):
+        for what, pattern in WORDS.items():
+            if pattern.search(line):
+                problems.append(f"{path}:{number}: {what}: {line.strip()}")
+    if content and not content.endswith("\n"):
+        problems.append(f"{path}: no newline at the end")
+tree.finish(problems, f"{len(looked_at)} files are clean")

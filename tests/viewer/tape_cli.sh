@@ -1,0 +1,194 @@
+#!/bin/sh
+# The program `tape`, as its users call it: tape_cli.sh TAPE TOY_TAPE TOY_MODULE PLANTED_MODULE
+set -u
+tape=$1 toy_tape=$2 toy=$3 planted=$4
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+failed=0
+
+fail()
+{
+    echo "FAILED: $*"
+    sed 's/^/    out: /' out
+    sed 's/^/    err: /' err
+    failed=1
+}
+
+# run EXIT WORD...: calls tape, expects that exit code.
+run()
+{
+    expected=$1
+    shift
+    asked="tape $*"
+    "$tape" "$@" >out 2>err
+    code=$?
+    [ $code -eq "$expected" ] || fail "$asked: exit $code instead of $expected"
+    [ "$expected" -eq 0 ] || [ -s err ] || [ -s out ] || fail "$asked: says nothing"
+}
+
+# says FILE PATTERN: what the last run printed there has such a line.
+says()
+{
+    grep -Eq -- "$2" "$1" || fail "$asked: no $2 in $1"
+}
+
+silent()
+{
+    [ ! -s "$1" ] || fail "$asked: prints to $1"
+}
+
+lines()
+{
+    [ "$(wc -l <out)" -eq "$1" ] || fail "$asked: not $1 lines"
+}
+
+# holds EXPRESSION: of the JSON object `j` that the last run printed.
+holds()
+{
+    python3 -c "import json, sys; j = json.load(open('out')); sys.exit(not ($1))" || fail "$asked: other JSON"
+}
+
+"$toy_tape" whole.tape 200 || exit 1
+"$toy_tape" open.tape 130 open || exit 1
+"$toy_tape" planted.tape 200 planted || exit 1
+"$toy_tape" other.tape 200 other || exit 1
+"$toy_tape" seed.tape 200 seed || exit 1
+head -c -5 open.tape >torn.tape
+head -c -5 whole.tape >cut.tape
+{ head -c 1500 whole.tape; printf X; tail -c +1502 whole.tape; } >damaged.tape
+echo "not a tape at all" >text.tape
+
+# help and bad command lines
+run 0 --help
+says out "tape verify"
+silent err
+run 2
+run 2 frobnicate whole.tape
+says err "frobnicate"
+run 2 info
+run 2 info whole.tape open.tape
+run 2 info --nonsense whole.tape
+run 2 info --tick 3 whole.tape
+run 2 log whole.tape --seat 64
+run 2 log whole.tape --from -1
+run 2 log whole.tape --from 4294967296
+run 2 log whole.tape --to
+run 2 diff whole.tape
+run 2 info missing.tape
+says err "missing.tape: no such file"
+run 2 info text.tape
+says err "text.tape: offset 0, tick 0: it does not begin like a tape"
+says err "this is not a tape"
+silent out
+
+# info
+run 0 info whole.tape
+says out "game +toy, rules 1"
+says out "seats +3: Ada, B.x1b.31m.xff\", -"
+says out "ticks +200 at 20 a second: 0:00:10"
+says out "state +closed, over at state 200"
+run 0 info --json whole.tape
+lines 1
+holds "(j['game'], j['rules'], j['seats'], j['seed']) == ('toy', 1, 3, 7)"
+holds "j['names'] == ['Ada', 'B\\x1b[31m\\ufffd\"', '']"
+holds "(j['tick_rate'], j['ticks'], j['events'], j['commands']) == (20, 200, 24, 20)"
+holds "j['bytes'] == $(wc -c <whole.tape) and j['complete'] is True and j['format'] == 1"
+holds "j['over_tick'] == 200 and j['parted'] is None and j['build'] == 'toy_tape \"1\"'"
+run 0 info seed.tape --json
+holds "j['seed'] == 2**64 - 1"
+run 0 info --json planted.tape
+holds "j['parted'] == {'tick': 50, 'seats': [2]}"
+run 0 info --json torn.tape
+holds "j['complete'] is False and j['closed'] is False and j['torn'] > 0 and j['over_tick'] is None"
+run 1 info damaged.tape
+says err "damaged.tape: offset [0-9]+, tick 67: a record.s check is wrong"
+
+# log
+run 0 log whole.tape
+lines 24
+says out "^ +0 +0 +0  joined  Ada$"
+says out "^ +1 +2 +1  joined  B.x1b.31m.xff\"$"
+says out "^ +5 +3 +0  chat  hé .. \"you\".x0a.xe2.x80.xae$"
+says out "^ +6 +4 +0  left$"
+says out "^ +10 +5 +2  command  6162$"
+run 0 log whole.tape --game "$toy"
+says out "^ +10 +5 +2  command  .62@61$"
+run 0 log whole.tape --from 5 --to 10 --seat 0
+lines 2
+run 0 log whole.tape --from 5 --to 5 --json
+holds "j == {'tick': 5, 'sequence': 3, 'seat': 0, 'number': 0, 'type': 'chat', 'text': 'hé \\\\ \"you\"\\n\\u202e'}"
+run 0 log whole.tape --from 10 --to 10 --json --game "$toy"
+holds "j['data'] == '6162' and j['words'] == '+62@61'"
+run 0 log whole.tape --from 4000000000
+silent out
+run 2 log whole.tape --game missing.so
+says err "missing.so"
+run 2 log whole.tape --game whole.tape
+
+# hash
+run 0 hash whole.tape --game "$toy" --tick 200 --tick 0 --tick 123 --tick 200
+lines 4
+silent err
+says out "^trail 0 [0-9a-f]{16}$"
+[ "$(sed -n 1p out)" = "$(sed -n 4p out)" ] || fail "the trail of one state differs from itself"
+last=$(sed -n 1p out)
+run 0 hash open.tape --game "$toy" --tick 130
+run 1 hash whole.tape --game "$planted" --tick 60
+says err "whole.tape: the tape's own trail differs, first at tick 50"
+run 1 hash planted.tape --game "$toy" --tick 200
+says err "first at tick 50"
+[ "$(cat out)" = "$last" ] || fail "the state depends on the tape's trails"
+run 0 hash whole.tape --game "$planted" --tick 49
+run 2 hash whole.tape --game "$toy" --tick 201
+says err "states are 0 to 200"
+run 2 hash whole.tape --game "$toy"
+run 2 hash whole.tape --game missing.so --tick 1
+run 1 hash damaged.tape --game "$toy" --tick 1
+cp "$toy" local.so
+run 0 hash whole.tape --game local.so --tick 200
+# Beside the program there is another game, or none.
+run 2 hash whole.tape --tick 1
+
+# verify
+run 0 verify whole.tape
+says out "chain +[0-9a-f]{64}$"
+says out "state +closed, over at state 200"
+run 0 verify open.tape
+says out "state +not closed, not torn"
+run 0 verify torn.tape
+says out "state +not closed, torn: the last [0-9]+ bytes"
+run 0 verify cut.tape
+says out "torn"
+run 1 verify damaged.tape
+says err "damaged.tape: offset [0-9]+, tick [0-9]+: "
+run 2 verify text.tape
+run 2 verify "$folder"
+
+# diff
+run 0 diff whole.tape whole.tape
+run 0 diff whole.tape open.tape
+run 0 diff torn.tape whole.tape
+run 1 diff whole.tape other.tape
+says out "^tick 70: the turns differ"
+says out "whole.tape: turn 70, events: 1"
+says out " 70 .*command  6162$"
+says out " 70 .*command  7879$"
+run 1 diff whole.tape other.tape --game "$toy"
+says out " 70 .*command  .79@78$"
+run 1 diff planted.tape whole.tape
+says out "^tick 50: the trails differ"
+says out "whole.tape: turn 49"
+run 1 diff whole.tape seed.tape
+says out "the matches differ in seed: 7, 18446744073709551615"
+run 1 diff whole.tape damaged.tape
+run 2 diff whole.tape missing.tape
+
+# A result that can't be written is none.
+if [ -w /dev/full ]; then
+    "$tape" log whole.tape >/dev/full 2>err
+    [ $? -eq 2 ] || fail "tape log to a full disk is fine"
+fi
+
+[ $failed -eq 0 ] && echo "tape answers as it should"
+exit $failed

@@ -1,0 +1,90 @@
+// Writes a tape of a toy match for tape_cli.sh: toy_tape FILE TICKS [WORD...]. Words:
+//
+//     open       left as a killed writer leaves it
+//     planted    with the trails of changed rules, from state 50 on
+//     other      turn 70 has another command
+//     seed       of another match
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tickertape/sim.h"
+#include "tickertape/tape.h"
+#include "toy.h"
+
+enum { SEATS = 3 };
+
+typedef struct recorder {
+    tt_tape_writer *writer;
+    tt_sim *sim;
+    tt_numbering numbering;
+    tt_turn turn;
+    bool other;
+} recorder;
+
+static void add(recorder *recorder, uint8_t type, uint8_t seat, const char *data)
+{
+    tt_event *event = &recorder->turn.events[recorder->turn.count++];
+    *event = (tt_event){
+        .number = recorder->numbering.number[seat],
+        .type = type,
+        .seat = seat,
+        .size = (uint16_t)strlen(data),
+        .data = (const uint8_t *)data,
+    };
+}
+
+static void fill_turn(recorder *recorder)
+{
+    uint32_t tick = recorder->numbering.tick;
+    recorder->turn.tick = tick;
+    recorder->turn.count = 0;
+    if (tick == 0) add(recorder, TT_EVENT_JOINED, 0, "Ada");
+    if (tick == 1) add(recorder, TT_EVENT_JOINED, 1, "B\x1b[31m\xff\"");
+    if (tick == 5) add(recorder, TT_EVENT_CHAT, 0, "h\xc3\xa9 \\ \"you\"\n\xe2\x80\xae");
+    if (tick == 6) add(recorder, TT_EVENT_LEFT, 0, "");
+    if (tick % 10 == 0) add(recorder, TT_EVENT_COMMAND, 2, tick % 20 ? "ab" : "cd");
+    if (tick == 70 && recorder->other) recorder->turn.events[0].data = (const uint8_t *)"xy";
+}
+
+static bool record_turn(recorder *recorder)
+{
+    uint8_t bytes[TT_TURN_SIZE_MAX];
+    tt_writer canonical = tt_writer_of(bytes, sizeof bytes);
+    fill_turn(recorder);
+    tt_turn_write(&recorder->turn, &recorder->numbering, &canonical);
+    if (tt_tape_append(recorder->writer, bytes, canonical.size) != TT_OK) return false;
+    tt_sim_apply(recorder->sim, &recorder->turn);
+    tt_trail trail = {tt_sim_tick(recorder->sim), tt_sim_trail(recorder->sim)};
+    return tt_tape_trail(recorder->writer, trail) == TT_OK;
+}
+
+static bool has_word(int count, char **words, const char *word)
+{
+    for (int i = 3; i < count; i++)
+        if (strcmp(words[i], word) == 0) return true;
+    return false;
+}
+
+int main(int count, char **words)
+{
+    static recorder recorder;
+    if (count < 3) return 2;
+    tt_match match = toy_match(SEATS);
+    if (has_word(count, words, "seed")) match.seed = UINT64_MAX;
+    tt_tape_writer_def def = {.path = words[1], .match = &match, .build = "toy_tape \"1\""};
+    bool planted = has_word(count, words, "planted");
+    tt_sim_def sim = {.game = planted ? &toy_planted : &toy_game, .match = &match};
+    recorder.other = has_word(count, words, "other");
+    if (tt_tape_writer_create(&def, &recorder.writer) != TT_OK) return 1;
+    if (tt_sim_create(&sim, &recorder.sim) != TT_OK) return 1;
+    bool fine = true;
+    uint32_t ticks = (uint32_t)strtoul(words[2], NULL, 10);
+    while (fine && tt_tape_writer_ticks(recorder.writer) < ticks) fine = record_turn(&recorder);
+    if (has_word(count, words, "open")) _exit(fine ? 0 : 1);
+    tt_sim_destroy(recorder.sim);
+    if (planted) fine = fine && tt_tape_parted(recorder.writer, 50, 4) == TT_OK;
+    return tt_tape_close(recorder.writer, true, ticks) == TT_OK && fine ? 0 : 1;
+}
