@@ -260,6 +260,7 @@ static tt_status request(tt_peer *peer, uint32_t player, tt_request request)
 {
     uint32_t number;
     if (player >= peer->players) return TT_BAD_ARGUMENT;
+    if (peer->leaving && request.type != TT_EVENT_LEFT) return TT_CLOSED;
     tt_line *line = &peer->lines[player];
     bool paced = peer->def.mode == TT_PEER_JOIN && peer->phase == TT_PEER_PLAYING;
     if (paced && request.type == TT_EVENT_COMMAND) request.wanted = tt_pace_wanted(&peer->pace);

@@ -132,6 +132,15 @@ static uint64_t new_suspects(const tt_room *room, const tt_parted *camps)
     return suspects;
 }
 
+// Whether reports that are still missing could make the largest camp the majority: then nobody is
+// accused.
+static bool undecided(const tt_parted *camps, uint32_t voters)
+{
+    uint32_t reported = 0;
+    for (uint32_t i = 0; i < camps->count; i++) reported += size_of(&camps->camps[i]);
+    return (size_of(&camps->camps[0]) + voters - reported) * 2 > voters;
+}
+
 static void count(tt_room *room, uint32_t tick, uint64_t now)
 {
     tt_parted camps = {0};
@@ -139,7 +148,10 @@ static void count(tt_room *room, uint32_t tick, uint64_t now)
     if (camps.count == 0) return;
     largest_first(&camps);
     camps.verdict = size_of(&camps.camps[0]) * 2 > voters;
-    if (camps.verdict) agree(room, tick, camps.camps[0].trail);
+    if (camps.verdict)
+        agree(room, tick, camps.camps[0].trail);
+    else if (undecided(&camps, voters))
+        return;
     uint64_t suspects = new_suspects(room, &camps);
     if (suspects != 0 && !room->inquiry.active) inquire(room, &camps, suspects, now);
     if (suspects == 0 && camps.verdict) room->agreed_upto = tick + 1;

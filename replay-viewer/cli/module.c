@@ -10,7 +10,7 @@ static const char default_name[] = "phalanx.so";
 
 static bool complain(const char *path, const char *reason, bool quiet)
 {
-    if (!quiet) fprintf(stderr, "tape: %s: %s\n", path, reason ? reason : "it can't be loaded");
+    if (!quiet) fprintf(stderr, "tape: %s: %s\n", path, reason);
     return false;
 }
 
@@ -33,7 +33,11 @@ bool module_load(game_module *module, const char *path, bool quiet)
     if (snprintf(file, sizeof file, "%s%s", here, path) >= (int)sizeof file)
         return complain(path, "the path is too long", quiet);
     void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-    if (!handle) return complain(path, dlerror(), quiet);
+    if (!handle) {
+        const char *reason = dlerror(); // names the file
+        if (!quiet) fprintf(stderr, "tape: %s\n", reason ? reason : path);
+        return false;
+    }
     *module = (game_module){handle, exported_game(handle)};
     if (module->game) return true;
     module_close(module);

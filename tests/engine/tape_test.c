@@ -37,6 +37,12 @@ static void tear_down(void)
 
 TestSuite(tape, .init = set_up, .fini = tear_down);
 
+// For loops: Criterion keeps every assertion that it has seen.
+#define EACH(condition)                                                                            \
+    do {                                                                                           \
+        if (!(condition)) cr_fatal("line %d: %s", __LINE__, #condition);                           \
+    } while (0)
+
 typedef struct log_maker {
     tt_numbering numbering;
     uint8_t bytes[TT_TURN_SIZE_MAX]; // of the last turn that was made
@@ -64,7 +70,7 @@ static void make_turn(log_maker *maker)
         add_event(&turn, &maker->numbering, seat, "ab");
     tt_writer writer = tt_writer_of(maker->bytes, sizeof maker->bytes);
     tt_turn_write(&turn, &maker->numbering, &writer);
-    cr_assert(not(writer.failed));
+    EACH(!writer.failed);
     maker->size = writer.size;
 }
 
@@ -87,9 +93,9 @@ static void append_until(tt_tape_writer *writer, log_maker *maker, uint32_t tick
 {
     while (tt_tape_writer_ticks(writer) < ticks) {
         make_turn(maker);
-        cr_assert(eq(int, tt_tape_append(writer, maker->bytes, maker->size), TT_OK));
+        EACH(tt_tape_append(writer, maker->bytes, maker->size) == TT_OK);
         tt_trail trail = {maker->numbering.tick, trail_of(maker->numbering.tick)};
-        cr_assert(eq(int, tt_tape_trail(writer, trail), TT_OK));
+        EACH(tt_tape_trail(writer, trail) == TT_OK);
     }
 }
 
@@ -115,7 +121,7 @@ static tt_tape *open_tape(const char *file)
     tt_tape *tape;
     tt_tape_fault fault;
     tt_status status = tt_tape_open(file, &tape, &fault);
-    cr_assert(eq(int, status, TT_OK), "%s", status ? fault.reason : "");
+    if (status != TT_OK) cr_fatal("%s", fault.reason);
     return tape;
 }
 
@@ -123,8 +129,8 @@ static tt_status try_open(const char *file, tt_tape_fault *fault)
 {
     tt_tape *tape;
     tt_status status = tt_tape_open(file, &tape, fault);
-    cr_assert(eq(int, status, fault->status));
-    cr_assert(eq(int, status == TT_OK, fault->reason == NULL));
+    EACH(status == fault->status);
+    EACH((status == TT_OK) == (fault->reason == NULL));
     tt_tape_destroy(tape);
     return status;
 }
@@ -141,14 +147,14 @@ static size_t slurp(const char *file, uint8_t *bytes, size_t capacity)
 static void spit(const char *file, const uint8_t *bytes, size_t size)
 {
     int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    cr_assert(eq(sz, (size_t)write(fd, bytes, size), size));
+    EACH(write(fd, bytes, size) == (ssize_t)size);
     close(fd);
 }
 
 static void append_bytes(const char *file, const void *bytes, size_t size)
 {
     int fd = open(file, O_WRONLY | O_APPEND);
-    cr_assert(eq(sz, (size_t)write(fd, bytes, size), size));
+    EACH(write(fd, bytes, size) == (ssize_t)size);
     close(fd);
 }
 
@@ -157,19 +163,19 @@ static void expect_turns(tt_tape *tape, uint32_t ticks)
 {
     static tt_turn turn;
     log_maker maker = {0};
-    cr_assert(eq(u32, tt_tape_info_of(tape)->ticks, ticks));
+    EACH(tt_tape_info_of(tape)->ticks == ticks);
     for (uint32_t tick = 0; tick < ticks; tick++) {
         tt_numbering numbering = maker.numbering;
         make_turn(&maker);
-        cr_assert(eq(int, tt_tape_read(tape, tick, &turn), TT_OK));
-        cr_assert(eq(u32, turn.tick, tick));
+        EACH(tt_tape_read(tape, tick, &turn) == TT_OK);
+        EACH(turn.tick == tick);
         uint8_t bytes[TT_TURN_SIZE_MAX];
         tt_writer writer = tt_writer_of(bytes, sizeof bytes);
         tt_turn_write(&turn, &numbering, &writer);
-        cr_assert(eq(sz, writer.size, maker.size));
-        cr_assert(memcmp(bytes, maker.bytes, maker.size) == 0);
+        EACH(writer.size == maker.size);
+        EACH(memcmp(bytes, maker.bytes, maker.size) == 0);
     }
-    cr_assert(eq(int, tt_tape_read(tape, ticks, &turn), TT_OUT_OF_RANGE));
+    EACH(tt_tape_read(tape, ticks, &turn) == TT_OUT_OF_RANGE);
 }
 
 Test(tape, gives_back_what_was_written)
@@ -215,8 +221,8 @@ Test(tape, reads_any_turn_in_any_order_with_its_numbers)
     }
     for (uint32_t i = 0; i < 2000; i++) {
         uint32_t tick = i * 7919u % TICKS;
-        cr_assert(eq(int, tt_tape_read(tape, tick, &turn), TT_OK));
-        cr_assert(eq(u32, turn.tick, tick));
+        EACH(tt_tape_read(tape, tick, &turn) == TT_OK);
+        EACH(turn.tick == tick);
         if (turn.count == 0) continue;
         cr_assert(eq(u64, turn.events[0].sequence, expected[tick].sequence));
         uint32_t number = expected[tick].number[turn.events[0].seat];
@@ -316,14 +322,14 @@ Test(tape, opens_at_every_truncation_as_a_prefix)
         tt_tape_fault fault;
         tt_status status = tt_tape_open(path, &tape, &fault);
         if (status == TT_NOT_A_TAPE) {
-            cr_assert(eq(sz, header, 0));
+            EACH(header == 0);
             continue;
         }
-        cr_assert(eq(int, status, TT_OK), "cut at %zu", length);
+        if (status != TT_OK) cr_fatal("cut at %zu: %s", length, fault.reason);
         if (header == 0) header = length;
         const tt_tape_info *info = tt_tape_info_of(tape);
-        cr_assert(info->ticks >= ticks && !info->closed);
-        cr_assert(eq(u64, info->bytes + info->torn, length));
+        EACH(info->ticks >= ticks && !info->closed);
+        EACH(info->bytes + info->torn == length);
         ticks = info->ticks;
         expect_turns(tape, ticks);
         tt_tape_destroy(tape);
@@ -335,7 +341,7 @@ Test(tape, opens_at_every_truncation_as_a_prefix)
 Test(tape, refuses_every_flipped_byte_of_a_closed_tape)
 {
     static uint8_t bytes[2048];
-    static const uint8_t flips[] = {1, 2, 4, 8, 16, 32, 64, 128, 255};
+    static const uint8_t flips[] = {1, 4, 32, 128, 255};
     write_tape(21, true);
     size_t size = slurp(path, bytes, sizeof bytes);
     for (size_t at = 0; at < size; at++) {
@@ -344,8 +350,8 @@ Test(tape, refuses_every_flipped_byte_of_a_closed_tape)
             spit(path, bytes, size);
             tt_tape_fault fault;
             tt_status status = try_open(path, &fault);
-            cr_assert(ne(int, status, TT_OK), "byte %zu of %zu, xor %u", at, size, flips[i]);
-            cr_assert(fault.offset <= at);
+            if (status == TT_OK) cr_fatal("byte %zu of %zu, xor %u", at, size, flips[i]);
+            EACH(fault.offset <= at);
             bytes[at] ^= flips[i];
         }
     }
@@ -444,12 +450,12 @@ Test(tape, follows_a_growing_file_byte_by_byte)
     uint32_t ticks = tt_tape_info_of(tape)->ticks;
     for (; at < size; at++) {
         tt_tape_fault fault;
-        cr_assert(not(tt_tape_info_of(tape)->closed));
+        EACH(!tt_tape_info_of(tape)->closed);
         append_bytes(other_path, bytes + at, 1);
-        cr_assert(eq(int, tt_tape_follow(tape, &fault), TT_OK));
+        EACH(tt_tape_follow(tape, &fault) == TT_OK);
         const tt_tape_info *info = tt_tape_info_of(tape);
-        cr_assert(info->ticks == ticks || info->ticks == ticks + 1);
-        cr_assert(eq(u64, info->bytes + info->torn, at + 1));
+        EACH(info->ticks == ticks || info->ticks == ticks + 1);
+        EACH(info->bytes + info->torn == at + 1);
         ticks = info->ticks;
     }
     cr_assert(tt_tape_info_of(tape)->closed);
