@@ -41,8 +41,9 @@ cannot_install() { # cannot_install REASON PACKAGES...
 
 # Installs what is missing of the given packages. Nothing is touched when nothing is missing.
 need_packages() {
-    command -v dpkg-query >/dev/null && command -v apt-get >/dev/null ||
+    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         cannot_install "there is no apt here; ./$program --no-install goes on without" "$@"
+    fi
     local missing
     read -ra missing <<<"$(missing_packages "$@")"
     [ ${#missing[@]} -gt 0 ] || return 0

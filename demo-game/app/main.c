@@ -184,7 +184,7 @@ static void think_all(tt_session *session)
 {
     const tt_sim *sim = tt_peer_sim(session->peer);
     bool bots = session->options->bot || session->options->mode == TT_PEER_PRACTICE;
-    if (!sim || !bots || session->leave_at > 0) return;
+    if (!sim || !bots || session->leave_at > 0 || tt_sim_paused(sim)) return;
     if (tt_peer_phase_of(session->peer) != TT_PEER_PLAYING) return;
     if (tt_sim_tick(sim) + 1 == session->thought) return;
     session->thought = tt_sim_tick(sim) + 1;

@@ -4,6 +4,7 @@
 //     guards     group 0, at the camp: meet whoever comes near it
 //     army       group 1: guards who became numerous enough. Marches on the weakest and nearest
 //                enemy, and goes home when it meets too many
+//     raid       group 2: the first riders, sent out at once
 //
 // It remembers nothing: army and guards are told apart by their group, whims come from a hash.
 
@@ -14,6 +15,9 @@ enum {
     RECRUIT_THOUGHTS = 8, // one thought in so many is about recruits
     GUARDS = 0,
     ARMY = 1,
+    RAID = 2,
+    RAID_THOUGHTS = 4, // one thought in so many is about the raid
+    RAID_TICKS = 100,  // from the start, in which it is sent out
     HOME_METRES = 32,  // around the camp
     FIGHT_METRES = 28, // around the army
     ARMY_LEAST = 100,  // soldiers with whom an army sets out, and a whim more
@@ -36,9 +40,9 @@ typedef struct view {
     const phalanx_state *state;
     uint32_t seat;
     place camp;
-    crowd guards, army;
-    crowd raiders; // enemies near the camp
-    crowd foes;    // enemies near the army
+    crowd guards, army, raid;
+    crowd intruders; // enemies near the camp
+    crowd foes;      // enemies near the army
 } view;
 
 // The orders of this call.
@@ -67,6 +71,7 @@ static void crowd_add(crowd *crowd_of, place at)
 static place crowd_middle(const crowd *crowd_of)
 {
     int32_t count = (int32_t)crowd_of->count;
+    TT_ASSERT(count > 0);
     return (place){crowd_of->x / count, crowd_of->y / count};
 }
 
@@ -112,7 +117,10 @@ static void see_own(view *v)
     for (uint32_t slot = 0; slot < own->used; slot++) {
         const phalanx_soldier *soldier = &v->state->soldiers[v->seat][slot];
         if (soldier->type == PHALANX_FREE) continue;
-        crowd_add(soldier->group == ARMY ? &v->army : &v->guards, soldier_place(soldier));
+        crowd *mine = soldier->group == ARMY   ? &v->army
+                      : soldier->group == RAID ? &v->raid
+                                               : &v->guards;
+        crowd_add(mine, soldier_place(soldier));
     }
 }
 
@@ -125,7 +133,7 @@ static void see_enemies(view *v)
             const phalanx_soldier *soldier = &v->state->soldiers[seat][slot];
             if (soldier->type == PHALANX_FREE) continue;
             place at = soldier_place(soldier);
-            if (near(at, v->camp, HOME_METRES)) crowd_add(&v->raiders, at);
+            if (near(at, v->camp, HOME_METRES)) crowd_add(&v->intruders, at);
             if (near(at, army, FIGHT_METRES)) crowd_add(&v->foes, at);
         }
     }
@@ -168,8 +176,8 @@ static void think_recruits(const view *v, uint32_t thought, desk *desk_of)
         [PHALANX_RIDER] = PHALANX_SPEARMAN,
     };
     const uint16_t *standing = v->state->seat[choose_enemy(v)].standing;
-    uint8_t most = PHALANX_SPEARMAN;
-    for (uint8_t type = PHALANX_ARCHER; type < PHALANX_TYPES; type++)
+    uint32_t most = PHALANX_SPEARMAN;
+    for (uint32_t type = PHALANX_ARCHER; type < PHALANX_TYPES; type++)
         if (standing[type] > standing[most]) most = type;
     uint8_t type = beaten_by[most];
     if (whim(v, thought, 3) == 0) type = (uint8_t)(1 + whim(v, ~thought, PHALANX_TYPES - 1));
@@ -184,12 +192,12 @@ static bool guards_set_out(const view *v)
     return v->guards.count > 0 && (own->camp == 0 || v->guards.count >= wanted);
 }
 
-static void muster_guards(const view *v, desk *desk_of)
+static void muster_guards(const view *v, uint8_t types, uint8_t group, desk *desk_of)
 {
     place middle = v->state->seat[v->seat].camp > 0 ? v->camp : crowd_middle(&v->guards);
     send(desk_of, (phalanx_command){.verb = PHALANX_MUSTER,
-                                    .types = PHALANX_ALL_TYPES,
-                                    .group = ARMY,
+                                    .types = types,
+                                    .group = group,
                                     .x = (uint16_t)(middle.x * 256),
                                     .y = (uint16_t)(middle.y * 256),
                                     .radius = 60 * 256});
@@ -203,27 +211,42 @@ static bool outnumbered(const view *v)
            !near(crowd_middle(&v->army), v->camp, HOME_METRES);
 }
 
+static void send_attack(const view *v, uint8_t group, desk *desk_of)
+{
+    send_march(desk_of, group, PHALANX_ATTACKS, enemy_place(v, choose_enemy(v)));
+}
+
 static void lead_army(const view *v, desk *desk_of)
 {
-    if (outnumbered(v)) {
+    if (outnumbered(v))
         send_march(desk_of, ARMY, PHALANX_MARCHES, v->camp);
-        return;
+    else
+        send_attack(v, ARMY, desk_of);
+}
+
+// Whether this thought is one about the raid: it begins with the match.
+static bool think_of_raid(const view *v, uint32_t thought, desk *desk_of)
+{
+    if (v->state->tick < RAID_TICKS && v->raid.count == 0 && v->guards.count > 0) {
+        muster_guards(v, 1u << (PHALANX_RIDER - 1), RAID, desk_of);
+        return true;
     }
-    uint32_t enemy = choose_enemy(v);
-    send_march(desk_of, ARMY, PHALANX_ATTACKS, enemy_place(v, enemy));
+    if (v->raid.count == 0 || thought % RAID_THOUGHTS != 1) return false;
+    send_attack(v, RAID, desk_of);
+    return true;
 }
 
 static void think_of_war(const view *v, desk *desk_of)
 {
-    if (v->raiders.count > 2 && v->guards.count > 0) {
-        send_march(desk_of, GUARDS, PHALANX_ATTACKS, crowd_middle(&v->raiders));
+    if (v->intruders.count > 2 && v->guards.count > 0) {
+        send_march(desk_of, GUARDS, PHALANX_ATTACKS, crowd_middle(&v->intruders));
         if (v->army.count == 0) return;
     } else if (guards_set_out(v)) {
-        muster_guards(v, desk_of);
+        muster_guards(v, PHALANX_ALL_TYPES, ARMY, desk_of);
     }
     if (v->army.count > 0)
         lead_army(v, desk_of);
-    else if (v->guards.count > 0)
+    else
         send(desk_of,
              (phalanx_command){.verb = PHALANX_HOLD, .types = PHALANX_ALL_TYPES, .group = GUARDS});
 }
@@ -239,9 +262,9 @@ uint32_t phalanx_bot(const phalanx_state *state, uint32_t seat, phalanx_order *o
     uint32_t thought = moment / THINK_TICKS;
     see_own(&v);
     see_enemies(&v);
-    if (thought % RECRUIT_THOUGHTS == 0)
+    if (thought % RECRUIT_THOUGHTS == 0 || v.guards.count + v.army.count == 0)
         think_recruits(&v, thought, &desk_of);
-    else
+    else if (!think_of_raid(&v, thought, &desk_of))
         think_of_war(&v, &desk_of);
     return desk_of.count;
 }

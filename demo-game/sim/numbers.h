@@ -44,15 +44,15 @@ static const tt_fixed type_reach[PHALANX_TYPES] = {0, METRES(1, 500), METRES(16,
 static const uint16_t type_training[PHALANX_TYPES] = {0, 8, 9, 12};
 
 #ifdef PHALANX_CHANGED_RULE
-#define SPEAR_AT_SPEAR 17
+#define SPEAR_AT_RIDER 41
 #else
-#define SPEAR_AT_SPEAR 16
+#define SPEAR_AT_RIDER 40
 #endif
 
 // Of a strike, on average, by the types of who strikes and who is struck.
 static const uint8_t type_damage[PHALANX_TYPES][PHALANX_TYPES] = {
     {0, 0, 0, 0},
-    {0, SPEAR_AT_SPEAR, 20, 40},
+    {0, 16, 20, SPEAR_AT_RIDER},
     {0, 9, 12, 8},
     {0, 14, 34, 16},
 };

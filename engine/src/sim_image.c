@@ -84,7 +84,7 @@ tt_image *tt_sim_present_image(tt_sim *sim)
 
 void tt_sim_bring_back(tt_sim *sim, tt_image *image)
 {
-    // Behind a game with its own memory, ours holds whatever was saved last, if it is not newer.
+    // With a game that has its own memory, ours need not equal any image: nothing is shared.
     bool flat = tt_game_flat(sim->game);
     tt_blocks_restore(sim->blocks, image, flat ? sim->image : NULL, sim->memory);
     replace_image(sim, tt_image_retain(image));

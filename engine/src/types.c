@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *tt_status_text(tt_status status)
 {
@@ -31,4 +32,10 @@ bool tt_name_valid(const char *name)
     size_t size = 0;
     while (size <= TT_NAME_MAX && name_character(name[size])) size++;
     return size > 0 && size <= TT_NAME_MAX && name[size] == 0;
+}
+
+void tt_name_copy(char copy[TT_NAME_MAX + 1], const char *name)
+{
+    TT_ASSERT(tt_name_valid(name));
+    memcpy(copy, name, strlen(name) + 1);
 }

@@ -139,22 +139,20 @@ static tt_status copy_turn(tt_tape *tape, tt_writer *writer, bool *fits)
     return pass_turn(tape, &tape->cursor, &tape->turn);
 }
 
-// NOLINTNEXTLINE(readability-function-size): six parameters, as the public header has them.
-tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, void *data, size_t capacity, uint32_t *count,
-                       size_t *size)
+tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, tt_writer *turns, uint32_t *count)
 {
     *count = 0;
-    *size = 0;
     if (tick >= tape->info.ticks) return TT_OUT_OF_RANGE;
     tt_status status = move_cursor(tape, tick);
-    tt_writer writer = tt_writer_of(data, capacity);
+    size_t before = turns->size;
     bool fits = true;
     while (status == TT_OK && fits && tape->cursor.numbering.tick < tape->info.ticks)
-        status = copy_turn(tape, &writer, &fits);
-    if (status != TT_OK) return status;
-    *count = tape->cursor.numbering.tick - tick;
-    *size = writer.size;
-    return TT_OK;
+        status = copy_turn(tape, turns, &fits);
+    if (status == TT_OK)
+        *count = tape->cursor.numbering.tick - tick;
+    else
+        turns->size = before;
+    return status;
 }
 
 tt_status tt_tape_head(tt_tape *tape, uint32_t tick, uint8_t head[TT_HEAD_SIZE])

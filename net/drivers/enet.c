@@ -9,7 +9,7 @@
 // ENet's own timeouts disconnect honest clients on lossy lines, so they are out of reach: whether
 // the other side lives is for the layers above to say. Only connecting has a limit here.
 
-#define _GNU_SOURCE // ppoll NOLINT(bugprone-reserved-identifier)
+#define _GNU_SOURCE // ppoll; NOLINT(bugprone-reserved-identifier)
 
 #include "tickertape/net/enet.h"
 

@@ -60,8 +60,9 @@ typedef struct line {
     tt_random random;
     end *to;
     chunk *chunks;
-    uint32_t free; // the first free chunk
-    uint32_t used; // chunks
+    uint32_t free;    // the first chunk that is free again
+    uint32_t touched; // chunks that were ever used: the rest of the reserve costs no memory yet
+    uint32_t used;    // chunks
     uint32_t burst_left;
     uint32_t generation;           // of the connection that the receiving end knows
     bool connected;                // at the receiving end
@@ -99,8 +100,12 @@ static uint32_t chunks_for(uint32_t size)
 static uint32_t chunk_take(line *to)
 {
     uint32_t index = to->free;
-    TT_ASSERT(index != CHUNK_NONE);
-    to->free = to->chunks[index].next;
+    if (index == CHUNK_NONE) {
+        TT_ASSERT(to->touched < to->to->loopback->chunk_count);
+        index = ++to->touched;
+    } else {
+        to->free = to->chunks[index].next;
+    }
     to->chunks[index].next = CHUNK_NONE;
     to->used++;
     return index;
@@ -490,11 +495,8 @@ static void end_init(end *made, tt_loopback *loopback, uint32_t index, int way)
 
 static void line_init(line *made, end *to, uint64_t seed, uint32_t stream)
 {
-    uint32_t chunks = to->loopback->chunk_count;
     made->to = to;
     made->random = tt_random_seeded(seed, stream);
-    made->free = 1;
-    for (uint32_t i = 1; i <= chunks; i++) made->chunks[i].next = i < chunks ? i + 1 : CHUNK_NONE;
 }
 
 // One block: the relay's flights, each client's flights, then the chunks of every line.
@@ -503,7 +505,7 @@ static bool reserve(tt_loopback *loopback)
     uint32_t flights = loopback->chunk_count + BARRIERS;
     size_t chunks = (size_t)loopback->chunk_count + 1;
     size_t heaps = 2 * (size_t)loopback->count * flights * sizeof(flight);
-    loopback->memory = calloc(1, heaps + 2 * loopback->count * chunks * sizeof(chunk));
+    loopback->memory = calloc(1, heaps + 2 * (size_t)loopback->count * chunks * sizeof(chunk));
     if (!loopback->memory) return false;
     flight *next_flight = loopback->memory;
     chunk *next_chunk = (chunk *)(void *)((uint8_t *)loopback->memory + heaps);

@@ -1,7 +1,6 @@
 // The loop:
 //
-//     relay inside -> lines receive -> turns whose time has come -> tape -> sim -> reports -> lines
-//     send -> relay
+//     relay inside -> lines receive -> turns that are due -> tape -> sim -> report -> lines send
 //
 // Nothing is applied that is not on the tape.
 

@@ -27,7 +27,7 @@ static tt_status fill_join(tt_peer *peer)
     if (!fits) return TT_BAD_ARGUMENT;
     tt_join *join = &peer->join;
     tt_game_describe_match(def->game, &join->match);
-    strcpy(join->match.name, peer->room);
+    tt_name_copy(join->match.name, peer->room);
     join->watch = def->mode == TT_PEER_WATCH;
     join->seats_given = def->seats > 0;
     join->match.seats = def->seats;

@@ -9,11 +9,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATH_SIZE = 1024, ROOMS_DEFAULT = 1024 };
+// The reader follows the writer every so many turns: fewer than the relay keeps in memory, so that
+// whoever needs older ones finds them read, and no tick waits for a long scan.
+enum { FOLLOW_TURNS = 32, PATH_SIZE = 1024, ROOMS_DEFAULT = 1024 };
 
 typedef struct tt_keeping {
-    tt_tape_writer *writer; // NULL: no match
-    tt_tape *reader;        // opened when somebody first needs old turns
+    tt_tape_writer *writer; // NULL: no turn yet
+    tt_tape *reader;        // of what is written
     char path[PATH_SIZE];
     bool unnamed;
 } tt_keeping;
@@ -38,23 +40,14 @@ __attribute__((format(printf, 2, 3))) static void say(const tt_keeper *keeper, c
     keeper->def.log(keeper->def.context, line);
 }
 
-static tt_status open_reader(tt_keeping *keeping)
-{
-    if (!keeping->reader) return tt_tape_open(keeping->path, &keeping->reader, NULL);
-    return tt_tape_follow(keeping->reader, NULL);
-}
-
 // The relay's memory does not reach back this far: the tape does.
-static uint32_t copy_turns(void *context, uint32_t room, uint32_t tick, void *data, size_t capacity,
-                           size_t *size)
+static uint32_t copy_turns(void *context, uint32_t room, uint32_t tick, tt_writer *turns)
 {
     tt_keeper *keeper = context;
-    tt_keeping *keeping = &keeper->rooms[room];
+    tt_tape *reader = keeper->rooms[room].reader;
     uint32_t count = 0;
-    bool known = keeping->reader && tick < tt_tape_info_of(keeping->reader)->ticks;
-    if (!known && open_reader(keeping) != TT_OK) return 0;
-    tt_status status = tt_tape_copy(keeping->reader, tick, data, capacity, &count, size);
-    return status == TT_OK ? count : 0;
+    if (!reader || tt_tape_copy(reader, tick, turns, &count) != TT_OK) return 0;
+    return count;
 }
 
 // mkdir -p
@@ -126,36 +119,40 @@ static bool name_tape(const tt_keeper *keeper, tt_keeping *keeping, const tt_mat
     return size > 0 && size < (int)sizeof keeping->path;
 }
 
-static void open_tape(tt_keeper *keeper, uint32_t room, const tt_match *match)
+static tt_status open_tape(tt_keeper *keeper, tt_keeping *keeping, const tt_match *match)
 {
-    tt_keeping *keeping = &keeper->rooms[room];
-    if (keeper->def.no_tapes) return;
     tt_tape_writer_def def = {.path = keeping->path, .match = match, .build = keeper->def.build};
-    tt_status status = name_tape(keeper, keeping, match)
-                           ? tt_tape_writer_create(&def, &keeping->writer)
-                           : TT_BAD_ARGUMENT;
-    if (status == TT_OK) {
-        say(keeper, "%s: opened for %u seats of %s, tape %s", match->name, match->seats,
-            match->game, keeping->path);
-        return;
-    }
-    say(keeper, "%s: no tape at %s: %s; the match is ended", match->name, keeping->path,
-        tt_status_text(status));
-    tt_relay_end(keeper->relay, room, TT_ENDING_STORAGE, keeper->now);
+    if (!name_tape(keeper, keeping, match)) return TT_BAD_ARGUMENT;
+    tt_status status = tt_tape_writer_create(&def, &keeping->writer);
+    if (status == TT_OK) status = tt_tape_open(keeping->path, &keeping->reader, NULL);
+    if (status == TT_OK) say(keeper, "%s: begins, tape %s", match->name, keeping->path);
+    return status;
 }
 
-static void log_turn(tt_keeper *keeper, const tt_relay_event *event)
+// The tape is made with the first turn: a room that never starts leaves none.
+static tt_status append(tt_keeper *keeper, const tt_relay_event *event)
 {
     tt_keeping *keeping = &keeper->rooms[event->room];
     const tt_room_event *turn = &event->event;
     tt_status status = TT_OK;
-    if (!keeper->def.no_tapes) status = tt_tape_append(keeping->writer, turn->data, turn->size);
+    if (keeper->def.no_tapes) return TT_OK;
+    if (!keeping->writer) status = open_tape(keeper, keeping, event->match);
+    if (status == TT_OK) status = tt_tape_append(keeping->writer, turn->data, turn->size);
+    if (status == TT_OK && turn->tick % FOLLOW_TURNS == 0) {
+        status = tt_tape_follow(keeping->reader, NULL);
+    }
+    return status;
+}
+
+static void log_turn(tt_keeper *keeper, const tt_relay_event *event)
+{
+    tt_status status = append(keeper, event);
     if (status == TT_OK) {
-        tt_relay_logged(keeper->relay, event->room, turn->tick);
+        tt_relay_logged(keeper->relay, event->room, event->event.tick);
         return;
     }
-    say(keeper, "%s: turn %u could not be logged: %s; the match is ended", event->match->name,
-        turn->tick, tt_status_text(status));
+    say(keeper, "%s: turn %u could not be logged in %s: %s; the match is ended", event->match->name,
+        event->event.tick, keeper->rooms[event->room].path, tt_status_text(status));
     tt_relay_end(keeper->relay, event->room, TT_ENDING_STORAGE, keeper->now);
 }
 
@@ -186,6 +183,11 @@ static void end(tt_keeper *keeper, const tt_relay_event *event)
     say(keeper, "%s: ended (%s) at state %u", event->match->name, words[event->event.ending],
         event->event.tick);
     close_tape(keeping, complete, event->event.tick);
+}
+
+static void say_opened(const tt_keeper *keeper, const tt_match *match)
+{
+    say(keeper, "%s: opened, %s for %u seats", match->name, match->game, match->seats);
 }
 
 static void handle_room(tt_keeper *keeper, const tt_relay_event *event)
@@ -240,7 +242,7 @@ void tt_keeper_advance(tt_keeper *keeper, tt_driver *driver, uint64_t now)
     tt_relay_advance(keeper->relay, now);
     while (tt_relay_next_event(keeper->relay, &event)) {
         if (event.type == TT_RELAY_OPENED)
-            open_tape(keeper, event.room, event.match);
+            say_opened(keeper, event.match);
         else if (event.type == TT_RELAY_CLOSE)
             driver->close(driver->context, event.connection);
         else

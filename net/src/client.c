@@ -1,6 +1,9 @@
-// Turns wait in a ring until they are fetched; when it is full, none is taken and none
-// acknowledged, so the relay slows down by itself. Requests wait until the relay has heard them,
-// and go out with every INPUT.
+// Turns wait here until they are fetched. While more than half of the place is taken, what arrives
+// is kept but not acknowledged, so the relay slows down by itself and what it may still send fits:
+//
+//     [ fetched | waiting, acknowledged … up to a half | on its way: 64 KiB of bulk at most ]
+//
+// Requests wait until the relay has heard them, and go out with every INPUT.
 
 #include "tickertape/net/client.h"
 
@@ -10,7 +13,7 @@
 #define SILENT_AFTER (10 * TT_SECOND)
 #define LOST_AFTER (30 * TT_SECOND)
 #define LOBBY_PERIOD (TT_SECOND / 4)
-enum { TURNS_SIZE = 128 * 1024, TURN_HEADER = 2, TRAIL_SECONDS = 30 };
+enum { TURNS_SIZE = 128 * 1024 };
 
 typedef enum client_phase { CONNECTING, JOINING, PLAYING, OVER } client_phase;
 
@@ -38,8 +41,8 @@ struct tt_client {
     uint32_t agreed_tick, held;
     uint64_t agreed_trail;
 
-    // Turns, each a u16 size and its bytes, in a ring that is compacted when its end is reached.
-    uint32_t arrived, fetched, head;
+    // Turns, one after the other, moved to the front when the end is reached.
+    uint32_t arrived, acknowledged, fetched, head;
     uint32_t turns_first, turns_end;
     uint8_t turns[TURNS_SIZE];
 
@@ -65,7 +68,7 @@ tt_status tt_client_create(const tt_join *join, uint64_t now, tt_client **out)
     if (!client) return TT_OUT_OF_MEMORY;
     client->join = *join;
     client->heard_at = now;
-    client->trails_kept = TRAIL_SECONDS * join->match.tick_rate;
+    client->trails_kept = TT_TRAIL_SECONDS * join->match.tick_rate;
     if (client->trails_kept > TT_TRAILS_MAX) client->trails_kept = TT_TRAILS_MAX;
     client->period = TT_SECOND / join->match.tick_rate;
     client->trails = calloc(client->trails_kept, sizeof *client->trails);
@@ -186,28 +189,33 @@ static void hear(tt_client *client, uint32_t heard)
     client->unheard_count -= newly;
 }
 
-// Whether a turn of `size` bytes fits into the ring; moves what waits to the front when the end is
-// near.
+static uint32_t waiting(const tt_client *client)
+{
+    return client->turns_end - client->turns_first;
+}
+
+// Whether a turn of `size` bytes fits; moves what waits to the front when the end is near.
 static bool make_place(tt_client *client, uint32_t size)
 {
-    if (client->turns_end + TURN_HEADER + size <= TURNS_SIZE) return true;
-    uint32_t waiting = client->turns_end - client->turns_first;
-    memmove(client->turns, client->turns + client->turns_first, waiting);
+    if (client->turns_end + size <= TURNS_SIZE) return true;
+    client->turns_end = waiting(client);
+    memmove(client->turns, client->turns + client->turns_first, client->turns_end);
     client->turns_first = 0;
-    client->turns_end = waiting;
-    return waiting + TURN_HEADER + size <= TURNS_SIZE;
+    return client->turns_end + size <= TURNS_SIZE;
 }
 
 static bool keep_turn(tt_client *client, const uint8_t *data, uint32_t size)
 {
     if (!make_place(client, size)) return false;
-    uint8_t *end = client->turns + client->turns_end;
-    end[0] = (uint8_t)size;
-    end[1] = (uint8_t)(size >> 8);
-    memcpy(end + TURN_HEADER, data, size);
-    client->turns_end += TURN_HEADER + size;
+    memcpy(client->turns + client->turns_end, data, size);
+    client->turns_end += size;
     client->arrived++;
     return true;
+}
+
+static void acknowledge(tt_client *client)
+{
+    if (waiting(client) <= TURNS_SIZE / 2) client->acknowledged = client->arrived;
 }
 
 static void note_state(tt_client *client, const tt_turns *turns)
@@ -240,6 +248,7 @@ static void receive_turns(tt_client *client, tt_reader *reader)
         if (tick > client->arrived) return;
         if (!keep_turn(client, reader->data + start, (uint32_t)(reader->at - start))) return;
     }
+    acknowledge(client);
 }
 
 static void receive_control(tt_client *client, uint32_t type, tt_reader *reader, uint64_t now)
@@ -325,12 +334,12 @@ static void fill_input(tt_client *client)
 {
     tt_input *input = &client->input;
     input->epoch = client->welcome.epoch;
-    input->next = client->arrived;
-    input->reports = client->reports;
-    // A peer with several sessions may know a state before each of them has its turns.
+    input->next = client->acknowledged;
+    // A state may be known before its turns are acknowledged.
     input->tick = client->reported < input->next ? client->reported : input->next;
-    input->trail = client->reports ? client->trails[input->tick % client->trails_kept] : 0;
-    input->over = client->over && client->over_tick <= input->tick;
+    input->reports = client->reports && client->reported - input->tick < client->trails_kept;
+    input->trail = client->trails[input->tick % client->trails_kept];
+    input->over = input->reports && client->over && client->over_tick <= input->tick;
     input->over_tick = client->over_tick;
     input->first = client->first_unheard;
     input->count = client->unheard_count;
@@ -425,11 +434,14 @@ bool tt_client_next_event(tt_client *client, tt_client_event *event)
 bool tt_client_next_turn(tt_client *client, uint32_t *tick, const uint8_t **data, uint32_t *size)
 {
     if (client->fetched == client->arrived) return false;
-    const uint8_t *turn = client->turns + client->turns_first;
-    *size = (uint32_t)(turn[0] | turn[1] << 8);
-    *data = turn + TURN_HEADER;
+    *data = client->turns + client->turns_first;
+    tt_reader reader = tt_reader_of(*data, waiting(client));
+    tt_turn_skip(&reader);
+    TT_ASSERT(!reader.failed);
+    *size = (uint32_t)reader.at;
     *tick = client->fetched++;
-    client->turns_first += TURN_HEADER + *size;
+    client->turns_first += *size;
+    acknowledge(client);
     return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "tickertape/net/message.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void expect_end(tt_reader *reader)
@@ -37,6 +38,13 @@ const char *tt_refusal_text(uint32_t refusal)
     return refusal < TT_REFUSALS ? texts[refusal] : "for a reason unknown to this version";
 }
 
+tt_refused tt_refused_because(tt_refusal reason)
+{
+    tt_refused refused = {.reason = (uint8_t)reason};
+    snprintf(refused.text, sizeof refused.text, "%s", tt_refusal_text(reason));
+    return refused;
+}
+
 enum { JOIN_WATCH = 1, JOIN_SEATS = 2, JOIN_SEED = 4, JOIN_SETTINGS = 8, JOIN_FLAGS = 15 };
 
 // A match has canonical bytes already; what was not given goes as seats 1, seed 0, no settings.
@@ -69,6 +77,10 @@ bool tt_join_read(tt_join *join, tt_reader *reader)
     join->settings_given = flags & JOIN_SETTINGS;
     tt_read_name(reader, join->player);
     tt_match_read(&join->match, reader);
+    bool meant = (join->seats_given || join->match.seats == 1) &&
+                 (join->seed_given || join->match.seed == 0) &&
+                 (join->settings_given || join->match.settings_size == 0);
+    if (!meant) reader->failed = true;
     expect_end(reader);
     return true;
 }

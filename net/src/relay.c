@@ -46,6 +46,7 @@ struct tt_relay {
     uint32_t refusals; // to be told
     tt_place *places;
     uint32_t event_turn, packet_turn; // the room whose events and packets come next
+    uint32_t close_turn;              // the slot that is looked at next for its deadline
     uint64_t now;
     uint8_t packet[TT_TEXT_SIZE_MAX + 8];
     tt_join join;
@@ -128,7 +129,7 @@ void tt_relay_destroy(tt_relay *relay)
 
 void tt_relay_connected(tt_relay *relay, uint32_t connection, uint64_t now)
 {
-    TT_ASSERT(!find(relay, connection));
+    TT_ASSERT(!find(relay, connection) && relay->count < relay->mask);
     uint32_t slot = slot_of(relay, connection);
     while (relay->connections[slot].state != FREE) slot = (slot + 1) & relay->mask;
     relay->connections[slot] = (tt_connection){.number = connection, .room = NO_ROOM};
@@ -258,6 +259,7 @@ static void close_room(tt_relay *relay, uint32_t room, uint64_t now)
 void tt_relay_advance(tt_relay *relay, uint64_t now)
 {
     relay->now = now;
+    relay->close_turn = 0;
     for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
         tt_place *place = &relay->places[i];
         if (!place->room) continue;
@@ -285,8 +287,7 @@ static bool next_refusal(tt_relay *relay, tt_packet *packet)
     for (uint32_t slot = 0; relay->refusals > 0 && slot <= relay->mask; slot++) {
         tt_connection *connection = &relay->connections[slot];
         if (connection->state == FREE || connection->refusal == TT_REFUSED_NOT) continue;
-        tt_refused refused = {.reason = connection->refusal};
-        strcpy(refused.text, tt_refusal_text(connection->refusal));
+        tt_refused refused = tt_refused_because((tt_refusal)connection->refusal);
         tt_writer writer = tt_writer_of(relay->packet, sizeof relay->packet);
         tt_refused_write(&refused, &writer);
         connection->refusal = TT_REFUSED_NOT;
@@ -314,8 +315,9 @@ bool tt_relay_next_packet(tt_relay *relay, tt_packet *packet)
 // A connection whose time is up: forgotten, and to be closed.
 static bool next_close(tt_relay *relay, tt_relay_event *event)
 {
-    for (uint32_t slot = 0; relay->waiting > 0 && slot <= relay->mask; slot++) {
-        tt_connection *connection = &relay->connections[slot];
+    // What is removed is replaced from behind: the same slot is looked at again.
+    for (; relay->waiting > 0 && relay->close_turn <= relay->mask; relay->close_turn++) {
+        tt_connection *connection = &relay->connections[relay->close_turn];
         bool waits = connection->state == NEW || connection->state == LEAVING;
         if (!waits || connection->deadline > relay->now) continue;
         *event = (tt_relay_event){.type = TT_RELAY_CLOSE, .connection = connection->number};
@@ -323,6 +325,18 @@ static bool next_close(tt_relay *relay, tt_relay_event *event)
         return true;
     }
     return false;
+}
+
+// The number may belong to somebody else by now, who is not in this room.
+static void take_out(tt_relay *relay, uint32_t room, const tt_room_event *event)
+{
+    tt_connection *connection = find(relay, event->connection);
+    if (!connection || connection->state != IN_ROOM || connection->room != room) return;
+    connection->room = NO_ROOM;
+    if (event->reason != TT_REFUSED_NOT)
+        refuse(relay, connection, event->reason, relay->now);
+    else
+        set_state(relay, connection, LEAVING, relay->now);
 }
 
 static bool next_of_room(tt_relay *relay, uint32_t room, tt_relay_event *event)
@@ -338,10 +352,7 @@ static bool next_of_room(tt_relay *relay, uint32_t room, tt_relay_event *event)
     event->type = TT_RELAY_ROOM;
     if (!tt_room_next_event(place->room, &event->event)) return false;
     if (event->event.type == TT_ROOM_ENDED) place->ended = true;
-    if (event->event.type == TT_ROOM_AWAY_WITH) {
-        tt_connection *connection = find(relay, event->event.connection);
-        if (connection) set_state(relay, connection, LEAVING, relay->now + LEAVE_PATIENCE);
-    }
+    if (event->event.type == TT_ROOM_AWAY_WITH) take_out(relay, room, &event->event);
     return true;
 }
 

@@ -24,8 +24,9 @@ tt_status tt_room_create(const tt_room_def *def, tt_room **out)
     room->spectators_max = def->spectators > 0 ? def->spectators : 64;
     room->reports_kept = 2 * def->match->tick_rate + 64;
     room->spectators = calloc(room->spectators_max, sizeof *room->spectators);
+    room->sessions = calloc(room_sessions(room), sizeof *room->sessions);
     room->reports = calloc((size_t)room->reports_kept * def->match->seats, sizeof *room->reports);
-    if (!room->spectators || !room->reports) {
+    if (!room->spectators || !room->sessions || !room->reports) {
         tt_room_destroy(room);
         return TT_OUT_OF_MEMORY;
     }
@@ -36,9 +37,7 @@ tt_status tt_room_create(const tt_room_def *def, tt_room **out)
 void tt_room_destroy(tt_room *room)
 {
     if (!room) return;
-    for (uint32_t i = 0; room->spectators && i < room_sessions(room); i++)
-        free(room_session(room, i));
-    free(room->spare);
+    free(room->sessions);
     free(room->spectators);
     free(room->reports);
     free(room);
@@ -49,10 +48,15 @@ uint32_t room_sessions(const tt_room *room)
     return room->match.seats + room->spectators_max;
 }
 
+static tt_session **place_at(tt_room *room, uint32_t index)
+{
+    return index < room->match.seats ? &room->seats[index]
+                                     : &room->spectators[index - room->match.seats];
+}
+
 tt_session *room_session(tt_room *room, uint32_t index)
 {
-    return index < room->match.seats ? room->seats[index]
-                                     : room->spectators[index - room->match.seats];
+    return *place_at(room, index);
 }
 
 static tt_session *session_of(tt_room *room, uint32_t connection)
@@ -66,8 +70,8 @@ static tt_session *session_of(tt_room *room, uint32_t connection)
 
 bool room_events_full(const tt_room *room)
 {
-    // A quarter stays free for what can't wait.
-    return room->events_count >= EVENTS_MAX - EVENTS_MAX / 4;
+    // Half stays free for what can't wait: an end, and a connection to be closed for each session.
+    return room->events_count >= EVENTS_MAX / 2;
 }
 
 void room_report(tt_room *room, tt_room_event event)
@@ -79,34 +83,19 @@ void room_report(tt_room *room, tt_room_event event)
 void room_set_presence(tt_room *room, tt_session *session, tt_event_type presence)
 {
     session->presence = presence == TT_EVENT_BACK ? TT_EVENT_JOINED : presence;
+    if (room_events_full(room)) return; // the turn says it too
     room_report(room, (tt_room_event){.type = TT_ROOM_SEAT,
                                       .seat = session->seat,
                                       .presence = (uint8_t)presence,
                                       .tick = room->head});
 }
 
-static void refuse(tt_room *room, tt_session *session, tt_refusal reason)
-{
-    tt_refused refused = {.reason = (uint8_t)reason};
-    strcpy(refused.text, tt_refusal_text(reason));
-    uint8_t data[TT_TEXT_SIZE_MAX + 8];
-    tt_writer writer = tt_writer_of(data, sizeof data);
-    tt_refused_write(&refused, &writer);
-    room_send(session, data, writer.size);
-    room_report(room,
-                (tt_room_event){.type = TT_ROOM_AWAY_WITH, .connection = session->connection});
-}
-
 static void send_lobby(tt_room *room)
 {
-    tt_lobby lobby = {.seats = room->match.seats};
-    for (uint32_t i = 0; i < lobby.seats; i++) {
-        if (room->seats[i]) strcpy(lobby.names[i], room->seats[i]->name);
+    for (uint32_t i = 0; i < room_sessions(room); i++) {
+        tt_session *session = room_session(room, i);
+        if (session) session->lobby_due = true;
     }
-    uint8_t data[3 + TT_SEATS_MAX * (TT_NAME_MAX + 1)];
-    tt_writer writer = tt_writer_of(data, sizeof data);
-    tt_lobby_write(&lobby, &writer);
-    room_send_all(room, data, writer.size);
 }
 
 static void send_chat(tt_room *room, const tt_session *session, const tt_request *request)
@@ -115,7 +104,7 @@ static void send_chat(tt_room *room, const tt_session *session, const tt_request
     uint8_t data[3 + TT_CHAT_SIZE_MAX];
     tt_writer writer = tt_writer_of(data, sizeof data);
     tt_chat_write(&chat, &writer);
-    room_send_all(room, data, writer.size);
+    room_send_chat(room, data, writer.size);
 }
 
 // Whether what a joiner says contradicts the room.
@@ -133,15 +122,20 @@ static tt_refusal contradiction(const tt_match *match, const tt_join *join)
     return join->settings_given && !same ? TT_REFUSED_SETTINGS : TT_REFUSED_NOT;
 }
 
-// The place a joiner would take: the lowest free one of its kind.
-static tt_session **free_place(tt_room *room, bool watch)
+// The session a joiner would get: the lowest free one of its kind.
+static tt_session *free_session(tt_room *room, bool watch)
 {
-    uint32_t count = watch ? room->spectators_max : room->match.seats;
-    tt_session **places = watch ? room->spectators : room->seats;
-    for (uint32_t i = 0; i < count; i++) {
-        if (!places[i]) return &places[i];
+    uint32_t first = watch ? room->match.seats : 0;
+    uint32_t end = watch ? room_sessions(room) : room->match.seats;
+    for (uint32_t i = first; i < end; i++) {
+        if (!room_session(room, i)) return &room->sessions[i];
     }
     return NULL;
+}
+
+static tt_session **place_of(tt_room *room, const tt_session *session)
+{
+    return place_at(room, (uint32_t)(session - room->sessions));
 }
 
 static void welcome(tt_room *room, tt_session *session)
@@ -172,8 +166,7 @@ static void take_seat(tt_room *room, tt_session *session, uint64_t now)
 
 static bool refused_because(tt_refused *refused, tt_refusal reason)
 {
-    refused->reason = (uint8_t)reason;
-    strcpy(refused->text, tt_refusal_text(reason));
+    *refused = tt_refused_because(reason);
     return false;
 }
 
@@ -183,21 +176,19 @@ bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint6
     tt_refusal reason = contradiction(&room->match, join);
     if (reason != TT_REFUSED_NOT) return refused_because(refused, reason);
     if (room->phase == ENDED) return refused_because(refused, TT_REFUSED_ENDING);
-    tt_session **place = free_place(room, join->watch);
+    if (room_events_full(room)) return refused_because(refused, TT_REFUSED_BUSY);
+    tt_session *session = free_session(room, join->watch);
     bool out_of_reach = !room->source.copy && room->window.first > 0;
-    if (!place || out_of_reach) return refused_because(refused, TT_REFUSED_FULL);
-    tt_session *session = room->spare ? room->spare : malloc(sizeof *session);
-    room->spare = NULL;
-    if (!session) return refused_because(refused, TT_REFUSED_BUSY);
+    if (!session || out_of_reach) return refused_because(refused, TT_REFUSED_FULL);
     memset(session, 0, sizeof *session);
     session->connection = connection;
     session->connected = true;
     session->heard_at = now;
-    session->seat = join->watch ? TT_SEAT_NONE : (uint8_t)(place - room->seats);
+    session->seat = join->watch ? TT_SEAT_NONE : (uint8_t)(session - room->sessions);
     session->tokens = COMMANDS_PER_TICK * BURST_TICKS;
     session->token_bytes = BYTES_PER_TICK * BURST_TICKS;
-    strcpy(session->name, join->player);
-    *place = session;
+    tt_name_copy(session->name, join->player);
+    *place_of(room, session) = session;
     welcome(room, session);
     if (!join->watch)
         take_seat(room, session, now);
@@ -206,37 +197,33 @@ bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint6
     return true;
 }
 
-static void free_session(tt_room *room, tt_session *gone)
+// Goes on without a connection. Only a seat of a running match stays with its session.
+static void disconnect(tt_room *room, tt_session *session)
 {
-    for (uint32_t i = 0; i < room->match.seats; i++) {
-        if (room->seats[i] == gone) room->seats[i] = NULL;
-    }
-    for (uint32_t i = 0; i < room->spectators_max; i++) {
-        if (room->spectators[i] == gone) room->spectators[i] = NULL;
-    }
-    free(room->spare);
-    room->spare = gone;
+    session->connected = false;
+    bool seated = session->seat != TT_SEAT_NONE;
+    if (seated && room->phase != LOBBY) return;
+    *place_of(room, session) = NULL;
+    if (!seated) return;
+    room_set_presence(room, session, TT_EVENT_LEFT);
+    send_lobby(room);
 }
 
-static void leave_lobby(tt_room *room, tt_session *session)
+static void send_away(tt_room *room, tt_session *session, tt_refusal reason)
 {
-    room_set_presence(room, session, TT_EVENT_LEFT);
-    room_report(room,
-                (tt_room_event){.type = TT_ROOM_AWAY_WITH, .connection = session->connection});
-    free_session(room, session);
-    send_lobby(room);
+    if (session->connected) {
+        room_report(room, (tt_room_event){.type = TT_ROOM_AWAY_WITH,
+                                          .connection = session->connection,
+                                          .reason = (uint8_t)reason});
+    }
+    disconnect(room, session);
 }
 
 void tt_room_lost(tt_room *room, uint32_t connection, uint64_t now)
 {
     tt_session *session = session_of(room, connection);
-    if (!session) return;
-    session->connected = false;
-    session->heard_at = session->heard_at < now ? session->heard_at : now;
-    if (session->seat == TT_SEAT_NONE)
-        free_session(room, session);
-    else if (room->phase == LOBBY)
-        leave_lobby(room, session);
+    (void)now;
+    if (session) disconnect(room, session);
 }
 
 // Takes one request up, or says that it must wait at the client. In the lobby chat passes by and
@@ -259,7 +246,7 @@ static void take_requests(tt_room *room, tt_session *session, const tt_input *in
         if (number < session->accepted) continue;
         if (number > session->accepted) return;
         if (room->phase == LOBBY && input->requests[i].type == TT_EVENT_LEFT) {
-            leave_lobby(room, session);
+            send_away(room, session, TT_REFUSED_NOT);
             return;
         }
         if (!take_request(room, session, &input->requests[i])) return;
@@ -272,8 +259,10 @@ static void heard(tt_room *room, tt_session *session, uint64_t now)
     session->heard_at = now;
     if (session->presence != TT_EVENT_AWAY) return;
     // Nobody needs to know of an absence that no turn has told of yet.
-    bool unsaid = session->pending == TT_EVENT_AWAY;
-    session->pending = unsaid ? TT_EVENT_COMMAND : TT_EVENT_BACK;
+    if (session->pending == TT_EVENT_AWAY)
+        session->pending = TT_EVENT_COMMAND;
+    else if (session->pending == TT_EVENT_COMMAND)
+        session->pending = TT_EVENT_BACK;
     room_set_presence(room, session, TT_EVENT_BACK);
 }
 
@@ -299,10 +288,12 @@ static void receive_trails(tt_room *room, tt_session *session, tt_reader *reader
 void tt_room_receive(tt_room *room, const tt_packet *packet, uint64_t now)
 {
     tt_session *session = session_of(room, packet->connection);
-    if (!session || room->phase == ENDED || session->presence == TT_EVENT_GONE) return;
+    if (!session || room->phase == ENDED) return;
     tt_reader reader = tt_reader_of(packet->data, packet->size);
     uint32_t type = tt_read_u8(&reader);
-    if (type == TT_MESSAGE_INPUT) receive_input(room, session, &reader, now);
+    if (type == TT_MESSAGE_INPUT && packet->channel == TT_CHANNEL_STREAM) {
+        receive_input(room, session, &reader, now);
+    }
     if (type == TT_MESSAGE_TRAILS && packet->channel == TT_CHANNEL_CONTROL) {
         receive_trails(room, session, &reader, now);
     }
@@ -313,27 +304,28 @@ static void check_silence(tt_room *room, tt_session *session, uint64_t now)
     uint64_t silent = now > session->heard_at ? now - session->heard_at : 0;
     bool seated = session->seat != TT_SEAT_NONE;
     if (room->phase == LOBBY && seated && silent >= AWAY_AFTER) {
-        leave_lobby(room, session);
+        send_away(room, session, TT_REFUSED_GONE);
     } else if (!seated && silent >= GONE_AFTER) {
-        refuse(room, session, TT_REFUSED_GONE);
-        session->heard_at = now; // said once; the owner closes the connection
+        send_away(room, session, TT_REFUSED_GONE);
     } else if (seated && session->presence == TT_EVENT_JOINED && silent >= AWAY_AFTER) {
         session->pending = session->pending == TT_EVENT_JOINED ? TT_EVENT_JOINED : TT_EVENT_AWAY;
         room_set_presence(room, session, TT_EVENT_AWAY);
     } else if (seated && session->presence == TT_EVENT_AWAY && silent >= GONE_AFTER) {
         session->pending = TT_EVENT_GONE;
         room_set_presence(room, session, TT_EVENT_GONE);
-        if (session->connected) refuse(room, session, TT_REFUSED_GONE);
+        send_away(room, session, TT_REFUSED_GONE);
     }
 }
 
-// Sends away who needs turns that nobody keeps any more.
-static void check_reach(tt_room *room, tt_session *session)
+// Whether it needs turns that nobody keeps any more.
+static bool out_of_reach(const tt_room *room, const tt_session *session)
 {
-    bool out_of_reach = !room->source.copy && session->next < room->window.first;
-    if (!out_of_reach || !session->connected) return;
-    refuse(room, session, TT_REFUSED_BUSY);
-    session->next = room->logged;
+    return session->connected && !room->source.copy && session->next < room->window.first;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
 }
 
 static void check_sessions(tt_room *room, uint64_t now)
@@ -345,10 +337,12 @@ static void check_sessions(tt_room *room, uint64_t now)
     for (uint32_t i = 0; i < room_sessions(room); i++) {
         tt_session *session = room_session(room, i);
         if (!session) continue;
-        if (stalled) session->heard_at += gap;
+        if (stalled) session->heard_at += least(gap, now - session->heard_at);
         present |= session->seat != TT_SEAT_NONE && session->presence == TT_EVENT_JOINED;
-        check_reach(room, session);
-        check_silence(room, session, now);
+        if (out_of_reach(room, session))
+            send_away(room, session, TT_REFUSED_BUSY);
+        else
+            check_silence(room, session, now);
     }
     if (present || stalled) room->present_at = now;
 }
@@ -378,7 +372,8 @@ static void begin_delivery(tt_room *room, tt_ending ending, uint32_t tick, uint6
 void tt_room_end(tt_room *room, tt_ending ending, uint64_t now)
 {
     if (room->phase == ENDED) return;
-    begin_delivery(room, ending, room->logged, now);
+    // A match that is over stays so, even if not everyone could be told in peace.
+    if (room->phase != DELIVERING) begin_delivery(room, ending, room->logged, now);
     send_ended(room);
 }
 
@@ -388,7 +383,7 @@ static uint32_t over_at(const tt_room *room, uint32_t tick)
     uint32_t count = 0;
     for (uint32_t i = 0; i < room->match.seats; i++) {
         const tt_session *session = room->seats[i];
-        count += session->over && !session->parted && session->over_tick == tick;
+        count += session->over && session->over_tick == tick;
     }
     return count;
 }

@@ -34,69 +34,84 @@ bool room_spend(tt_session *session, const tt_request *request)
 bool room_accept(tt_room *room, tt_session *session, const tt_request *request)
 {
     uint32_t record = (uint32_t)sizeof(tt_waiting) + request->size;
-    bool waits = session->queued < TT_REQUESTS_MAX && session->queue_size + record <= QUEUE_SIZE;
-    if (!waits || !room_spend(session, request)) return false;
+    if (session->queued == TT_REQUESTS_MAX || !room_spend(session, request)) return false;
+    TT_ASSERT(session->queue_size + record <= QUEUE_SIZE);
     uint32_t latest = room->head + 2 * room->match.tick_rate;
     tt_waiting header = {.wanted = request->wanted < latest ? request->wanted : latest,
+                         .number = session->accepted,
                          .type = request->type,
                          .size = request->size};
     memcpy(session->queue + session->queue_size, &header, sizeof header);
-    memcpy(session->queue + session->queue_size + sizeof header, request->data, request->size);
+    uint8_t *data = session->queue + session->queue_size + sizeof header;
+    if (request->size > 0) memcpy(data, request->data, request->size);
     session->queue_size += record;
     session->queued++;
     return true;
 }
 
-// Adds an event unless the turn is full. Two bytes are left for the count.
-static bool add(tt_room *room, uint32_t *size, tt_session *session, tt_event event)
+// How far a turn has come while it is made.
+typedef struct tt_sealing {
+    uint32_t size;                 // bytes
+    uint32_t number[TT_SEATS_MAX]; // of each seat's next request
+    uint32_t taken[TT_SEATS_MAX];  // bytes out of each seat's queue
+    uint32_t unfit;                // the first seat with something due that did not fit
+} tt_sealing;
+
+// Adds an event unless the turn is full. A request keeps its number, which may skip some: chat in
+// the lobby is no event.
+static bool add(tt_room *room, tt_sealing *sealing, const tt_session *session, tt_event event)
 {
+    uint32_t *number = &sealing->number[session->seat];
+    bool requested = tt_event_requested(event.type);
     event.tick = room->head;
     event.seat = session->seat;
-    event.number = room->numbering.number[session->seat];
-    // Within this turn the numbers go on: tt_turn_write expects each to be the seat's next.
-    for (uint32_t i = 0; i < room->turn.count; i++) {
-        const tt_event *other = &room->turn.events[i];
-        event.number += other->seat == event.seat && tt_event_requested(other->type);
-    }
-    uint32_t more = (uint32_t)tt_event_size(&event, 0);
-    if (*size + more > TT_TURN_SIZE_MAX || room->turn.count == TT_TURN_EVENTS_MAX) return false;
-    *size += more;
+    if (!requested) event.number = *number;
+    uint32_t more = (uint32_t)tt_event_size(&event, event.number - *number);
+    bool fits = sealing->size + more <= TT_TURN_SIZE_MAX && room->turn.count < TT_TURN_EVENTS_MAX;
+    if (!fits) return false;
+    sealing->size += more;
     room->turn.events[room->turn.count++] = event;
+    if (requested) *number = event.number + 1;
     return true;
 }
 
-static void add_presence(tt_room *room, uint32_t *size, tt_session *session)
+static void add_presence(tt_room *room, tt_sealing *sealing, tt_session *session)
 {
     if (session->pending == TT_EVENT_COMMAND) return;
     bool named = session->pending == TT_EVENT_JOINED;
     tt_event event = {.type = (uint8_t)session->pending,
                       .size = named ? (uint16_t)strlen(session->name) : 0,
                       .data = (const uint8_t *)session->name};
-    if (add(room, size, session, event)) session->pending = TT_EVENT_COMMAND;
+    if (add(room, sealing, session, event)) session->pending = TT_EVENT_COMMAND;
 }
 
 // The request at `*at` in the queue, whose tick has come; false: none.
 static bool due_request(const tt_room *room, const tt_session *session, uint32_t at,
                         tt_waiting *header)
 {
-    if (at >= session->queue_size || session->pending != TT_EVENT_COMMAND) return false;
+    bool silent = session->pending != TT_EVENT_COMMAND || session->presence == TT_EVENT_LEFT;
+    if (silent || at >= session->queue_size) return false;
     memcpy(header, session->queue + at, sizeof *header);
     return header->wanted <= room->head;
 }
 
-// One request of every seat that has one due, beginning with a different seat each tick. True while
-// something was added. `taken` is how far into each queue this turn has come.
-static bool add_round(tt_room *room, uint32_t *size, uint32_t taken[TT_SEATS_MAX])
+// One request of every seat that has one due. True while something was added.
+static bool add_round(tt_room *room, tt_sealing *sealing)
 {
     bool added = false;
     for (uint32_t i = 0; i < room->match.seats; i++) {
-        tt_session *session = room->seats[(room->head + i) % room->match.seats];
+        tt_session *session = room->seats[(room->first_seat + i) % room->match.seats];
         tt_waiting header;
-        uint32_t *at = &taken[session->seat];
+        uint32_t *at = &sealing->taken[session->seat];
         if (!due_request(room, session, *at, &header)) continue;
-        tt_event event = {
-            .type = header.type, .size = header.size, .data = session->queue + *at + sizeof header};
-        if (!add(room, size, session, event)) continue;
+        tt_event event = {.type = header.type,
+                          .number = header.number,
+                          .size = header.size,
+                          .data = session->queue + *at + sizeof header};
+        if (!add(room, sealing, session, event)) {
+            if (sealing->unfit == TT_SEAT_NONE) sealing->unfit = session->seat;
+            continue;
+        }
         *at += (uint32_t)sizeof header + header.size;
         session->queued--;
         added = true;
@@ -117,21 +132,25 @@ static void count_held(const tt_room *room, tt_session *session)
 
 static void seal(tt_room *room)
 {
-    uint32_t size = 2, taken[TT_SEATS_MAX] = {0};
+    tt_sealing sealing = {.size = 2, .unfit = TT_SEAT_NONE}; // two bytes for the count
+    memcpy(sealing.number, room->numbering.number, sizeof sealing.number);
     room->turn.tick = room->head;
     room->turn.count = 0;
     for (uint32_t i = 0; i < room->match.seats; i++) {
-        add_presence(room, &size, room->seats[(room->head + i) % room->match.seats]);
+        add_presence(room, &sealing, room->seats[(room->first_seat + i) % room->match.seats]);
     }
-    while (add_round(room, &size, taken)) continue;
+    while (add_round(room, &sealing)) continue;
+    // Who did not fit comes first in the next turn.
+    uint32_t next = sealing.unfit == TT_SEAT_NONE ? room->first_seat + 1 : sealing.unfit;
+    room->first_seat = next % room->match.seats;
     tt_writer writer = tt_writer_of(room->scratch, sizeof room->scratch);
     tt_turn_write(&room->turn, &room->numbering, &writer);
     TT_ASSERT(!writer.failed);
     window_push(&room->window, writer.data, (uint32_t)writer.size);
     for (uint32_t i = 0; i < room->match.seats; i++) {
         tt_session *session = room->seats[i];
-        session->queue_size -= taken[i];
-        memmove(session->queue, session->queue + taken[i], session->queue_size);
+        session->queue_size -= sealing.taken[i];
+        memmove(session->queue, session->queue + sealing.taken[i], session->queue_size);
         count_held(room, session);
         room_refill(session);
     }

@@ -63,12 +63,7 @@ static uint32_t copy_turns(tt_room *room, uint32_t tick, tt_writer *writer)
     if (tick >= room->logged) return 0;
     if (tick >= room->window.first) return copy_from_window(room, tick, writer);
     if (!room->source.copy) return 0;
-    size_t size = 0;
-    uint32_t count =
-        room->source.copy(room->source.context, room->number, tick, writer->data + writer->size,
-                          writer->capacity - writer->size, &size);
-    writer->size += size;
-    return count;
+    return room->source.copy(room->source.context, room->number, tick, writer);
 }
 
 void room_send(tt_session *session, const uint8_t *data, size_t size)
@@ -89,6 +84,15 @@ void room_send_all(tt_room *room, const uint8_t *data, size_t size)
     for (uint32_t i = 0; i < room_sessions(room); i++) {
         tt_session *session = room_session(room, i);
         if (session) room_send(session, data, size);
+    }
+}
+
+void room_send_chat(tt_room *room, const uint8_t *data, size_t size)
+{
+    // Half of the place is left for what matters more.
+    for (uint32_t i = 0; i < room_sessions(room); i++) {
+        tt_session *session = room_session(room, i);
+        if (session && session->outgoing_size < OUTGOING_SIZE / 2) room_send(session, data, size);
     }
 }
 
@@ -129,9 +133,24 @@ bool room_delivered(tt_room *room)
     return true;
 }
 
+static bool fetch_lobby(tt_room *room, tt_session *session, tt_packet *packet)
+{
+    tt_lobby lobby = {.seats = room->match.seats};
+    if (!session->lobby_due) return false;
+    session->lobby_due = false;
+    for (uint32_t i = 0; i < lobby.seats; i++) {
+        if (room->seats[i]) tt_name_copy(lobby.names[i], room->seats[i]->name);
+    }
+    tt_writer writer = tt_writer_of(room->packet, sizeof room->packet);
+    tt_lobby_write(&lobby, &writer);
+    *packet =
+        (tt_packet){session->connection, TT_CHANNEL_CONTROL, (uint32_t)writer.size, room->packet};
+    return true;
+}
+
 static bool fetch_control(tt_room *room, tt_session *session, tt_packet *packet)
 {
-    if (session->outgoing_size == 0) return false;
+    if (session->outgoing_size == 0) return fetch_lobby(room, session, packet);
     uint32_t size = (uint32_t)(session->outgoing[0] | session->outgoing[1] << 8);
     memcpy(room->packet, session->outgoing + 2, size);
     session->outgoing_size -= 2 + size;
@@ -192,8 +211,8 @@ static bool fetch_stream(tt_room *room, tt_session *session, tt_packet *packet)
 
 static bool fetch_bulk(tt_room *room, tt_session *session, tt_packet *packet)
 {
-    if (!session->bulk || session->sent >= room->logged || session->sent_size >= BULK_WINDOW)
-        return false;
+    bool full = session->sent_size + TT_BULK_SIZE_MAX > BULK_WINDOW;
+    if (!session->bulk || session->sent >= room->logged || full) return false;
     uint32_t count = make_turns(room, session, session->sent, TT_BULK_SIZE_MAX, packet);
     if (count == 0) {
         session->bulk =

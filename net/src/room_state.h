@@ -11,9 +11,8 @@ enum {
     CAUGHT_UP_TICKS = 20,    // nearer: stream
     BULK_WINDOW = 64 * 1024, // bytes of bulk that may be unacknowledged
     STREAM_BURST = 3,        // datagrams per tick while behind
-    QUEUE_SIZE = 4096,       // bytes of waiting requests of a session
     OUTGOING_SIZE = 6144,    // bytes of control messages of a session not yet fetched
-    EVENTS_MAX = 256,
+    EVENTS_MAX = 512,
     COMMANDS_PER_TICK = 16,
     BYTES_PER_TICK = 256,
     BURST_TICKS = 4,
@@ -25,9 +24,11 @@ enum {
 
 // A waiting request, followed by its data in the queue.
 typedef struct tt_waiting {
-    uint32_t wanted;
+    uint32_t wanted, number;
     uint8_t type, size;
 } tt_waiting;
+
+enum { QUEUE_SIZE = TT_REQUESTS_MAX * (sizeof(tt_waiting) + TT_CHAT_SIZE_MAX) };
 
 // Turns in memory: bytes in a ring that never splits a turn, oldest evicted first.
 typedef struct tt_window {
@@ -54,6 +55,7 @@ typedef struct tt_session {
     uint32_t sent_size; // bulk: bytes sent and not acknowledged, counted from `next`
     uint32_t due;       // stream datagrams that may go out now
     bool bulk;
+    bool lobby_due; // only the newest list is worth sending
     uint32_t outgoing_size;
     uint8_t outgoing[OUTGOING_SIZE]; // control messages: u16 size, bytes
 
@@ -104,12 +106,13 @@ struct tt_room {
     tt_session *seats[TT_SEATS_MAX];
     tt_session **spectators;
     uint32_t spectators_max;
-    tt_session *spare; // freed sessions are kept for the next to join
+    tt_session *sessions; // one for each seat, then one for each spectator
 
     uint32_t head, logged, announced; // turns sealed, logged, given to the owner
     tt_numbering numbering;
     tt_window window;
     tt_turn turn;
+    uint32_t first_seat; // whose requests come first in the next turn
     uint8_t scratch[TT_TURN_SIZE_MAX];
 
     tt_report *reports; // [seats][reports_kept]
@@ -132,7 +135,7 @@ struct tt_room {
 tt_session *room_session(tt_room *room, uint32_t index); // seats first, then spectators; NULL: none
 uint32_t room_sessions(const tt_room *room);             // how many indices there are
 void room_report(tt_room *room, tt_room_event event);
-bool room_events_full(const tt_room *room);
+bool room_events_full(const tt_room *room); // for all but what can't wait
 void room_set_presence(tt_room *room, tt_session *session, tt_event_type presence);
 
 // room_clock.c
@@ -145,6 +148,7 @@ bool room_accept(tt_room *room, tt_session *session, const tt_request *request);
 // room_delivery.c
 void room_send(tt_session *session, const uint8_t *data, size_t size);
 void room_send_all(tt_room *room, const uint8_t *data, size_t size);
+void room_send_chat(tt_room *room, const uint8_t *data, size_t size);
 void room_acknowledge(tt_room *room, tt_session *session, uint32_t next);
 void room_release(tt_room *room); // after a logged turn: datagrams may go out
 bool room_delivered(tt_room *room);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define ANSWER_PATIENCE (2 * TT_SECOND)
+enum { VOTER_SECONDS = 4 };
 
 static uint64_t bit(uint32_t seat)
 {
@@ -25,24 +26,27 @@ static tt_report *report_at(tt_room *room, uint32_t seat, uint32_t tick)
     return &room->reports[(size_t)seat * room->reports_kept + tick % room->reports_kept];
 }
 
-static bool votes(const tt_session *session)
+// Who has said nothing of the last seconds is no voter: it could keep the others from a verdict.
+static bool votes(const tt_room *room, const tt_session *session)
 {
-    return session->presence == TT_EVENT_JOINED && session->reported > 0;
+    bool reports = session->reported > 0 &&
+                   session->reported + VOTER_SECONDS * room->match.tick_rate > room->head;
+    return session->presence == TT_EVENT_JOINED && reports;
 }
 
 void room_vote(tt_room *room, tt_session *session, const tt_input *input)
 {
     if (input->tick + 1 > session->reported) session->reported = input->tick + 1;
+    if (input->over && !session->over) {
+        session->over = true;
+        session->over_tick = input->over_tick;
+    }
     if (input->tick < room->judged) return;
     tt_report *report = report_at(room, session->seat, input->tick);
     // The first word counts: a report is not taken back.
     if (report->state != input->tick + 1) {
         report->state = input->tick + 1;
         report->trail = input->trail;
-    }
-    if (input->over && !session->over) {
-        session->over = true;
-        session->over_tick = input->over_tick;
     }
 }
 
@@ -53,7 +57,7 @@ static uint32_t count_camps(tt_room *room, uint32_t tick, tt_parted *camps)
     camps->count = 0;
     camps->counted = camps->tick = tick;
     for (uint32_t seat = 0; seat < room->match.seats; seat++) {
-        if (!votes(room->seats[seat])) continue;
+        if (!votes(room, room->seats[seat])) continue;
         voters++;
         const tt_report *report = report_at(room, seat, tick);
         if (report->state != tick + 1) continue;
@@ -99,7 +103,10 @@ static void inquire(tt_room *room, const tt_parted *camps, uint64_t suspects, ui
 {
     tt_inquiry *inquiry = &room->inquiry;
     uint32_t from = room->agreed_upto, counted = camps->counted;
-    if (counted - from >= TT_TRAILS_MAX) from = counted - TT_TRAILS_MAX + 1;
+    // Half of what peers keep: the rest is for the time until they are asked.
+    uint32_t most = TT_TRAIL_SECONDS * room->match.tick_rate;
+    most = (most < TT_TRAILS_MAX ? most : TT_TRAILS_MAX) / 2;
+    if (counted - from >= most) from = counted - most + 1;
     *inquiry = (tt_inquiry){.active = true,
                             .tick = from,
                             .count = counted - from + 1,
@@ -132,6 +139,17 @@ static uint64_t new_suspects(const tt_room *room, const tt_parted *camps)
     return suspects;
 }
 
+// Whether everyone who votes, but those who parted already, is in the largest camp.
+static bool all_together(const tt_room *room, const tt_parted *camps)
+{
+    for (uint32_t seat = 0; seat < room->match.seats; seat++) {
+        const tt_session *session = room->seats[seat];
+        bool matters = votes(room, session) && !session->parted;
+        if (matters && !(camps->camps[0].seats & bit(seat))) return false;
+    }
+    return true;
+}
+
 // Whether reports that are still missing could make the largest camp the majority: then nobody is
 // accused.
 static bool undecided(const tt_parted *camps, uint32_t voters)
@@ -154,7 +172,7 @@ static void count(tt_room *room, uint32_t tick, uint64_t now)
         return;
     uint64_t suspects = new_suspects(room, &camps);
     if (suspects != 0 && !room->inquiry.active) inquire(room, &camps, suspects, now);
-    if (suspects == 0 && camps.verdict) room->agreed_upto = tick + 1;
+    if (camps.verdict && all_together(room, &camps)) room->agreed_upto = tick + 1;
 }
 
 // The newest state, plus 1, that every voter has reported; 0: there is none that was not judged
@@ -164,13 +182,13 @@ static uint32_t complete_upto(tt_room *room)
     uint32_t upto = UINT32_MAX;
     for (uint32_t seat = 0; seat < room->match.seats; seat++) {
         tt_session *session = room->seats[seat];
-        if (votes(session) && session->reported < upto) upto = session->reported;
+        if (votes(room, session) && session->reported < upto) upto = session->reported;
     }
     if (upto == UINT32_MAX) return 0;
     for (; upto > room->judged; upto--) {
         uint32_t seat = 0;
-        while (seat < room->match.seats &&
-               (!votes(room->seats[seat]) || report_at(room, seat, upto - 1)->state == upto)) {
+        while (seat < room->match.seats && (!votes(room, room->seats[seat]) ||
+                                            report_at(room, seat, upto - 1)->state == upto)) {
             seat++;
         }
         if (seat == room->match.seats) return upto;
@@ -214,6 +232,17 @@ static void conclude(tt_room *room)
     announce(room, room->inquiry.suspects);
 }
 
+// Whether an answer ends with what the seat has reported: otherwise it is none.
+static bool fits_report(const tt_room *room, uint32_t seat, const tt_trails *trails)
+{
+    const tt_parted *camps = &room->inquiry.camps;
+    for (uint32_t i = 0; i < camps->count; i++) {
+        if (!(camps->camps[i].seats & bit(seat))) continue;
+        return trails->count > 0 && trails->values[trails->count - 1] == camps->camps[i].trail;
+    }
+    return false;
+}
+
 // Where a suspect's trails leave the reference's.
 static uint32_t first_difference(const tt_room *room, const tt_trails *trails)
 {
@@ -228,7 +257,7 @@ void room_answer(tt_room *room, tt_session *session, const tt_trails *trails, ui
     tt_inquiry *inquiry = &room->inquiry;
     bool asked =
         inquiry->active && trails->tick == inquiry->tick && trails->count == inquiry->count;
-    if (!asked) return;
+    if (!asked || !fits_report(room, session->seat, trails)) return;
     if (!inquiry->referenced && session->seat == inquiry->reference) {
         memcpy(room->reference, trails->values, trails->count * sizeof trails->values[0]);
         inquiry->referenced = true;

@@ -46,7 +46,7 @@ static uint64_t defined_difference(const uint8_t *a, const uint8_t *b, uint64_t 
 }
 
 // A state under change, the images taken of it and a whole copy for each.
-typedef struct world {
+typedef struct model {
     tt_blocks *blocks;
     tt_random random;
     uint64_t size;
@@ -54,7 +54,7 @@ typedef struct world {
     tt_image *now; // of `state`
     tt_image *images[KEPT];
     uint8_t *copies[KEPT];
-} world;
+} model;
 
 static tt_blocks *pool_for(uint64_t size, uint64_t states, bool prove)
 {
@@ -65,9 +65,9 @@ static tt_blocks *pool_for(uint64_t size, uint64_t states, bool prove)
     return blocks;
 }
 
-static world world_of(uint64_t size, uint64_t seed)
+static model world_of(uint64_t size, uint64_t seed)
 {
-    world world = {.size = size, .random = tt_random_seeded(seed, size)};
+    model world = {.size = size, .random = tt_random_seeded(seed, size)};
     world.blocks = pool_for(size, KEPT + 2, true);
     world.state = calloc(1, size);
     world.now = tt_blocks_save(world.blocks, NULL, world.state, TT_CHANGES_COMPARED, NULL);
@@ -78,7 +78,7 @@ static world world_of(uint64_t size, uint64_t seed)
     return world;
 }
 
-static void end_world(world *world)
+static void end_world(model *world)
 {
     tt_blocks_release(world->blocks, world->now);
     for (uint32_t i = 0; i < KEPT; i++) {
@@ -91,7 +91,7 @@ static void end_world(world *world)
     free(world->state);
 }
 
-static void write_some(world *world)
+static void write_some(model *world)
 {
     uint32_t writes = tt_random_below(&world->random, 8);
     for (uint32_t i = 0; i < writes; i++) {
@@ -105,7 +105,7 @@ static void write_some(world *world)
     }
 }
 
-static void save_into(world *world, uint32_t slot, tt_changes changes)
+static void save_into(model *world, uint32_t slot, tt_changes changes)
 {
     uint64_t forgotten = 0;
     tt_blocks_release(world->blocks, world->images[slot]);
@@ -117,7 +117,7 @@ static void save_into(world *world, uint32_t slot, tt_changes changes)
     memcpy(world->copies[slot], world->state, world->size);
 }
 
-static void restore_from(world *world, uint32_t slot, bool known)
+static void restore_from(model *world, uint32_t slot, bool known)
 {
     if (!known) memset(world->state, 0xa5, world->size);
     tt_blocks_restore(world->blocks, world->images[slot], known ? world->now : NULL, world->state);
@@ -126,7 +126,7 @@ static void restore_from(world *world, uint32_t slot, bool known)
     cr_assert(eq(int, memcmp(world->state, world->copies[slot], world->size), 0));
 }
 
-static void expect_as_defined(world *world, uint32_t a, uint32_t b)
+static void expect_as_defined(model *world, uint32_t a, uint32_t b)
 {
     cr_assert(eq(u64, tt_blocks_hash(world->blocks, world->images[a]),
                  defined_hash(world->copies[a], world->size)));
@@ -138,7 +138,7 @@ static void expect_as_defined(world *world, uint32_t a, uint32_t b)
 
 static void run_world(uint64_t size, tt_changes changes)
 {
-    world world = world_of(size, 1 + (uint64_t)changes);
+    model world = world_of(size, 1 + (uint64_t)changes);
     for (uint32_t i = 0; i < ROUNDS; i++) {
         write_some(&world);
         save_into(&world, tt_random_below(&world.random, KEPT), changes);

@@ -16,16 +16,16 @@
 
 enum { PRINT_EVERY = 250 };
 
-typedef struct contest {
+typedef struct golden_match {
     tt_sim *sim;
     const char *name;
     tt_turn turn;
     phalanx_order orders[PHALANX_SEATS_MAX][PHALANX_BOT_ORDERS_MAX]; // what the turn points into
     tt_random random;
     uint8_t bytes[TT_SEATS_MAX][2];
-} contest;
+} golden_match;
 
-static void begin(contest *contest, const tt_game *game, const char *name, uint32_t seats)
+static void begin(golden_match *contest, const tt_game *game, const char *name, uint32_t seats)
 {
     tt_match match = {.name = "golden", .seats = seats, .seed = 20};
     tt_game_describe_match(game, &match);
@@ -47,7 +47,7 @@ static void add(tt_turn *turn, tt_event_type type, uint32_t seat, const void *da
 }
 
 // Everybody joins in turn 0, as in any match.
-static void open_turn(contest *contest)
+static void open_turn(golden_match *contest)
 {
     contest->turn.tick = tt_sim_tick(contest->sim);
     contest->turn.count = 0;
@@ -55,7 +55,7 @@ static void open_turn(contest *contest)
         add(&contest->turn, TT_EVENT_JOINED, i, "bot", 3);
 }
 
-static void close_turn(contest *contest)
+static void close_turn(golden_match *contest)
 {
     tt_sim_apply(contest->sim, &contest->turn);
     uint32_t tick = tt_sim_tick(contest->sim);
@@ -64,7 +64,7 @@ static void close_turn(contest *contest)
            tt_sim_trail(contest->sim));
 }
 
-static void play_phalanx(contest *contest, uint32_t ticks)
+static void play_phalanx(golden_match *contest, uint32_t ticks)
 {
     begin(contest, &phalanx_game, "phalanx", 4);
     while (tt_sim_tick(contest->sim) < ticks) {
@@ -83,7 +83,7 @@ static void play_phalanx(contest *contest, uint32_t ticks)
     tt_sim_destroy(contest->sim);
 }
 
-static void play_toy(contest *contest, uint32_t ticks)
+static void play_toy(golden_match *contest, uint32_t ticks)
 {
     begin(contest, &toy_game, "toy", 8);
     while (tt_sim_tick(contest->sim) < ticks) {
@@ -102,7 +102,7 @@ static void play_toy(contest *contest, uint32_t ticks)
 
 int main(void)
 {
-    static contest contest; // too much for some stacks
+    static golden_match contest; // too much for some stacks
     play_phalanx(&contest, 2000);
     play_toy(&contest, 1000);
     return 0;

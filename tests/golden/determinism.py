@@ -5,7 +5,7 @@ is built by gcc and clang, without and with optimisation, and each must print de
 """
 
 import concurrent.futures
-import difflib
+import itertools
 import os
 import pathlib
 import subprocess
@@ -29,9 +29,10 @@ def played_by(build, folder):
     return subprocess.run([program], check=True, capture_output=True, text=True).stdout
 
 
-def differences(build, printed, golden):
-    return list(difflib.unified_diff(golden.splitlines(), printed.splitlines(), "determinism.txt",
-                                     " ".join(build), n=0, lineterm=""))
+def difference(printed, golden):
+    """The first line that is not as it should be; None when all are."""
+    lines = itertools.zip_longest(printed.splitlines(), golden.splitlines(), fillvalue="nothing")
+    return next((f"{line}, but the golden has {right}" for line, right in lines if line != right), None)
 
 
 with tempfile.TemporaryDirectory() as temporary:
@@ -42,9 +43,9 @@ bless = "--bless" in sys.argv[1:]
 golden = outputs[0] if bless else GOLDEN.read_text()
 wrong = False
 for build, output in zip(BUILDS, outputs):
-    found = differences(build, output, golden)
-    print(*found or [" ".join(build), "gives the golden trails"], sep="\n" if found else " ")
-    wrong = wrong or bool(found) or not output
+    found = difference(output, golden) if output else "nothing at all"
+    print(*build, "gives", found or "the golden trails")
+    wrong = wrong or found is not None
 if bless and not wrong:
     GOLDEN.write_text(golden)
     print("blessed")

@@ -7,11 +7,11 @@
 
 Test(crowd, sixty_four_seats_command_every_tick_at_ten_percent_loss, .timeout = 120)
 {
-    world *w =
-        world_create(&(world_def){.seed = 11,
-                                  .players = 64,
-                                  .chatter = 1000,
-                                  .weather = {.lag = 30 * MS, .jitter = 40 * MS, .loss = 100000}});
+    tt_world *w = world_create(
+        &(tt_world_def){.seed = 11,
+                        .players = 64,
+                        .chatter = 1000,
+                        .weather = {.lag = 30 * MS, .jitter = 40 * MS, .loss = 100000}});
     cr_assert(world_reach(w, 400, 60 * TT_SECOND));
     for (uint32_t i = 0; i < 64; i++) {
         cr_assert(eq(u32, world_events(w, i, TT_PEER_EVENT_PARTED), 0));
@@ -26,7 +26,7 @@ Test(crowd, sixty_four_seats_command_every_tick_at_ten_percent_loss, .timeout = 
 // 16 commands of 64 bytes from each of 8 seats every tick are eight times what a turn holds.
 Test(crowd, a_full_turn_leaves_the_rest_for_the_next_fairly)
 {
-    world *w = world_create(&(world_def){.seed = 12, .players = 8});
+    tt_world *w = world_create(&(tt_world_def){.seed = 12, .players = 8});
     cr_assert(world_reach(w, 5, 5 * TT_SECOND));
     uint8_t command[TT_COMMAND_SIZE_MAX] = {1, 1};
     for (uint32_t i = 0; i < 8; i++) {
@@ -53,11 +53,11 @@ Test(crowd, a_full_turn_leaves_the_rest_for_the_next_fairly)
 
 Test(crowd, two_rooms_run_side_by_side)
 {
-    world *w = world_create(&(world_def){.seed = 13,
-                                         .players = 6,
-                                         .seats = 3,
-                                         .chatter = 500,
-                                         .weather = {.lag = 25 * MS, .loss = 30000}});
+    tt_world *w = world_create(&(tt_world_def){.seed = 13,
+                                               .players = 6,
+                                               .seats = 3,
+                                               .chatter = 500,
+                                               .weather = {.lag = 25 * MS, .loss = 30000}});
     world_move(w, 3, 3, "other");
     cr_assert(world_reach(w, 200, 30 * TT_SECOND));
     uint64_t trails[2] = {tt_sim_trail(tt_peer_sim(world_peer(w, 0))),

@@ -8,13 +8,13 @@
 Test(desync, a_planted_difference_is_found_at_its_tick_and_seat)
 {
     for (uint32_t loss = 0; loss <= 200000; loss += 100000) {
-        world *w = world_create(
-            &(world_def){.seed = 60 + loss,
-                         .players = 4,
-                         .chatter = 300,
-                         .odd = &toy_planted,
-                         .odd_player = 2,
-                         .weather = {.lag = 30 * MS, .jitter = 20 * MS, .loss = loss}});
+        tt_world *w = world_create(
+            &(tt_world_def){.seed = 60 + loss,
+                            .players = 4,
+                            .chatter = 300,
+                            .odd = &toy_planted,
+                            .odd_player = 2,
+                            .weather = {.lag = 30 * MS, .jitter = 20 * MS, .loss = loss}});
         cr_assert(world_reach(w, TOY_PLANTED_TICK + 100, 30 * TT_SECOND));
         for (uint32_t i = 0; i < 4; i++) {
             cr_assert(eq(u32, world_events(w, i, TT_PEER_EVENT_PARTED), 1), "peer %u", i);
@@ -36,7 +36,7 @@ Test(desync, a_planted_difference_is_found_at_its_tick_and_seat)
 
 Test(desync, one_against_one_is_disputed_and_play_goes_on)
 {
-    world *w = world_create(&(world_def){
+    tt_world *w = world_create(&(tt_world_def){
         .seed = 61, .players = 2, .chatter = 300, .odd = &toy_planted, .odd_player = 1});
     cr_assert(world_reach(w, TOY_PLANTED_TICK + 100, 30 * TT_SECOND));
     const tt_parted *parted = world_parted(w, 0);
@@ -49,12 +49,12 @@ Test(desync, one_against_one_is_disputed_and_play_goes_on)
 
 Test(desync, a_spectator_has_no_vote_but_notices_its_own)
 {
-    world *w = world_create(&(world_def){.seed = 62,
-                                         .players = 2,
-                                         .spectators = 1,
-                                         .chatter = 300,
-                                         .odd = &toy_planted,
-                                         .odd_player = 2});
+    tt_world *w = world_create(&(tt_world_def){.seed = 62,
+                                               .players = 2,
+                                               .spectators = 1,
+                                               .chatter = 300,
+                                               .odd = &toy_planted,
+                                               .odd_player = 2});
     cr_assert(world_reach(w, TOY_PLANTED_TICK + 100, 30 * TT_SECOND));
     cr_assert(eq(u32, world_events(w, 0, TT_PEER_EVENT_PARTED), 0));
     cr_assert(gt(u32, world_events(w, 2, TT_PEER_EVENT_PARTED), 0));

@@ -9,7 +9,7 @@
 
 Test(first_match, two_players_and_a_spectator_see_the_same)
 {
-    world *w = world_create(&(world_def){
+    tt_world *w = world_create(&(tt_world_def){
         .seed = 1, .players = 2, .spectators = 1, .chatter = 300, .weather = {.lag = 30 * MS}});
     cr_assert(world_reach(w, 200, 20 * TT_SECOND));
     cr_assert(eq(u8, tt_peer_seat(world_peer(w, 0), 0), 0));
@@ -23,7 +23,7 @@ Test(first_match, two_players_and_a_spectator_see_the_same)
 Test(first_match, its_tape_rewinds_to_any_tick_with_the_same_trail)
 {
     enum { TICKS = 300 };
-    world *w = world_create(&(world_def){.seed = 2, .players = 3, .chatter = 500});
+    tt_world *w = world_create(&(tt_world_def){.seed = 2, .players = 3, .chatter = 500});
     static uint64_t trails[TICKS + 2];
     for (uint32_t tick = 1; tick <= TICKS; tick++) {
         cr_assert(world_reach(w, tick, 30 * TT_SECOND));
@@ -50,12 +50,12 @@ Test(first_match, its_tape_rewinds_to_any_tick_with_the_same_trail)
 
 Test(first_match, ends_where_the_game_says_it_is_over)
 {
-    world *w = world_create(&(world_def){.seed = 3,
-                                         .players = 3,
-                                         .spectators = 1,
-                                         .chatter = 200,
-                                         .length = 100,
-                                         .weather = {.lag = 40 * MS}});
+    tt_world *w = world_create(&(tt_world_def){.seed = 3,
+                                               .players = 3,
+                                               .spectators = 1,
+                                               .chatter = 200,
+                                               .length = 100,
+                                               .weather = {.lag = 40 * MS}});
     world_run(w, 20 * TT_SECOND);
     for (uint32_t i = 0; i < 4; i++) {
         cr_assert(eq(u32, world_tick(w, i), 100), "peer %u", i);
@@ -75,7 +75,7 @@ Test(first_match, the_same_seed_gives_the_same_match)
 {
     uint64_t trails[2];
     for (int run = 0; run < 2; run++) {
-        world *w = world_create(&(world_def){
+        tt_world *w = world_create(&(tt_world_def){
             .seed = 4,
             .players = 3,
             .chatter = 800,

@@ -8,7 +8,8 @@
 
 Test(room, a_full_room_refuses_and_the_others_play_on)
 {
-    world *w = world_create(&(world_def){.seed = 70, .players = 3, .seats = 2, .chatter = 300});
+    tt_world *w =
+        world_create(&(tt_world_def){.seed = 70, .players = 3, .seats = 2, .chatter = 300});
     world_run(w, 5 * TT_SECOND);
     cr_assert(eq(int, tt_peer_phase_of(world_peer(w, 2)), TT_PEER_REFUSED));
     cr_assert(eq(u8, world_refused(w, 2)->reason, TT_REFUSED_FULL));
@@ -26,12 +27,12 @@ Test(room, another_game_or_version_is_refused_with_the_reason)
     static const tt_refusal reasons[] = {TT_REFUSED_GAME, TT_REFUSED_RULES, TT_REFUSED_LAYOUT,
                                          TT_REFUSED_TICK_RATE};
     for (uint32_t i = 0; i < 4; i++) {
-        world *w = world_create(&(world_def){.seed = 71,
-                                             .players = 3,
-                                             .seats = 2,
-                                             .chatter = 300,
-                                             .odd = &others[i],
-                                             .odd_player = 1});
+        tt_world *w = world_create(&(tt_world_def){.seed = 71,
+                                                   .players = 3,
+                                                   .seats = 2,
+                                                   .chatter = 300,
+                                                   .odd = &others[i],
+                                                   .odd_player = 1});
         world_run(w, 5 * TT_SECOND);
         cr_assert(eq(int, tt_peer_phase_of(world_peer(w, 1)), TT_PEER_REFUSED));
         cr_assert(eq(u8, world_refused(w, 1)->reason, reasons[i]));
@@ -43,7 +44,7 @@ Test(room, another_game_or_version_is_refused_with_the_reason)
 
 Test(room, no_tick_runs_before_the_last_seat_is_taken_but_chat_works)
 {
-    world *w = world_create(&(world_def){.seed = 72, .players = 2, .seats = 3});
+    tt_world *w = world_create(&(tt_world_def){.seed = 72, .players = 2, .seats = 3});
     world_run(w, 3 * TT_SECOND);
     cr_assert(eq(int, tt_peer_phase_of(world_peer(w, 0)), TT_PEER_LOBBY));
     cr_assert(eq(int, tt_peer_chat(world_peer(w, 0), 0, "anyone?"), TT_OK));
@@ -55,7 +56,8 @@ Test(room, no_tick_runs_before_the_last_seat_is_taken_but_chat_works)
 
 Test(room, a_seat_silent_in_the_lobby_is_free_again)
 {
-    world *w = world_create(&(world_def){.seed = 73, .players = 3, .seats = 2, .late_from = 1});
+    tt_world *w =
+        world_create(&(tt_world_def){.seed = 73, .players = 3, .seats = 2, .late_from = 1});
     world_run(w, TT_SECOND);
     world_stall(w, 0, true);
     world_run(w, 12 * TT_SECOND);
@@ -71,8 +73,8 @@ Test(room, a_seat_silent_in_the_lobby_is_free_again)
 
 Test(room, a_pause_stops_the_steps_but_not_the_turns)
 {
-    world *w = world_create(
-        &(world_def){.seed = 74, .players = 2, .chatter = 500, .weather = {.lag = 20 * MS}});
+    tt_world *w = world_create(
+        &(tt_world_def){.seed = 74, .players = 2, .chatter = 500, .weather = {.lag = 20 * MS}});
     cr_assert(world_reach(w, 50, 10 * TT_SECOND));
     cr_assert(eq(int, tt_peer_pause(world_peer(w, 0), 0, true), TT_OK));
     world_run(w, TT_SECOND);
@@ -94,7 +96,7 @@ Test(room, a_pause_stops_the_steps_but_not_the_turns)
 
 Test(room, who_leaves_says_so_and_the_others_play_on)
 {
-    world *w = world_create(&(world_def){
+    tt_world *w = world_create(&(tt_world_def){
         .seed = 75, .players = 3, .chatter = 300, .weather = {.lag = 30 * MS, .loss = 100000}});
     cr_assert(world_reach(w, 50, 10 * TT_SECOND));
     tt_peer_leave(world_peer(w, 2));
@@ -112,8 +114,8 @@ Test(room, who_leaves_says_so_and_the_others_play_on)
 Test(room, a_wanted_tick_is_kept)
 {
     // The peer asks for a tick ahead once it has learned how long its commands take.
-    world *w = world_create(
-        &(world_def){.seed = 76, .players = 2, .chatter = 1000, .weather = {.lag = 60 * MS}});
+    tt_world *w = world_create(
+        &(tt_world_def){.seed = 76, .players = 2, .chatter = 1000, .weather = {.lag = 60 * MS}});
     cr_assert(world_reach(w, 300, 30 * TT_SECOND));
     cr_assert(eq(u32, world_events(w, 0, TT_PEER_EVENT_PARTED), 0));
     world_destroy(w);

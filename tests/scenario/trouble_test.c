@@ -7,7 +7,7 @@
 
 Test(trouble, a_stalled_client_catches_up_and_nobody_waits)
 {
-    world *w = world_create(&(world_def){
+    tt_world *w = world_create(&(tt_world_def){
         .seed = 50, .players = 3, .chatter = 300, .weather = {.lag = 30 * MS, .jitter = 20 * MS}});
     cr_assert(world_reach(w, 40, 10 * TT_SECOND));
     world_stall(w, 2, true);
@@ -23,7 +23,7 @@ Test(trouble, a_stalled_client_catches_up_and_nobody_waits)
 
 Test(trouble, who_vanishes_is_away_after_10_s_and_gone_after_60)
 {
-    world *w = world_create(&(world_def){.seed = 51, .players = 3, .chatter = 100});
+    tt_world *w = world_create(&(tt_world_def){.seed = 51, .players = 3, .chatter = 100});
     cr_assert(world_reach(w, 40, 10 * TT_SECOND));
     world_kill(w, 1);
     world_run(w, 12 * TT_SECOND);
@@ -40,8 +40,8 @@ Test(trouble, who_vanishes_is_away_after_10_s_and_gone_after_60)
 
 Test(trouble, who_comes_back_in_time_is_back)
 {
-    world *w = world_create(
-        &(world_def){.seed = 52, .players = 2, .chatter = 100, .weather = {.lag = 20 * MS}});
+    tt_world *w = world_create(
+        &(tt_world_def){.seed = 52, .players = 2, .chatter = 100, .weather = {.lag = 20 * MS}});
     cr_assert(world_reach(w, 40, 10 * TT_SECOND));
     tt_loopback_cut(world_network(w), 1, true);
     world_run(w, 14 * TT_SECOND);
@@ -57,8 +57,8 @@ Test(trouble, who_comes_back_in_time_is_back)
 
 Test(trouble, a_relay_that_freezes_for_2_s_bunches_no_ticks)
 {
-    world *w = world_create(
-        &(world_def){.seed = 53, .players = 3, .chatter = 300, .weather = {.lag = 30 * MS}});
+    tt_world *w = world_create(
+        &(tt_world_def){.seed = 53, .players = 3, .chatter = 300, .weather = {.lag = 30 * MS}});
     cr_assert(world_reach(w, 100, 10 * TT_SECOND));
     world_freeze_relay(w, 2 * TT_SECOND);
     // The world itself fails on an interval under half a period.
@@ -70,7 +70,7 @@ Test(trouble, a_relay_that_freezes_for_2_s_bunches_no_ticks)
 
 Test(trouble, a_relay_frozen_for_20_s_blames_nobody)
 {
-    world *w = world_create(&(world_def){.seed = 54, .players = 2, .chatter = 300});
+    tt_world *w = world_create(&(tt_world_def){.seed = 54, .players = 2, .chatter = 300});
     cr_assert(world_reach(w, 100, 10 * TT_SECOND));
     world_freeze_relay(w, 20 * TT_SECOND);
     cr_assert(world_reach(w, 200, 60 * TT_SECOND));
@@ -81,7 +81,7 @@ Test(trouble, a_relay_frozen_for_20_s_blames_nobody)
 
 Test(trouble, nobody_present_for_60_s_ends_the_match)
 {
-    world *w = world_create(&(world_def){.seed = 55, .players = 2});
+    tt_world *w = world_create(&(tt_world_def){.seed = 55, .players = 2});
     cr_assert(world_reach(w, 40, 10 * TT_SECOND));
     world_kill(w, 0);
     world_kill(w, 1);
@@ -95,12 +95,12 @@ Test(trouble, nobody_present_for_60_s_ends_the_match)
 
 Test(trouble, a_late_spectator_is_fed_from_the_tape_and_hurts_nobody)
 {
-    world *w = world_create(&(world_def){.seed = 56,
-                                         .players = 2,
-                                         .spectators = 1,
-                                         .chatter = 400,
-                                         .late_from = 2,
-                                         .weather = {.lag = 40 * MS}});
+    tt_world *w = world_create(&(tt_world_def){.seed = 56,
+                                               .players = 2,
+                                               .spectators = 1,
+                                               .chatter = 400,
+                                               .late_from = 2,
+                                               .weather = {.lag = 40 * MS}});
     cr_assert(world_reach(w, 1000, 70 * TT_SECOND));
     world_join(w, 2);
     world_run(w, 5 * TT_SECOND);

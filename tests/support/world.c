@@ -14,12 +14,12 @@
 enum { TRACE_LINES = 60, TRACE_WIDTH = 120, INTERVALS_MAX = 16384 };
 
 // What one session asked, in order, to be found again in the turns.
-typedef struct sent {
+typedef struct tt_sent {
     uint8_t type, size;
     uint8_t data[TT_CHAT_SIZE_MAX];
-} sent;
+} tt_sent;
 
-typedef struct member {
+typedef struct tt_member {
     tt_peer *peer;
     bool stalled, killed, waits;
     char room[TT_NAME_MAX + 1];
@@ -31,30 +31,30 @@ typedef struct member {
     uint32_t counts[32];
     tt_parted parted;
     tt_refused refused;
-} member;
+} tt_member;
 
 // The relay's side of one room, as far as its packets tell.
-typedef struct watched {
+typedef struct tt_watched {
     char room[TT_NAME_MAX + 1];
     uint32_t turns;
     uint64_t last_turn_at;
     tt_numbering numbering;
     uint32_t received[TT_SEATS_MAX]; // requests that reached the relay
-    sent *requests[TT_SEATS_MAX];    // as they reached it
+    tt_sent *requests[TT_SEATS_MAX]; // as they reached it
     uint64_t trails[WORLD_TICKS_MAX];
     bool known[WORLD_TICKS_MAX];
-} watched;
+} tt_watched;
 
-struct world {
-    world_def def;
+struct tt_world {
+    tt_world_def def;
     uint64_t now, relay_frozen_until;
     bool relay_was_frozen;
     tt_loopback *network;
     tt_keeper *keeper;
     tt_driver inner; // the network's relay end, under the world's eyes
-    member members[WORLD_PEERS_MAX];
+    tt_member members[WORLD_PEERS_MAX];
     uint32_t count;
-    watched rooms[2];
+    tt_watched rooms[2];
     uint8_t seat_of[WORLD_PEERS_MAX];
     uint64_t longest;
     char folder[64];
@@ -64,7 +64,7 @@ struct world {
     tt_turn turn;
 };
 
-void world_say(world *world, const char *format, ...)
+void world_say(tt_world *world, const char *format, ...)
 {
     va_list arguments;
     char *line = world->trace[world->trace_count++ % TRACE_LINES];
@@ -74,8 +74,8 @@ void world_say(world *world, const char *format, ...)
     va_end(arguments);
 }
 
-__attribute__((noreturn, format(printf, 2, 3))) static void fail(world *world, const char *format,
-                                                                 ...)
+__attribute__((noreturn, format(printf, 2, 3))) static void fail(tt_world *world,
+                                                                 const char *format, ...)
 {
     va_list arguments;
     uint32_t first = world->trace_count > TRACE_LINES ? world->trace_count - TRACE_LINES : 0;
@@ -95,7 +95,7 @@ __attribute__((noreturn, format(printf, 2, 3))) static void fail(world *world, c
         if (!(condition)) fail(world, __VA_ARGS__);                                                \
     } while (0)
 
-static watched *room_of(world *world, uint32_t peer)
+static tt_watched *room_of(tt_world *world, uint32_t peer)
 {
     return strcmp(world->members[peer].room, world->rooms[0].room) == 0 ? &world->rooms[0]
                                                                         : &world->rooms[1];
@@ -104,19 +104,19 @@ static watched *room_of(world *world, uint32_t peer)
 // The relay's driver with ears: requests that arrive are written down, turns that leave are
 // compared.
 
-static sent *next_sent(watched *room, uint32_t seat)
+static tt_sent *next_sent(tt_watched *room, uint32_t seat)
 {
     uint32_t count = room->received[seat]++;
     // Powers of two are where it is full.
     if ((count & (count - 1)) == 0) {
         size_t capacity = count == 0 ? 1 : count * 2;
-        room->requests[seat] = realloc(room->requests[seat], capacity * sizeof(sent));
+        room->requests[seat] = realloc(room->requests[seat], capacity * sizeof(tt_sent));
         if (!room->requests[seat]) abort();
     }
     return &room->requests[seat][count];
 }
 
-static void hear_input(world *world, const tt_packet *packet)
+static void hear_input(tt_world *world, const tt_packet *packet)
 {
     static tt_input input;
     tt_reader reader = tt_reader_of(packet->data, packet->size);
@@ -124,10 +124,10 @@ static void hear_input(world *world, const tt_packet *packet)
     tt_input_read(&input, &reader);
     uint8_t seat = tt_peer_seat(world->members[packet->connection].peer, 0);
     if (reader.failed || seat == TT_SEAT_NONE) return;
-    watched *room = room_of(world, packet->connection);
+    tt_watched *room = room_of(world, packet->connection);
     for (uint32_t i = 0; i < input.count; i++) {
         if (input.first + i != room->received[seat]) continue;
-        sent *sent = next_sent(room, seat);
+        tt_sent *sent = next_sent(room, seat);
         sent->type = input.requests[i].type;
         sent->size = input.requests[i].size;
         if (sent->size > 0) memcpy(sent->data, input.requests[i].data, sent->size);
@@ -136,7 +136,7 @@ static void hear_input(world *world, const tt_packet *packet)
 
 static bool watched_receive(void *context, uint64_t now, tt_delivery *out)
 {
-    world *world = context;
+    tt_world *world = context;
     if (!world->inner.receive(world->inner.context, now, out)) return false;
     if (out->type == TT_DELIVERY_PACKET && out->packet.channel == TT_CHANNEL_STREAM) {
         hear_input(world, &out->packet);
@@ -144,20 +144,20 @@ static bool watched_receive(void *context, uint64_t now, tt_delivery *out)
     return true;
 }
 
-static void check_event(world *world, watched *room, const tt_event *event)
+static void check_event(tt_world *world, tt_watched *room, const tt_event *event)
 {
     if (!tt_event_requested(event->type)) return;
     CHECK(event->number < room->received[event->seat],
           "look-ahead or invention: tick %u seat %u number %u", event->tick, event->seat,
           event->number);
-    const sent *sent = &room->requests[event->seat][event->number];
+    const tt_sent *sent = &room->requests[event->seat][event->number];
     bool same = sent->type == event->type && sent->size == event->size &&
                 memcmp(sent->data, event->data, event->size) == 0;
     CHECK(same, "integrity: tick %u seat %u number %u is not what was sent", event->tick,
           event->seat, event->number);
 }
 
-static void check_clock(world *world, watched *room)
+static void check_clock(tt_world *world, tt_watched *room)
 {
     uint64_t period = TT_SECOND / toy_game.tick_rate, interval = world->now - room->last_turn_at;
     bool first = room->turns == 0;
@@ -173,11 +173,11 @@ static void check_clock(world *world, watched *room)
 // Turns that leave for the first time are checked event by event.
 static void watched_send(void *context, uint64_t now, const tt_packet *packet)
 {
-    world *world = context;
+    tt_world *world = context;
     tt_turns turns;
     tt_reader reader = tt_reader_of(packet->data, packet->size);
     if (packet->channel != TT_CHANNEL_CONTROL && tt_read_u8(&reader) == TT_MESSAGE_TURNS) {
-        watched *room = room_of(world, packet->connection);
+        tt_watched *room = room_of(world, packet->connection);
         tt_turns_read(&turns, &reader);
         for (uint32_t i = 0; i < turns.count; i++) {
             if (turns.first + i != room->turns) {
@@ -202,10 +202,10 @@ static void hear_log(void *context, const char *line)
     world_say(context, "relay   %s", line);
 }
 
-static void create_peer(world *world, uint32_t index)
+static void create_peer(tt_world *world, uint32_t index)
 {
-    const world_def *def = &world->def;
-    member *member = &world->members[index];
+    const tt_world_def *def = &world->def;
+    tt_member *member = &world->members[index];
     char name[16];
     uint8_t settings[4] = {(uint8_t)def->length, (uint8_t)(def->length >> 8), 0, 0};
     bool watches = index >= def->players;
@@ -227,9 +227,9 @@ static void create_peer(world *world, uint32_t index)
     tt_loopback_connect(world->network, index, world->now);
 }
 
-world *world_create(const world_def *def)
+tt_world *world_create(const tt_world_def *def)
 {
-    world *world = calloc(1, sizeof *world);
+    tt_world *world = calloc(1, sizeof *world);
     if (!world) abort();
     world->def = *def;
     if (world->def.seats == 0) world->def.seats = def->players;
@@ -255,28 +255,28 @@ world *world_create(const world_def *def)
     return world;
 }
 
-void world_move(world *world, uint32_t first, uint32_t count, const char *room)
+void world_move(tt_world *world, uint32_t first, uint32_t count, const char *room)
 {
     strcpy(world->rooms[1].room, room);
     for (uint32_t i = first; i < first + count; i++) strcpy(world->members[i].room, room);
 }
 
-void world_join(world *world, uint32_t index)
+void world_join(tt_world *world, uint32_t index)
 {
-    member *member = &world->members[index];
+    tt_member *member = &world->members[index];
     if (!member->waits) return;
     member->waits = false;
     create_peer(world, index);
 }
 
-static bool lives(const member *member)
+static bool lives(const tt_member *member)
 {
     return !member->waits && !member->killed && !member->stalled;
 }
 
-static void note_event(world *world, uint32_t index, const tt_peer_event *event)
+static void note_event(tt_world *world, uint32_t index, const tt_peer_event *event)
 {
-    member *member = &world->members[index];
+    tt_member *member = &world->members[index];
     member->last[event->type] = *event;
     member->counts[event->type]++;
     if (event->parted) member->parted = *event->parted;
@@ -288,12 +288,12 @@ static void note_event(world *world, uint32_t index, const tt_peer_event *event)
 }
 
 // Nobody's trail may differ from what others had at that tick, but the odd one's.
-static void check_agreement(world *world, uint32_t index)
+static void check_agreement(tt_world *world, uint32_t index)
 {
-    member *member = &world->members[index];
+    tt_member *member = &world->members[index];
     const tt_sim *sim = tt_peer_sim(member->peer);
     uint32_t tick = tt_sim_tick(sim);
-    watched *room = room_of(world, index);
+    tt_watched *room = room_of(world, index);
     CHECK(tick < WORLD_TICKS_MAX, "too many ticks for this test");
     CHECK(tick <= room->turns, "peer %u is at %u before turn %u has left", index, tick, tick - 1);
     if (world->def.odd && index == world->def.odd_player) return;
@@ -302,9 +302,9 @@ static void check_agreement(world *world, uint32_t index)
     CHECK(room->trails[tick] == tt_sim_trail(sim), "agreement: peer %u at state %u", index, tick);
 }
 
-static void chatter(world *world, uint32_t index)
+static void chatter(tt_world *world, uint32_t index)
 {
-    member *member = &world->members[index];
+    tt_member *member = &world->members[index];
     if (index >= world->def.players) return;
     if (tt_random_below(&member->random, 1000) >= world->def.chatter) return;
     uint8_t command[2] = {(uint8_t)tt_random_next(&member->random),
@@ -314,7 +314,7 @@ static void chatter(world *world, uint32_t index)
           tt_status_text(status));
 }
 
-static void note_presented(world *world, member *member, uint32_t tick)
+static void note_presented(tt_world *world, tt_member *member, uint32_t tick)
 {
     uint64_t interval = world->now - member->presented_at;
     // Several at once: the first took the interval, the others none.
@@ -327,9 +327,9 @@ static void note_presented(world *world, member *member, uint32_t tick)
     member->presented_at = world->now;
 }
 
-static void run_peer(world *world, uint32_t index)
+static void run_peer(tt_world *world, uint32_t index)
 {
-    member *member = &world->members[index];
+    tt_member *member = &world->members[index];
     tt_peer_event event;
     tt_peer_advance(member->peer, world->now);
     while (tt_peer_poll(member->peer, &event)) note_event(world, index, &event);
@@ -342,12 +342,12 @@ static void run_peer(world *world, uint32_t index)
     chatter(world, index);
 }
 
-static bool relay_frozen(const world *world)
+static bool relay_frozen(const tt_world *world)
 {
     return world->now < world->relay_frozen_until;
 }
 
-static uint64_t relay_deadline(world *world)
+static uint64_t relay_deadline(tt_world *world)
 {
     if (relay_frozen(world)) return world->relay_frozen_until;
     uint64_t due = tt_keeper_deadline(world->keeper);
@@ -357,17 +357,17 @@ static uint64_t relay_deadline(world *world)
 
 static void watched_flush(void *context, uint64_t now)
 {
-    world *world = context;
+    tt_world *world = context;
     world->inner.flush(world->inner.context, now);
 }
 
 static void watched_close(void *context, uint32_t connection)
 {
-    world *world = context;
+    tt_world *world = context;
     world->inner.close(world->inner.context, connection);
 }
 
-static void run_relay(world *world)
+static void run_relay(tt_world *world)
 {
     tt_driver driver = {.context = world,
                         .receive = watched_receive,
@@ -378,7 +378,7 @@ static void run_relay(world *world)
 }
 
 // To the next moment at which anyone has something to do, at most `until`.
-static void step(world *world, uint64_t until)
+static void step(tt_world *world, uint64_t until)
 {
     uint64_t next = until, relay = relay_deadline(world);
     if (relay < next) next = relay;
@@ -396,7 +396,7 @@ static void step(world *world, uint64_t until)
     }
 }
 
-static void join_all(world *world)
+static void join_all(tt_world *world)
 {
     for (uint32_t i = 0; i < world->count; i++) {
         bool late = world->def.late_from > 0 && i >= world->def.late_from;
@@ -411,14 +411,14 @@ static void join_all(world *world)
     }
 }
 
-void world_run(world *world, uint64_t duration)
+void world_run(tt_world *world, uint64_t duration)
 {
     join_all(world);
     uint64_t until = world->now + duration;
     while (world->now < until) step(world, until);
 }
 
-bool world_reach(world *world, uint32_t tick, uint64_t patience)
+bool world_reach(tt_world *world, uint32_t tick, uint64_t patience)
 {
     join_all(world);
     uint64_t until = world->now + patience;
@@ -434,84 +434,84 @@ bool world_reach(world *world, uint32_t tick, uint64_t patience)
     return true;
 }
 
-uint64_t world_now(const world *world)
+uint64_t world_now(const tt_world *world)
 {
     return world->now;
 }
 
-tt_peer *world_peer(world *world, uint32_t index)
+tt_peer *world_peer(tt_world *world, uint32_t index)
 {
     return world->members[index].peer;
 }
 
-tt_loopback *world_network(world *world)
+tt_loopback *world_network(tt_world *world)
 {
     return world->network;
 }
 
-uint32_t world_tick(const world *world, uint32_t peer)
+uint32_t world_tick(const tt_world *world, uint32_t peer)
 {
     return world->members[peer].tick;
 }
 
-void world_stall(world *world, uint32_t index, bool stalled)
+void world_stall(tt_world *world, uint32_t index, bool stalled)
 {
     world_say(world, "peer %2u %s", index, stalled ? "stalls" : "goes on");
     world->members[index].stalled = stalled;
     world->members[index].presented_at = 0;
 }
 
-void world_kill(world *world, uint32_t index)
+void world_kill(tt_world *world, uint32_t index)
 {
     world_say(world, "peer %2u is killed", index);
     world->members[index].killed = true;
 }
 
-void world_freeze_relay(world *world, uint64_t duration)
+void world_freeze_relay(tt_world *world, uint64_t duration)
 {
     world_say(world, "relay   freezes");
     world->relay_frozen_until = world->now + duration;
     world->relay_was_frozen = true;
 }
 
-const tt_peer_event *world_event(const world *world, uint32_t peer, tt_peer_event_type type)
+const tt_peer_event *world_event(const tt_world *world, uint32_t peer, tt_peer_event_type type)
 {
-    const member *member = &world->members[peer];
+    const tt_member *member = &world->members[peer];
     return member->counts[type] > 0 ? &member->last[type] : NULL;
 }
 
-uint32_t world_events(const world *world, uint32_t peer, tt_peer_event_type type)
+uint32_t world_events(const tt_world *world, uint32_t peer, tt_peer_event_type type)
 {
     return world->members[peer].counts[type];
 }
 
-const tt_parted *world_parted(const world *world, uint32_t peer)
+const tt_parted *world_parted(const tt_world *world, uint32_t peer)
 {
     return &world->members[peer].parted;
 }
 
-const tt_refused *world_refused(const world *world, uint32_t peer)
+const tt_refused *world_refused(const tt_world *world, uint32_t peer)
 {
     return &world->members[peer].refused;
 }
 
-uint32_t world_turns(const world *world)
+uint32_t world_turns(const tt_world *world)
 {
     return world->rooms[0].turns;
 }
 
-uint64_t world_longest_interval(const world *world)
+uint64_t world_longest_interval(const tt_world *world)
 {
     return world->longest;
 }
 
-uint32_t world_presented(const world *world, uint32_t peer, const uint32_t **intervals_us)
+uint32_t world_presented(const tt_world *world, uint32_t peer, const uint32_t **intervals_us)
 {
     *intervals_us = world->members[peer].intervals;
     return world->members[peer].intervals_count;
 }
 
-const char *world_tape(world *world, const char *room)
+const char *world_tape(tt_world *world, const char *room)
 {
     DIR *folder = opendir(world->folder);
     const char *found = NULL;
@@ -525,7 +525,7 @@ const char *world_tape(world *world, const char *room)
     return found;
 }
 
-static void verify_room(world *world, watched *room)
+static void verify_room(tt_world *world, tt_watched *room)
 {
     tt_tape *tape;
     tt_tape_fault fault = {0};
@@ -550,13 +550,13 @@ static void verify_room(world *world, watched *room)
     tt_tape_destroy(tape);
 }
 
-void world_verify(world *world)
+void world_verify(tt_world *world)
 {
     verify_room(world, &world->rooms[0]);
     verify_room(world, &world->rooms[1]);
 }
 
-static void remove_folder(world *world)
+static void remove_folder(tt_world *world)
 {
     DIR *folder = opendir(world->folder);
     char path[512];
@@ -568,7 +568,7 @@ static void remove_folder(world *world)
     rmdir(world->folder);
 }
 
-void world_destroy(world *world)
+void world_destroy(tt_world *world)
 {
     world_verify(world);
     for (uint32_t i = 0; i < world->count; i++) tt_peer_destroy(world->members[i].peer);

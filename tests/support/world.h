@@ -17,9 +17,9 @@
 enum { WORLD_PEERS_MAX = 72, WORLD_TICKS_MAX = 40000 };
 #define MS (TT_SECOND / 1000)
 
-typedef struct world world;
+typedef struct tt_world tt_world;
 
-typedef struct world_def {
+typedef struct tt_world_def {
     uint64_t seed;
     uint32_t players;    // peers with a seat; they join "room" in this order
     uint32_t spectators; // joined after the players
@@ -31,48 +31,48 @@ typedef struct world_def {
     uint32_t odd_player;
     uint32_t stop_at;   // of every peer
     uint32_t late_from; // peers from here on wait for world_join; 0: nobody
-} world_def;
+} tt_world_def;
 
-world *world_create(const world_def *def);
-void world_destroy(world *world);
+tt_world *world_create(const tt_world_def *def);
+void world_destroy(tt_world *world);
 
 // Lets `duration` nanoseconds pass.
-void world_run(world *world, uint64_t duration);
+void world_run(tt_world *world, uint64_t duration);
 // Lets time pass until every peer that has not left is at state `tick` or beyond; false after
 // `patience` ns.
-bool world_reach(world *world, uint32_t tick, uint64_t patience);
-uint64_t world_now(const world *world);
+bool world_reach(tt_world *world, uint32_t tick, uint64_t patience);
+uint64_t world_now(const tt_world *world);
 
-tt_peer *world_peer(world *world, uint32_t index);
-tt_loopback *world_network(world *world);
-uint32_t world_tick(const world *world, uint32_t peer);
+tt_peer *world_peer(tt_world *world, uint32_t index);
+tt_loopback *world_network(tt_world *world);
+uint32_t world_tick(const tt_world *world, uint32_t peer);
 // Peer `index` no longer runs: its process is stopped (and goes on), or is gone for good.
-void world_stall(world *world, uint32_t index, bool stalled);
-void world_kill(world *world, uint32_t index);
+void world_stall(tt_world *world, uint32_t index, bool stalled);
+void world_kill(tt_world *world, uint32_t index);
 // The relay does not run for `duration`.
-void world_freeze_relay(world *world, uint64_t duration);
+void world_freeze_relay(tt_world *world, uint64_t duration);
 // A late peer joins now.
-void world_join(world *world, uint32_t index);
+void world_join(tt_world *world, uint32_t index);
 // Another room's players: peers first … first + count - 1 join `room` instead. Before the first
 // run.
-void world_move(world *world, uint32_t first, uint32_t count, const char *room);
+void world_move(tt_world *world, uint32_t first, uint32_t count, const char *room);
 
 // The last event of a type that a peer was told, and how many of them. NULL: none.
-const tt_peer_event *world_event(const world *world, uint32_t peer, tt_peer_event_type type);
-uint32_t world_events(const world *world, uint32_t peer, tt_peer_event_type type);
+const tt_peer_event *world_event(const tt_world *world, uint32_t peer, tt_peer_event_type type);
+uint32_t world_events(const tt_world *world, uint32_t peer, tt_peer_event_type type);
 // Copies of what the last PARTED and REFUSED pointed to.
-const tt_parted *world_parted(const world *world, uint32_t peer);
-const tt_refused *world_refused(const world *world, uint32_t peer);
+const tt_parted *world_parted(const tt_world *world, uint32_t peer);
+const tt_refused *world_refused(const tt_world *world, uint32_t peer);
 
 // Turns that left the relay, the longest and shortest time between two of them, ns.
-uint32_t world_turns(const world *world);
-uint64_t world_longest_interval(const world *world);
+uint32_t world_turns(const tt_world *world);
+uint64_t world_longest_interval(const tt_world *world);
 // Intervals between presented ticks of a peer, ns; count of them.
-uint32_t world_presented(const world *world, uint32_t peer, const uint32_t **intervals_us);
+uint32_t world_presented(const tt_world *world, uint32_t peer, const uint32_t **intervals_us);
 // A story line for the trace.
-__attribute__((format(printf, 2, 3))) void world_say(world *world, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void world_say(tt_world *world, const char *format, ...);
 // Checks what can only be checked at the end: the tapes against what was sent. Called by destroy
 // too.
-void world_verify(world *world);
+void world_verify(tt_world *world);
 // The path of the relay's tape of a room; NULL: none.
-const char *world_tape(world *world, const char *room);
+const char *world_tape(tt_world *world, const char *room);

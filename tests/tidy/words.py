@@ -1,4 +1,6 @@
-"""What no file of ours contains: marks of unfinished work, paths of one machine, tabs, ragged ends."""
+"""What no file of ours contains: marks of unfinished work, paths of one machine, tabs, ragged ends, and
+links in a page to files that are not there.
+"""
 
 import re
 
@@ -12,6 +14,7 @@ WORDS = {
     "a tab": re.compile(r"\t"),
     "a blank at the end of a line": re.compile(r"[ \t\r]$"),
 }
+LINK = re.compile(r"\]\((?!\w+:)([^)#\s]+)")
 
 
 def bare(path):
@@ -27,6 +30,9 @@ for path in looked_at:
         for what, pattern in WORDS.items():
             if pattern.search(line):
                 problems.append(f"{path}:{number}: {what}: {line.strip()}")
+    for link in LINK.findall(content) if path.suffix == ".md" else ():
+        if not (tree.TOP / path.parent / link).exists():
+            problems.append(f"{path}: a link to nothing: {link}")
     if content and not content.endswith("\n"):
         problems.append(f"{path}: no newline at the end")
 tree.finish(problems, f"{len(looked_at)} files are clean")

@@ -16,15 +16,15 @@
 
 enum { SEATS = 3 };
 
-typedef struct recorder {
+typedef struct toy_recorder {
     tt_tape_writer *writer;
     tt_sim *sim;
     tt_numbering numbering;
     tt_turn turn;
     bool other;
-} recorder;
+} toy_recorder;
 
-static void add(recorder *recorder, uint8_t type, uint8_t seat, const char *data)
+static void add(toy_recorder *recorder, uint8_t type, uint8_t seat, const char *data)
 {
     tt_event *event = &recorder->turn.events[recorder->turn.count++];
     *event = (tt_event){
@@ -36,7 +36,7 @@ static void add(recorder *recorder, uint8_t type, uint8_t seat, const char *data
     };
 }
 
-static void fill_turn(recorder *recorder)
+static void fill_turn(toy_recorder *recorder)
 {
     uint32_t tick = recorder->numbering.tick;
     recorder->turn.tick = tick;
@@ -49,7 +49,7 @@ static void fill_turn(recorder *recorder)
     if (tick == 70 && recorder->other) recorder->turn.events[0].data = (const uint8_t *)"xy";
 }
 
-static bool record_turn(recorder *recorder)
+static bool record_turn(toy_recorder *recorder)
 {
     uint8_t bytes[TT_TURN_SIZE_MAX];
     tt_writer canonical = tt_writer_of(bytes, sizeof bytes);
@@ -70,7 +70,7 @@ static bool has_word(int count, char **words, const char *word)
 
 int main(int count, char **words)
 {
-    static recorder recorder;
+    static toy_recorder recorder;
     if (count < 3) return 2;
     tt_match match = toy_match(SEATS);
     if (has_word(count, words, "seed")) match.seed = UINT64_MAX;

@@ -1,10 +1,8 @@
 // What a game supplies, and what its step may touch. A game climbs as far as it likes:
 //
-//     step + hash       create, destroy, start, step, hash      play, tape, replay, first differing
-//     tick
-//     + save and load   save, load                              seek, late join, rollback
-//     flat state        state_size, start, step                 cheap snapshots: the engine does
-//     the rest
+//     step + hash      create, destroy, start, step, hash   play, tape, replay, which tick differs
+//     + save and load  save, load                           seek back without starting over
+//     flat state       state_size, start, step              cheap snapshots; nothing else to write
 //
 // A step reads nothing but its state, its turn and constants made from the match. It never reads a
 // clock, a global, an address or the outbox.

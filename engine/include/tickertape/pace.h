@@ -2,8 +2,7 @@
 //
 //     arrival(t) - t * period          how late turn t came, against the earliest of late
 //     delay                            the lateness that all but a few turns stay under
-//     present(t) = earliest + t * period + delay, slewed: an interval differs by at most a few
-//     percent
+//     present(t)                       earliest + t * period + delay, slewed by a few percent
 //
 // A turn that misses its time is presented when it comes, and the schedule moves with it.
 // All times are absolute nanoseconds. Pure integers; nothing allocates.

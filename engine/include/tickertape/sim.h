@@ -4,9 +4,9 @@
 //
 // The engine's own state (paused, who is present) is saved, hashed and restored with the game's.
 //
-//     hash(t)  = of the whole state: flat, the hash tree's root; else XXH3-64 of engine state and
-//     game hash trail(0) = mix(0, hash(0));  trail(t) = mix(trail(t-1), hash(t)) mix(a,b) = XXH3-64
-//     of the 16 bytes a, b, little-endian
+//     hash(t)   = flat: the root of the hash tree; else XXH3-64 of engine state and game's hash
+//     trail(0)  = mix(0, hash(0));  trail(t) = mix(trail(t-1), hash(t))
+//     mix(a, b) = XXH3-64 of the 16 bytes a, b, little-endian
 //
 // Once two peers part, their trails stay apart: the newest value speaks for the whole past.
 #pragma once

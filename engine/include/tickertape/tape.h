@@ -94,10 +94,10 @@ const tt_tape_info *tt_tape_info_of(const tt_tape *tape);
 /// Reads one turn; TT_OUT_OF_RANGE, TT_IO, TT_DAMAGED. The events point into the tape, until the
 /// next read.
 TT_MUST_CHECK tt_status tt_tape_read(tt_tape *tape, uint32_t tick, tt_turn *turn);
-/// Reads canonical bytes of whole turns from `tick` on into `data`: `*count` turns in `*size`
-/// bytes, as many as fit. TT_OUT_OF_RANGE when there is no such turn yet.
-TT_MUST_CHECK tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, void *data, size_t capacity,
-                                     uint32_t *count, size_t *size);
+/// Appends canonical bytes of whole turns from `tick` on to `turns`, as many as fit: `*count`. On a
+/// failure nothing is appended. TT_OUT_OF_RANGE when there is no such turn yet; TT_IO, TT_DAMAGED.
+TT_MUST_CHECK tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, tt_writer *turns,
+                                     uint32_t *count);
 /// The chain head after turns 0 … tick-1.
 TT_MUST_CHECK tt_status tt_tape_head(tt_tape *tape, uint32_t tick, uint8_t head[TT_HEAD_SIZE]);
 /// The first recorded trail at or after `tick`; false when there is none.

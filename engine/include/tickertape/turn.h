@@ -32,18 +32,19 @@ typedef enum tt_event_type {
 /// The name of a type in lower case: "command", "joined" …; "unknown" beyond TT_EVENT_TYPES.
 const char *tt_event_type_name(uint32_t type);
 
-/// Whether a seat asks for events of this type: a command, pause, resume, leaving, chat. These are numbered,
-/// so that each is counted once; what the relay adds by itself carries the number of the seat's next request.
+/// Whether a seat asks for events of this type: a command, pause, resume, leaving, chat. These are
+/// numbered, so that each is counted once; what the relay adds by itself carries the number of the
+/// seat's next request.
 bool tt_event_requested(uint32_t type);
 
 /// A fact: what a seat asked and the relay accepted, ordered and stamped. Never changed.
 typedef struct tt_event {
-    uint64_t sequence; ///< its place among all events of the match, from 0
-    uint32_t tick;     ///< the turn it is in
+    uint64_t sequence;   ///< its place among all events of the match, from 0
+    uint32_t tick;       ///< the turn it is in
     uint32_t number;     ///< of the seat's requests, from 0; see tt_event_requested
-    uint8_t type;      ///< a tt_event_type
-    uint8_t seat;      ///< < TT_SEATS_MAX
-    uint16_t size;     ///< bytes of `data`
+    uint8_t type;        ///< a tt_event_type
+    uint8_t seat;        ///< < TT_SEATS_MAX
+    uint16_t size;       ///< bytes of `data`
     const uint8_t *data; ///< not owned: lives as long as the bytes it was read from
 } tt_event;
 

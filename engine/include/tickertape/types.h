@@ -75,5 +75,7 @@ enum {
 
 /// Whether `name` is 1 to TT_NAME_MAX characters of [A-Za-z0-9_-]. Names become file names.
 bool tt_name_valid(const char *name);
+/// Copies a valid name.
+void tt_name_copy(char copy[TT_NAME_MAX + 1], const char *name);
 
 TT_API_END

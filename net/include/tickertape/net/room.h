@@ -20,10 +20,9 @@ typedef struct tt_room tt_room;
 /// Where turns that are no longer in memory come from: the log.
 typedef struct tt_log_source {
     void *context; ///< handed to `copy`
-    /// Copies canonical bytes of whole turns from `tick` on, as many as fit into `capacity`:
-    /// returns their number and sets `*size`. 0: can't be had.
-    uint32_t (*copy)(void *context, uint32_t room, uint32_t tick, void *data, size_t capacity,
-                     size_t *size);
+    /// Appends canonical bytes of whole turns from `tick` on, as many as fit, and returns their
+    /// number. 0: can't be had.
+    uint32_t (*copy)(void *context, uint32_t room, uint32_t tick, tt_writer *turns);
 } tt_log_source;
 
 /// How a room is made.
@@ -36,7 +35,7 @@ typedef struct tt_room_def {
     uint64_t now;          ///< ns
 } tt_room_def;
 
-/// TT_OUT_OF_MEMORY. Allocates here and once for each session that joins.
+/// TT_OUT_OF_MEMORY. Allocates only here.
 TT_MUST_CHECK tt_status tt_room_create(const tt_room_def *def, tt_room **out);
 /// NULL is fine.
 void tt_room_destroy(tt_room *room);
@@ -63,7 +62,7 @@ typedef enum tt_room_event_type {
     TT_ROOM_TRAIL,     ///< more than half of the voters have `trail` at `tick`
     TT_ROOM_PARTED,    ///< the trails of `seats` parted at `tick` from the others'
     TT_ROOM_SEAT,      ///< `seat` is now `presence`
-    TT_ROOM_AWAY_WITH, ///< `connection` has been told why it must go: close it
+    TT_ROOM_AWAY_WITH, ///< `connection` is no longer in the room: tell it `reason` and close it
     TT_ROOM_ENDED,     ///< everything is delivered; `ending`, `tick`. The last event
 } tt_room_event_type;
 
@@ -77,6 +76,7 @@ typedef struct tt_room_event {
     uint8_t seat;
     uint8_t presence; ///< TT_EVENT_JOINED, _AWAY, _BACK, _GONE, _LEFT
     uint8_t ending;   ///< a tt_ending
+    uint8_t reason;   ///< a tt_refusal; TT_REFUSED_NOT: nothing to be told
     bool verdict;  ///< with TT_ROOM_PARTED: a majority disagrees with `seats`; otherwise: disputed
     uint32_t size; ///< bytes of `data`
     const uint8_t *data; ///< canonical bytes of a turn, until tt_room_logged

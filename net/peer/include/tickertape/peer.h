@@ -2,8 +2,7 @@
 // are the same loop; what happens inside (joining, catching up, pacing, recording, reporting) a
 // game never writes.
 //
-//     tt_peer_create -> { tt_peer_advance(now); tt_peer_poll; tt_peer_send; tt_peer_view } ->
-//     tt_peer_destroy
+//     create -> { advance(now); poll; send; view } -> destroy
 //
 // An object belongs to one thread at a time. Times are absolute nanoseconds of any clock that never
 // goes back; a practice runs as fast as its caller lets time pass.

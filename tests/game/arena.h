@@ -1,0 +1,157 @@
+// Matches of Phalanx for its tests: a sim of the real rules, whose state 0 a test may rearrange,
+// and turns made of commands.
+#pragma once
+
+#include "bot.h"
+#include "phalanx.h"
+#include "tickertape/sim.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include <string.h>
+
+typedef void (*arena_setup)(phalanx_state *state);
+
+// Test programs are single-threaded, and a case is a process.
+static arena_setup arena_setup_now;
+
+static inline void arena_start(void *state, const tt_match *match)
+{
+    phalanx_game.start(state, match);
+    if (arena_setup_now) arena_setup_now(state);
+}
+
+static inline const tt_game *arena_game(arena_setup setup)
+{
+    static tt_game game;
+    arena_setup_now = setup;
+    game = phalanx_game;
+    game.start = arena_start;
+    return &game;
+}
+
+static inline tt_match arena_match(uint32_t seats, uint64_t seed)
+{
+    tt_match match = {.name = "test", .seats = seats, .seed = seed};
+    tt_game_describe_match(&phalanx_game, &match);
+    return match;
+}
+
+// A sim of the rules; `setup` may change state 0, or be NULL.
+static inline tt_sim *arena_create(uint32_t seats, uint64_t seed, arena_setup setup)
+{
+    tt_match match = arena_match(seats, seed);
+    tt_sim *sim = NULL;
+    tt_sim_def def = {.game = arena_game(setup), .match = &match};
+    cr_assert(eq(i32, tt_sim_create(&def, &sim), TT_OK));
+    return sim;
+}
+
+static inline const phalanx_state *arena_state(const tt_sim *sim)
+{
+    return tt_sim_state(sim);
+}
+
+// The turn that is being put together, and the bytes of its commands.
+typedef struct arena_turn {
+    tt_turn turn;
+    uint8_t bytes[TT_TURN_EVENTS_MAX][TT_COMMAND_SIZE_MAX];
+} arena_turn;
+
+static inline arena_turn *arena_turn_of(const tt_sim *sim)
+{
+    static arena_turn made;
+    made.turn.tick = tt_sim_tick(sim);
+    made.turn.count = 0;
+    return &made;
+}
+
+static inline void arena_add_event(arena_turn *made, uint32_t seat, tt_event_type type,
+                                   const void *bytes, size_t size)
+{
+    cr_assert(made->turn.count < TT_TURN_EVENTS_MAX);
+    uint8_t *copy = made->bytes[made->turn.count];
+    if (size > 0) memcpy(copy, bytes, size);
+    made->turn.events[made->turn.count++] = (tt_event){.tick = made->turn.tick,
+                                                       .type = (uint8_t)type,
+                                                       .seat = (uint8_t)seat,
+                                                       .size = (uint16_t)size,
+                                                       .data = copy};
+}
+
+static inline void arena_add(arena_turn *made, uint32_t seat, phalanx_command command)
+{
+    uint8_t bytes[PHALANX_COMMAND_SIZE_MAX];
+    uint32_t size = phalanx_command_write(&command, bytes);
+    arena_add_event(made, seat, TT_EVENT_COMMAND, bytes, size);
+}
+
+static inline void arena_run(tt_sim *sim, uint32_t ticks)
+{
+    for (uint32_t i = 0; i < ticks; i++) tt_sim_apply(sim, &arena_turn_of(sim)->turn);
+}
+
+// Applies a turn of this one command.
+static inline void arena_command(tt_sim *sim, uint32_t seat, phalanx_command command)
+{
+    arena_turn *made = arena_turn_of(sim);
+    arena_add(made, seat, command);
+    tt_sim_apply(sim, &made->turn);
+}
+
+// Applies a turn of this one event, which carries no data.
+static inline void arena_event(tt_sim *sim, uint32_t seat, tt_event_type type)
+{
+    arena_turn *made = arena_turn_of(sim);
+    arena_add_event(made, seat, type, NULL, 0);
+    tt_sim_apply(sim, &made->turn);
+}
+
+// Adds what the bots of all seats want; `sent` may be NULL, else counts each seat's orders.
+static inline void arena_add_bots(arena_turn *made, const phalanx_state *state, uint32_t *sent)
+{
+    for (uint32_t seat = 0; seat < state->seats; seat++) {
+        phalanx_order orders[PHALANX_BOT_ORDERS_MAX];
+        uint32_t count = phalanx_bot(state, seat, orders, PHALANX_BOT_ORDERS_MAX);
+        for (uint32_t i = 0; i < count; i++)
+            arena_add_event(made, seat, TT_EVENT_COMMAND, orders[i].bytes, orders[i].size);
+        if (sent) sent[seat] += count;
+    }
+}
+
+static inline phalanx_command arena_march(phalanx_order_kind manner, uint32_t x, uint32_t y)
+{
+    return (phalanx_command){.verb = PHALANX_MARCH,
+                             .types = PHALANX_ALL_TYPES,
+                             .group = PHALANX_ANY_GROUP,
+                             .manner = (uint8_t)manner,
+                             .x = (uint16_t)(x * 256),
+                             .y = (uint16_t)(y * 256)};
+}
+
+// Takes all soldiers of a seat off the field.
+static inline void arena_clear(phalanx_state *state, uint32_t seat)
+{
+    memset(state->soldiers[seat], 0, sizeof state->soldiers[seat]);
+    memset(state->seat[seat].standing, 0, sizeof state->seat[seat].standing);
+    state->seat[seat].used = 0;
+}
+
+// Puts one more soldier down, in steps of tt_fixed.
+static inline phalanx_soldier *arena_put(phalanx_state *state, uint32_t seat, phalanx_type type,
+                                         tt_fixed x, tt_fixed y)
+{
+    phalanx_soldier *soldier = &state->soldiers[seat][state->seat[seat].used++];
+    *soldier = (phalanx_soldier){.x = x,
+                                 .y = y,
+                                 .goal_x = (uint16_t)(x >> 8),
+                                 .goal_y = (uint16_t)(y >> 8),
+                                 .target = PHALANX_NONE,
+                                 .health = PHALANX_HEALTH,
+                                 .type = (uint8_t)type,
+                                 .pace = (uint8_t)type};
+    state->seat[seat].standing[0]++;
+    state->seat[seat].standing[type]++;
+    return soldier;
+}

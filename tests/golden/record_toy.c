@@ -1,0 +1,48 @@
+// Records tests/golden/toy.tape: a practice match of the toy game in which everything that an event
+// can be happens. usage: record_toy FILE
+#include "tickertape/peer.h"
+#include "toy.h"
+
+#include <stdio.h>
+
+static void act(tt_peer *peer, uint32_t tick)
+{
+    tt_status status = TT_OK;
+    for (uint32_t player = 0; player < 4 && status == TT_OK; player++) {
+        uint8_t command[2] = {(uint8_t)(tick * 7 + player), (uint8_t)(tick + player)};
+        if ((tick + player) % 3 == 0) status = tt_peer_send(peer, player, command, sizeof command);
+    }
+    if (tick == 40) status = tt_peer_chat(peer, 1, "gr\xc3\xbc\xc3\x9f dich");
+    if (tick == 60) status = tt_peer_pause(peer, 2, true);
+    if (tick == 90) status = tt_peer_pause(peer, 3, false);
+    if (tick == 200) tt_peer_leave(peer);
+    if (status != TT_OK) fprintf(stderr, "tick %u: %s\n", tick, tt_status_text(status));
+}
+
+int main(int count, char **words)
+{
+    tt_peer *peer;
+    tt_peer_def def = {.game = &toy_game,
+                       .mode = TT_PEER_PRACTICE,
+                       .match = "golden",
+                       .name = "toy",
+                       .seats = 4,
+                       .seed = 1,
+                       .record = count == 2 ? words[1] : NULL,
+                       .replace = true,
+                       .stop_at = 260};
+    if (count != 2 || tt_peer_create(&def, &peer) != TT_OK) return 2;
+    uint32_t seen = 0;
+    for (uint64_t now = 0; tt_peer_phase_of(peer) < TT_PEER_STOPPED;) {
+        tt_peer_advance(peer, now);
+        const tt_sim *sim = tt_peer_sim(peer);
+        if (sim && tt_sim_tick(sim) != seen) {
+            seen = tt_sim_tick(sim);
+            if (seen <= 200) act(peer, seen);
+        }
+        uint64_t deadline = tt_peer_deadline(peer);
+        if (deadline > now) now = deadline;
+    }
+    tt_peer_destroy(peer);
+    return 0;
+}

@@ -1,0 +1,276 @@
+"""Real processes over real UDP on the loopback address: the programs as people run them.
+
+usage: processes.py BIN MODULES STORY     STORY is one of the functions below, or `all`
+
+BIN has tickertape-relay, phalanx, phalanx.so and tape; MODULES has phalanx_changed.so.
+"""
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+BIN = pathlib.Path(sys.argv[1])
+MODULES = pathlib.Path(sys.argv[2])
+PATIENCE = 90
+
+
+class Programs:
+    """Starts programs in a folder of their own and ends all of them with it."""
+
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tickertape-"))
+        self.running = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for process in self.running:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+        shutil.rmtree(self.folder)
+
+    def start(self, program, *words):
+        process = subprocess.Popen([BIN / program, *map(str, words)], cwd=self.folder, text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.running.append(process)
+        return process
+
+    def relay(self, *words):
+        """A relay on a free port; its address."""
+        process = self.start("tickertape-relay", "--bind", "127.0.0.1", "--port", "0", "--tapes", "tapes", *words)
+        line = process.stdout.readline()
+        match = re.fullmatch(r"listening on (127\.0\.0\.1:\d+)\n", line)
+        assert match, f"the relay's first line is {line!r}"
+        return process, match[1]
+
+    def player(self, address, name, *words, match="m"):
+        return self.start("phalanx", "--join", address, "--match", match, "--name", name, "--headless", *words)
+
+    def tape_of(self, match):
+        tapes = list((self.folder / "tapes").glob(f"{match}-*.tape"))
+        assert len(tapes) == 1, tapes
+        assert re.fullmatch(match + r"-\d{8}T\d{6}Z-[0-9a-f]+\.tape", tapes[0].name), tapes[0].name
+        return tapes[0]
+
+
+def finish(process, code=0):
+    """Waits for a program; its last line on stdout. Checks the exit status."""
+    out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == code, f"{process.args} ended with {process.returncode}, not {code}:\n{out}\n{err}"
+    process.err = err
+    return out.splitlines()[-1] if out else ""
+
+
+def run(program, *words, code=0, cwd="/"):
+    """Runs a program to its end; its stdout."""
+    done = subprocess.run([BIN / program, *map(str, words)], text=True, capture_output=True, timeout=PATIENCE, cwd=cwd)
+    assert done.returncode == code, f"{done.args} ended with {done.returncode}, not {code}:\n{done.stdout}\n{done.stderr}"
+    if code != 0:
+        assert done.stderr.strip(), f"{done.args} ended with {code} and said nothing"
+    return done.stdout
+
+
+def trail(line):
+    match = re.fullmatch(r"trail (\d+) ([0-9a-f]{16})", line)
+    assert match, f"not a trail: {line!r}"
+    return int(match[1]), match[2]
+
+
+def four_bots_agree():
+    """The players' trails are equal, the relay's tape re-simulates to the same, a changed rule does not."""
+    with Programs() as programs:
+        relay, address = programs.relay()
+        players = [programs.player(address, f"bot{i}", "--seats", 4, "--seed", 7, "--bot", "--ticks", 160,
+                                   "--record", f"bot{i}.tape") for i in range(4)]
+        lines = {finish(player) for player in players}
+        assert len(lines) == 1, lines
+        tick, value = trail(lines.pop())
+        assert tick == 160, tick
+        tape = programs.tape_of("m")
+        # While the relay still writes it, and with seeks in any order.
+        answer = run("tape", "hash", tape, "--tick", 160, "--tick", 20, "--tick", 90)
+        lines = [trail(line) for line in answer.splitlines()]
+        assert [line[0] for line in lines] == [160, 20, 90], lines
+        assert lines[0][1] == value, (lines, value)
+        relay.send_signal(signal.SIGTERM)
+        finish(relay)
+        run("tape", "hash", tape, "--tick", 160)
+        run("tape", "verify", tape)
+        info = json.loads(run("tape", "info", tape, "--json"))
+        for key in ("seats", "ticks", "events", "commands", "bytes"):
+            assert isinstance(info[key], int), key
+        assert info["game"] == "phalanx" and info["seats"] == 4 and info["tick_rate"] == 20, info
+        assert sorted(info["names"]) == ["bot0", "bot1", "bot2", "bot3"], info
+        assert info["seed"] == 7 and info["ticks"] >= 160 and info["commands"] > 0, info
+        # A player's own tape is a prefix of the relay's: no difference.
+        for i in range(4):
+            run("tape", "verify", programs.folder / f"bot{i}.tape")
+            run("tape", "diff", programs.folder / f"bot{i}.tape", tape)
+
+
+def a_changed_rule_is_noticed():
+    """Not at the first tick, but when the first blow falls differently: the tape's trails tell."""
+    with Programs() as programs:
+        finish(programs.start("phalanx", "--practice", "--headless", "--ticks", 2500, "--seats", 3, "--seed", 5,
+                              "--record", "a.tape"))
+        tape = programs.folder / "a.tape"
+        ticks = json.loads(run("tape", "info", tape, "--json"))["ticks"]
+        run("tape", "hash", tape, "--tick", ticks)
+        run("tape", "hash", tape, "--tick", ticks, "--game", MODULES / "phalanx_changed.so", code=1)
+
+
+def a_killed_relay_has_every_turn_that_was_applied():
+    for seed in range(3):
+        with Programs() as programs:
+            relay, address = programs.relay()
+            players = [programs.player(address, f"p{i}", "--seats", 3, "--bot", "--record", f"p{i}.tape")
+                       for i in range(3)]
+            time.sleep(1.5 + random.Random(seed).random() * 2)
+            relay.kill()
+            relay.wait()
+            time.sleep(0.3)
+            for player in players:
+                player.send_signal(signal.SIGTERM)
+            ends = [trail(finish(player)) for player in players]
+            tape = programs.tape_of("m")
+            run("tape", "verify", tape)
+            info = json.loads(run("tape", "info", tape, "--json"))
+            assert not info["closed"], info
+            for tick, value in ends:
+                assert 0 < tick <= info["ticks"], (tick, info)
+                assert trail(run("tape", "hash", tape, "--tick", tick).strip()) == (tick, value)
+            for i in range(3):
+                run("tape", "diff", programs.folder / f"p{i}.tape", tape)
+
+
+def a_spectator_comes_late_and_sees_the_same():
+    with Programs() as programs:
+        _, address = programs.relay()
+        players = [programs.player(address, f"p{i}", "--bot", "--ticks", 200) for i in range(2)]
+        time.sleep(5)
+        watchers = [programs.player(address, f"w{i}", "--watch", "--ticks", 190) for i in range(2)]
+        seen = {finish(watcher) for watcher in watchers}
+        assert len(seen) == 1, seen
+        tick, value = trail(seen.pop())
+        assert tick == 190, tick
+        assert trail(run("tape", "hash", programs.tape_of("m"), "--tick", 190).strip()) == (190, value)
+        assert len({finish(player) for player in players}) == 1
+
+
+def who_does_not_fit_is_refused():
+    with Programs() as programs:
+        _, address = programs.relay()
+        host, port = address.split(":")
+        players = [programs.player(address, f"p{i}", "--seats", 2, "--ticks", 100) for i in range(2)]
+        time.sleep(1)
+        full = programs.player(address, "late")
+        finish(full, code=2)
+        assert "no free seat" in full.err, full.err
+        nothing = programs.player(address, "w", "--watch", match="nothing")
+        finish(nothing, code=2)
+        assert "no such match" in nothing.err, nothing.err
+        seats = programs.player(address, "p", "--seats", 3)
+        finish(seats, code=2)
+        assert "seats" in seats.err, seats.err
+        # Junk, and half an ENet handshake, do not disturb anybody.
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+            for seed in range(500):
+                stranger.sendto(random.Random(seed).randbytes(seed * 3), (host, int(port)))
+        assert len({finish(player) for player in players}) == 1
+
+
+def a_slow_game_is_refused_by_a_slower_relay():
+    with Programs() as programs:
+        _, address = programs.relay("--tick-rate", 10)
+        player = programs.player(address, "p")
+        finish(player, code=2)
+        assert "tick rate" in player.err, player.err
+
+
+def signals_mean_leave_cleanly():
+    with Programs() as programs:
+        relay, address = programs.relay()
+        players = [programs.player(address, f"p{i}", "--seats", 3, "--bot") for i in range(3)]
+        time.sleep(3)
+        players[0].send_signal(signal.SIGINT)
+        tick, value = trail(finish(players[0]))
+        time.sleep(1)
+        assert players[1].poll() is None, "the other plays on"
+        relay.send_signal(signal.SIGTERM)
+        finish(relay)
+        for player in players[1:]:
+            last, _ = trail(finish(player, code=1))
+            assert last > tick, (last, tick)
+        assert trail(run("tape", "hash", programs.tape_of("m"), "--tick", tick).strip()) == (tick, value)
+        assert json.loads(run("tape", "info", programs.tape_of("m"), "--json"))["closed"]
+
+
+def a_match_can_be_hosted():
+    with Programs() as programs:
+        host = programs.start("phalanx", "--host", "127.0.0.1:0", "--match", "m", "--name", "host", "--headless",
+                              "--bot", "--ticks", 80)
+        address = re.fullmatch(r"listening on (.*)\n", host.stdout.readline())[1]
+        guest = programs.player(address, "guest", "--bot", "--ticks", 80)
+        assert finish(guest) == finish(host)
+
+
+def practice_is_the_same_every_time():
+    with Programs() as programs:
+        lines = []
+        for i in range(2):
+            lines.append(finish(programs.start("phalanx", "--practice", "--headless", "--ticks", 500, "--seats", 4,
+                                               "--seed", 11, "--record", f"{i}.tape")))
+        assert lines[0] == lines[1], lines
+        tapes = [(programs.folder / f"{i}.tape").read_bytes() for i in range(2)]
+        assert tapes[0] == tapes[1], "the same practice makes the same tape"
+        assert trail(run("tape", "hash", programs.folder / "0.tape", "--tick", 500).strip()) == trail(lines[0])
+        # An existing tape is not replaced by accident.
+        again = programs.start("phalanx", "--practice", "--headless", "--ticks", 5, "--record", "0.tape")
+        finish(again, code=2)
+        assert (programs.folder / "0.tape").read_bytes() == tapes[0]
+        synced = finish(programs.start("phalanx", "--practice", "--headless", "--ticks", 300, "--sync-test", 8))
+        assert trail(synced)[0] == 300
+
+
+def wrong_words_are_told_and_end_with_2():
+    for words in (["--wat"], ["--join"], ["--join", "nowhere"], ["--join", "1.2.3.4:99999"], [],
+                  ["--practice", "--seats", "1"], ["--practice", "--seats", "9"], ["--practice", "--ticks", "0"],
+                  ["--practice", "--ticks", "-1"], ["--practice", "--seed", "x"], ["--practice", "--sync-test", "65"],
+                  ["--join", "127.0.0.1:1", "--match", "a/b", "--name", "x"], ["--practice", "--join", "a:1"],
+                  ["--join", "127.0.0.1:1", "--match", "m"], ["--practice", "--force"], ["--practice", "--record"],
+                  ["--practice", "--headless", "--ticks", "5", "--record", "/nowhere/at/all.tape"]):
+        run("phalanx", *words, code=2)
+    for words in (["--port"], ["--port", "70000"], ["--port", "x"], ["--tick-rate", "0"], ["--what"],
+                  ["--bind", "999.1.1.1", "--port", "0"], ["--port", "0", "--tapes", "/proc/no"]):
+        run("tickertape-relay", *words, code=2)
+    for program in ("phalanx", "tickertape-relay", "tape"):
+        assert program in run(program, "--help")
+    # Nobody listens there: the player gives up by itself.
+    run("phalanx", "--join", "127.0.0.1:9", "--match", "m", "--name", "x", "--headless", code=2)
+
+
+STORIES = [value for value in list(globals().values())
+           if callable(value) and getattr(value, "__module__", "") == "__main__"
+           and value not in (Programs, finish, run, trail)]
+
+if __name__ == "__main__":
+    for story in STORIES:
+        if sys.argv[3] in (story.__name__, "all"):
+            began = time.time()
+            story()
+            print(f"{story.__name__}: {time.time() - began:.1f} s")
+            if sys.argv[3] != "all":
+                break
+    else:
+        if sys.argv[3] != "all":
+            sys.exit(f"no story {sys.argv[3]}")
