@@ -1,7 +1,7 @@
 // A bot thinks every THINK_TICKS and sends about one command each time:
 //
 //     recruits   what beats the nearest enemy's most frequent type
-//     guards     group 0, at the camp: meet whoever comes near it
+//     guards     group 0: patrol before the camp, and meet whoever comes near it
 //     army       group 1: guards who became numerous enough. Marches on the weakest and nearest
 //                enemy, and goes home when it meets too many
 //     raid       group 2: the first riders, sent out at once
@@ -236,7 +236,23 @@ static bool think_of_raid(const view *v, uint32_t thought, desk *desk_of)
     return true;
 }
 
-static void think_of_war(const view *v, desk *desk_of)
+// Where the guards patrol: before the camp, towards the middle of the field, somewhere else each time.
+static place patrol_place(const view *v, uint32_t thought)
+{
+    int32_t middle = PHALANX_SIZE / 2, out = 10 + (int32_t)whim(v, thought, 20);
+    int32_t aside = (int32_t)whim(v, ~thought, 41) - 20;
+    int32_t x = (middle - v->camp.x) * out / 100, y = (middle - v->camp.y) * out / 100;
+    return (place){v->camp.x + x - y * aside / 20, v->camp.y + y + x * aside / 20};
+}
+
+static void patrol(const view *v, uint32_t thought, desk *desk_of)
+{
+    bool on_duty = v->guards.count > 0 && v->state->seat[v->seat].camp > 0;
+    if (on_duty && thought % 2 == 0)
+        send_march(desk_of, GUARDS, PHALANX_ATTACKS, patrol_place(v, thought));
+}
+
+static void think_of_war(const view *v, uint32_t thought, desk *desk_of)
 {
     if (v->intruders.count > 2 && v->guards.count > 0) {
         send_march(desk_of, GUARDS, PHALANX_ATTACKS, crowd_middle(&v->intruders));
@@ -247,8 +263,7 @@ static void think_of_war(const view *v, desk *desk_of)
     if (v->army.count > 0)
         lead_army(v, desk_of);
     else
-        send(desk_of,
-             (phalanx_command){.verb = PHALANX_HOLD, .types = PHALANX_ALL_TYPES, .group = GUARDS});
+        patrol(v, thought, desk_of);
 }
 
 uint32_t phalanx_bot(const phalanx_state *state, uint32_t seat, phalanx_order *orders,
@@ -265,6 +280,6 @@ uint32_t phalanx_bot(const phalanx_state *state, uint32_t seat, phalanx_order *o
     if (thought % RECRUIT_THOUGHTS == 0 || v.guards.count + v.army.count == 0)
         think_recruits(&v, thought, &desk_of);
     else if (!think_of_raid(&v, thought, &desk_of))
-        think_of_war(&v, &desk_of);
+        think_of_war(&v, thought, &desk_of);
     return desk_of.count;
 }
