@@ -23,14 +23,14 @@ static void request_stop(int signal)
     stop_requested = 1;
 }
 
-typedef struct tt_session {
-    const tt_options *options;
+typedef struct phalanx_session {
+    const phalanx_options *options;
     tt_peer *peer;
     uint32_t thought; // the newest state that bots have looked at, plus 1
     int exit_code;
     bool stop;
     uint64_t leave_at; // when waiting for the relay's last word ends; 0: not leaving
-} tt_session;
+} phalanx_session;
 
 static uint64_t clock_now(void)
 {
@@ -78,13 +78,13 @@ static void print_ended(const tt_peer_event *event)
     fprintf(stderr, "the match ended at state %u: %s\n", event->tick, words[event->ending]);
 }
 
-static void stop(tt_session *session, int exit_code)
+static void stop(phalanx_session *session, int exit_code)
 {
     session->stop = true;
     session->exit_code = exit_code;
 }
 
-static void print_event(const tt_session *session, const tt_peer_event *event)
+static void print_event(const phalanx_session *session, const tt_peer_event *event)
 {
     switch (event->type) {
     case TT_PEER_EVENT_WELCOME:
@@ -150,7 +150,7 @@ static void print_event(const tt_session *session, const tt_peer_event *event)
 }
 
 // What an event means for how the program ends. Before the welcome nothing has started.
-static void judge_event(tt_session *session, const tt_peer_event *event)
+static void judge_event(phalanx_session *session, const tt_peer_event *event)
 {
     bool started = tt_peer_match(session->peer) != NULL;
     int lost = started ? EXIT_LOST : EXIT_NOT_STARTED;
@@ -167,7 +167,7 @@ static void judge_event(tt_session *session, const tt_peer_event *event)
     }
 }
 
-static void think(tt_session *session, uint32_t player, const phalanx_state *state)
+static void think(phalanx_session *session, uint32_t player, const phalanx_state *state)
 {
     phalanx_order orders[PHALANX_BOT_ORDERS_MAX];
     uint32_t seat = tt_peer_seat(session->peer, player);
@@ -180,7 +180,7 @@ static void think(tt_session *session, uint32_t player, const phalanx_state *sta
     }
 }
 
-static void think_all(tt_session *session)
+static void think_all(phalanx_session *session)
 {
     const tt_sim *sim = tt_peer_sim(session->peer);
     bool bots = session->options->bot || session->options->mode == TT_PEER_PRACTICE;
@@ -194,7 +194,7 @@ static void think_all(tt_session *session)
 }
 
 // At its last state a peer stays until the relay has heard so, but not for ever.
-static void check_end(tt_session *session, uint64_t now)
+static void check_end(phalanx_session *session, uint64_t now)
 {
     tt_peer_phase phase = tt_peer_phase_of(session->peer);
     bool ends = phase == TT_PEER_STOPPED || phase == TT_PEER_OVER || stop_requested;
@@ -209,7 +209,7 @@ static void check_end(tt_session *session, uint64_t now)
     if (practice_over || !patient) session->stop = true;
 }
 
-static void run(tt_session *session)
+static void run(phalanx_session *session)
 {
     bool practice = session->options->mode == TT_PEER_PRACTICE;
     uint64_t now = practice ? 0 : clock_now();
@@ -235,7 +235,7 @@ static void run(tt_session *session)
     }
 }
 
-static tt_status start(const tt_options *options, tt_peer **peer)
+static tt_status start(const phalanx_options *options, tt_peer **peer)
 {
     bool practice = options->mode == TT_PEER_PRACTICE;
     tt_peer_def def = {.game = &phalanx_game,
@@ -269,9 +269,9 @@ static void print_trail(const tt_peer *peer)
 
 int main(int count, char **words)
 {
-    tt_options options;
+    phalanx_options options;
     setvbuf(stdout, NULL, _IOLBF, 0);
-    tt_parsed parsed = options_parse(count, words, &options);
+    phalanx_parsed parsed = options_parse(count, words, &options);
     if (parsed == PARSED_HELP) fputs(options_usage, stdout);
     if (parsed != PARSED) return parsed == PARSED_HELP ? EXIT_DONE : EXIT_NOT_STARTED;
     if (!options.headless)
@@ -279,7 +279,7 @@ int main(int count, char **words)
     struct sigaction action = {.sa_handler = request_stop};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    tt_session session = {.options = &options};
+    phalanx_session session = {.options = &options};
     if (start(&options, &session.peer) != TT_OK) return EXIT_NOT_STARTED;
     run(&session);
     if (session.exit_code != EXIT_NOT_STARTED) print_trail(session.peer);

@@ -61,7 +61,7 @@ static bool number32(const char *flag, const char *text, uint32_t least, uint32_
     return wrong(flag, what);
 }
 
-static bool address(const char *flag, const char *text, tt_options *options)
+static bool address(const char *flag, const char *text, phalanx_options *options)
 {
     uint64_t port;
     const char *colon = text ? strrchr(text, ':') : NULL;
@@ -81,7 +81,7 @@ static bool name(const char *flag, const char *text, const char **out)
     return true;
 }
 
-static bool switch_on(const char *flag, tt_options *options, bool *watch)
+static bool switch_on(const char *flag, phalanx_options *options, bool *watch)
 {
     if (strcmp(flag, "--practice") == 0)
         options->mode = TT_PEER_PRACTICE;
@@ -98,7 +98,7 @@ static bool switch_on(const char *flag, tt_options *options, bool *watch)
     return true;
 }
 
-static bool set(const char *flag, const char *value, tt_options *options)
+static bool set(const char *flag, const char *value, phalanx_options *options)
 {
     if (strcmp(flag, "--join") == 0 || strcmp(flag, "--host") == 0) {
         options->mode = flag[2] == 'j' ? TT_PEER_JOIN : TT_PEER_HOST;
@@ -122,7 +122,7 @@ static bool set(const char *flag, const char *value, tt_options *options)
     return wrong(flag, "is not known");
 }
 
-static bool consistent(const tt_options *options, uint32_t modes, bool watch)
+static bool consistent(const phalanx_options *options, uint32_t modes, bool watch)
 {
     if (modes != 1) return wrong("phalanx", "wants one of --join, --host and --practice");
     bool practice = options->mode == TT_PEER_PRACTICE;
@@ -134,11 +134,11 @@ static bool consistent(const tt_options *options, uint32_t modes, bool watch)
     return true;
 }
 
-tt_parsed options_parse(int count, char **words, tt_options *options)
+phalanx_parsed options_parse(int count, char **words, phalanx_options *options)
 {
     bool watch = false;
     uint32_t modes = 0;
-    *options = (tt_options){0};
+    *options = (phalanx_options){0};
     for (int i = 1; i < count; i++) {
         const char *flag = words[i];
         if (strcmp(flag, "--help") == 0) return PARSED_HELP;

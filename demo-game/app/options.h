@@ -3,7 +3,7 @@
 
 #include "tickertape/peer.h"
 
-typedef struct tt_options {
+typedef struct phalanx_options {
     tt_peer_mode mode;
     char address[256]; // of the relay, from --join HOST:PORT; or to bind, from --host
     uint16_t port;
@@ -11,10 +11,10 @@ typedef struct tt_options {
     uint32_t seats, ticks, sync_test;
     uint64_t seed;
     bool seed_given, bot, headless, force;
-} tt_options;
+} phalanx_options;
 
-typedef enum tt_parsed { PARSED, PARSED_HELP, PARSED_WRONG } tt_parsed;
+typedef enum phalanx_parsed { PARSED, PARSED_HELP, PARSED_WRONG } phalanx_parsed;
 
 // What is wrong is said on stderr.
-tt_parsed options_parse(int count, char **words, tt_options *options);
+phalanx_parsed options_parse(int count, char **words, phalanx_options *options);
 extern const char options_usage[];

@@ -1,9 +1,8 @@
 // Integers only. Sine and arc tangent are odd minimax polynomials over one quadrant and one octant,
 // evaluated in steps of 2^-30:
 //
-//     sin(x * quarter turn) = x (s1 + s3 x^2 + s5 x^4 + ...)     0 <= x <= 1, off by less than
-//     2^-28 atan(x) in turns      = x (a1 + a3 x^2 + a5 x^4 + ...)     0 <= x <= 1, off by less
-//     than 2^-21
+//     sin(x * quarter turn) = x (s1 + s3 x^2 + s5 x^4 + ...)   0 <= x <= 1, off by less than 2^-28
+//     atan(x) in turns      = x (a1 + a3 x^2 + a5 x^4 + ...)   0 <= x <= 1, off by less than 2^-21
 
 #include "tickertape/fixed.h"
 

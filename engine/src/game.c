@@ -29,7 +29,8 @@ tt_status tt_game_check(const tt_game *game)
 {
     bool named = game->name && tt_name_valid(game->name);
     bool bounded = game->tick_rate >= 1 && game->tick_rate <= TT_TICK_RATE_MAX &&
-                   game->seats_max >= 1 && game->seats_max <= TT_SEATS_MAX;
+                   game->seats_max >= 1 && game->seats_max <= TT_SEATS_MAX &&
+                   game->state_size <= TT_STATE_SIZE_MAX && game->memo_size <= TT_STATE_SIZE_MAX;
     bool complete = tt_game_flat(game) ? flat_complete(game) : heap_complete(game);
     if (game->abi != TT_GAME_ABI || !named || !bounded || !complete) return TT_BAD_GAME;
     return game->start && game->step ? TT_OK : TT_BAD_GAME;

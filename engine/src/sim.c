@@ -131,11 +131,13 @@ static void show_missed(tt_sim *sim, const tt_turn *turn)
     const tt_engine_state *engine = engine_of(sim);
     for (uint32_t seat = 0; seat < sim->match.seats; seat++) {
         uint8_t type = engine->presence[seat];
+        bool was_here = engine->told[seat] != TT_EVENT_COMMAND;
         if (type == engine->told[seat]) continue;
-        show(&sim->shown, (tt_event){.sequence = turn->events[0].sequence,
-                                     .tick = turn->tick,
-                                     .type = type == TT_EVENT_JOINED ? TT_EVENT_BACK : type,
-                                     .seat = (uint8_t)seat});
+        show(&sim->shown,
+             (tt_event){.sequence = turn->events[0].sequence,
+                        .tick = turn->tick,
+                        .type = was_here && type == TT_EVENT_JOINED ? TT_EVENT_BACK : type,
+                        .seat = (uint8_t)seat});
     }
 }
 
@@ -159,11 +161,22 @@ static const tt_turn *shown_turn(tt_sim *sim, const tt_turn *turn)
     return &sim->shown;
 }
 
-// Moves the engine's own state; returns whether this turn's step runs.
-static bool note_events(tt_sim *sim, const tt_turn *turn)
+// Not while paused, but in the turn that resumes.
+static bool step_runs(const tt_sim *sim, const tt_turn *turn)
+{
+    bool runs = !const_engine_of(sim)->paused;
+    for (uint32_t i = 0; i < turn->count && !runs; i++) {
+        const tt_event *event = &turn->events[i];
+        runs = event->type == TT_EVENT_RESUME && !strange(sim, event);
+    }
+    return runs;
+}
+
+// Moves the engine's own state.
+static void note_events(tt_sim *sim, const tt_turn *turn, bool runs)
 {
     tt_engine_state *engine = engine_of(sim);
-    bool runs = !engine->paused, changed = false;
+    bool changed = false;
     for (uint32_t i = 0; i < turn->count; i++) {
         const tt_event *event = &turn->events[i];
         bool switches = event->type == TT_EVENT_PAUSE || event->type == TT_EVENT_RESUME;
@@ -171,7 +184,6 @@ static bool note_events(tt_sim *sim, const tt_turn *turn)
         changed = true;
         if (switches) {
             engine->paused = event->type == TT_EVENT_PAUSE;
-            runs = runs || event->type == TT_EVENT_RESUME;
         } else {
             bool here = event->type == TT_EVENT_BACK;
             engine->presence[event->seat] = here ? (uint8_t)TT_EVENT_JOINED : event->type;
@@ -179,7 +191,6 @@ static bool note_events(tt_sim *sim, const tt_turn *turn)
     }
     if (runs && changed) memcpy(engine->told, engine->presence, sizeof engine->told);
     if (changed && sim->blocks) tt_blocks_mark(sim->blocks, 0, sizeof *engine);
-    return runs;
 }
 
 static void run_step(tt_sim *sim, const tt_turn *turn)
@@ -196,8 +207,10 @@ void tt_sim_apply(tt_sim *sim, const tt_turn *turn)
 {
     TT_ASSERT(turn->tick == sim->tick && sim->tick < UINT32_MAX);
     clear_outbox(sim);
-    const tt_turn *shown = shown_turn(sim, turn);
-    if (note_events(sim, turn)) run_step(sim, shown);
+    bool runs = step_runs(sim, turn);
+    const tt_turn *shown = runs ? shown_turn(sim, turn) : turn;
+    note_events(sim, turn, runs);
+    if (runs) run_step(sim, shown);
     sim->tick++;
     tt_changes found_by = sim->game->marks ? TT_CHANGES_MARKED : TT_CHANGES_COMPARED;
     tt_sim_changed(sim, sim->proves ? TT_CHANGES_PROVED : found_by);

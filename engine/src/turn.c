@@ -17,9 +17,9 @@ bool tt_event_requested(uint32_t type)
     return type == TT_EVENT_COMMAND || type >= TT_EVENT_LEFT;
 }
 
-// The most data an event of a type may carry. Chat is the longest.
-static uint32_t data_size_most(uint32_t type)
+uint32_t tt_event_data_most(uint32_t type)
 {
+    if (type >= TT_EVENT_TYPES) return UINT32_MAX;
     if (type == TT_EVENT_COMMAND) return TT_COMMAND_SIZE_MAX;
     if (type == TT_EVENT_JOINED) return TT_NAME_MAX;
     return type == TT_EVENT_CHAT ? TT_CHAT_SIZE_MAX : 0;
@@ -28,7 +28,7 @@ static uint32_t data_size_most(uint32_t type)
 void tt_event_write(const tt_event *event, uint32_t skip, tt_writer *writer)
 {
     TT_ASSERT(event->seat < TT_SEATS_MAX && event->type < TT_EVENT_TYPES);
-    TT_ASSERT(event->size <= data_size_most(event->type));
+    TT_ASSERT(event->size <= tt_event_data_most(event->type));
     uint32_t head = event->seat;
     if (skip > 0) head |= HEAD_SKIP;
     if (event->type != TT_EVENT_COMMAND) head |= HEAD_TYPE;
@@ -84,7 +84,7 @@ static uint32_t read_event(tt_event *event, tt_reader *reader)
         skip = tt_read_bounded(reader, UINT32_MAX);
         if (skip == 0 || !tt_event_requested(event->type)) reader->failed = true;
     }
-    event->size = (uint16_t)tt_read_bounded(reader, data_size_most(event->type));
+    event->size = (uint16_t)tt_read_bounded(reader, tt_event_data_most(event->type));
     event->data = tt_read_bytes(reader, event->size);
     return skip;
 }

@@ -2,7 +2,7 @@
 
 #include <sodium/crypto_generichash.h>
 
-// Without sodium_init libsodium takes its portable BLAKE2b, and touches nothing of the process's.
+// Needs no sodium_init: libsodium then takes its portable BLAKE2b, with the same result.
 
 void tt_chain_start(const tt_match *match, uint8_t head[TT_HEAD_SIZE])
 {

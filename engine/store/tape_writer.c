@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -73,11 +74,9 @@ static bool match_writable(const tt_match *match)
            match->tick_rate <= TT_TICK_RATE_MAX && match->settings_size <= TT_SETTINGS_SIZE_MAX;
 }
 
-// Replacing means a new file under the old name: who reads the old one can go on.
-static tt_status create_file(const tt_tape_writer_def *def, int *fd)
+static tt_status create_file(const char *path, int *fd)
 {
-    if (def->force && unlink(def->path) != 0 && errno != ENOENT) return TT_IO;
-    *fd = open(def->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    *fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (*fd >= 0) return TT_OK;
     return errno == EEXIST ? TT_EXISTS : TT_IO;
 }
@@ -94,6 +93,35 @@ static tt_status write_header(tt_tape_writer *writer, const tt_tape_writer_def *
     return write_bytes(writer, &whole);
 }
 
+static tt_status begin(tt_tape_writer *writer, const tt_tape_writer_def *def, const char *path)
+{
+    tt_status status = create_file(path, &writer->fd);
+    if (status != TT_OK) return status;
+    status = write_header(writer, def);
+    if (status == TT_OK) return TT_OK;
+    close(writer->fd);
+    unlink(path);
+    return status;
+}
+
+// Replacing means a new file under the old name, once it can be written: who reads the old one can go on.
+static tt_status begin_beside(tt_tape_writer *writer, const tt_tape_writer_def *def)
+{
+    size_t size = strlen(def->path) + sizeof ".new";
+    char *beside = malloc(size);
+    if (!beside) return TT_OUT_OF_MEMORY;
+    snprintf(beside, size, "%s.new", def->path);
+    unlink(beside);
+    tt_status status = begin(writer, def, beside);
+    if (status == TT_OK && rename(beside, def->path) != 0) {
+        close(writer->fd);
+        unlink(beside);
+        status = TT_IO;
+    }
+    free(beside);
+    return status;
+}
+
 tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **out)
 {
     *out = NULL;
@@ -103,15 +131,8 @@ tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **
     if (!writer) return TT_OUT_OF_MEMORY;
     writer->tick_rate = def->match->tick_rate;
     writer->seats = def->match->seats;
-    tt_status status = create_file(def, &writer->fd);
+    tt_status status = def->force ? begin_beside(writer, def) : begin(writer, def, def->path);
     if (status != TT_OK) {
-        free(writer);
-        return status;
-    }
-    status = write_header(writer, def);
-    if (status != TT_OK) {
-        close(writer->fd);
-        unlink(def->path);
         free(writer);
         return status;
     }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-void peer_forget_events(tt_peer *peer)
+void tt_peer_forget_events(tt_peer *peer)
 {
     if (peer->events_count == 0) peer->arena_size = 0;
 }
@@ -37,7 +37,7 @@ static bool keep_data(tt_peer *peer, tt_peer_event *event)
     return kept;
 }
 
-void peer_tell(tt_peer *peer, tt_peer_event event)
+void tt_peer_tell(tt_peer *peer, tt_peer_event event)
 {
     if (peer->events_count == PEER_EVENTS_MAX || !keep_data(peer, &event)) {
         peer->dropped++;
@@ -55,10 +55,10 @@ bool tt_peer_poll(tt_peer *peer, tt_peer_event *event)
     return true;
 }
 
-void peer_break(tt_peer *peer, tt_status status)
+void tt_peer_break(tt_peer *peer, tt_status status)
 {
     peer->phase = TT_PEER_BROKEN;
-    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_BROKEN, .status = status});
+    tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_BROKEN, .status = status});
 }
 
 static void tell_turn_event(tt_peer *peer, const tt_event *event)
@@ -71,7 +71,7 @@ static void tell_turn_event(tt_peer *peer, const tt_event *event)
     if (event->type == TT_EVENT_CHAT) told.type = TT_PEER_EVENT_CHAT;
     told.size = event->size;
     told.data = event->data;
-    peer_tell(peer, told);
+    tt_peer_tell(peer, told);
 }
 
 // One's own requests that came back teach pace how far ahead to ask.
@@ -86,7 +86,7 @@ static void learn(tt_peer *peer, const tt_event *event)
     }
 }
 
-void peer_tell_turn(tt_peer *peer)
+void tt_peer_tell_turn(tt_peer *peer)
 {
     for (uint32_t i = 0; i < peer->turn.count; i++) {
         tell_turn_event(peer, &peer->turn.events[i]);
@@ -95,11 +95,11 @@ void peer_tell_turn(tt_peer *peer)
     if (peer->catching_up) return;
     for (uint32_t i = 0; i < tt_sim_outbox_count(peer->sim); i++) {
         tt_outbox_entry entry = tt_sim_outbox(peer->sim, i);
-        peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_OUTBOX,
-                                        .tick = entry.tick,
-                                        .kind = entry.kind,
-                                        .size = entry.size,
-                                        .data = entry.data});
+        tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_OUTBOX,
+                                           .tick = entry.tick,
+                                           .kind = entry.kind,
+                                           .size = entry.size,
+                                           .data = entry.data});
     }
 }
 
@@ -116,24 +116,27 @@ static void take_parted(tt_peer *peer, const tt_parted *parted)
 {
     uint64_t minority = 0;
     for (uint32_t i = 1; i < parted->count; i++) minority |= parted->camps[i].seats;
-    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_PARTED,
-                                    .tick = parted->tick,
-                                    .own = parted->verdict && own_seat(peer, minority),
-                                    .parted = parted});
+    tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_PARTED,
+                                       .tick = parted->tick,
+                                       .own = parted->verdict && own_seat(peer, minority),
+                                       .parted = parted});
 }
 
 // A spectator has no vote, but it can compare: with the newest value, and so with the whole past.
-static void compare(tt_peer *peer, uint32_t tick, uint64_t trail)
+// What is agreed on may be ahead of what it has presented, and is kept until then.
+void tt_peer_compare(tt_peer *peer)
 {
-    uint32_t now = peer->sim ? tt_sim_tick(peer->sim) : 0;
-    bool kept = peer->sim && tick <= now && now - tick < TRAILS_KEPT;
-    if (peer->def.mode != TT_PEER_WATCH || !kept || peer->trails[tick % TRAILS_KEPT] == trail)
-        return;
+    uint32_t tick = peer->agreed.tick, now = tt_sim_tick(peer->sim);
+    if (tick == 0 || tick > now || peer->parted) return;
+    uint64_t trail = peer->agreed.value;
+    peer->agreed.tick = 0;
+    if (now - tick >= TRAILS_KEPT || peer->trails[tick % TRAILS_KEPT] == trail) return;
+    peer->parted = true;
     tt_parted parted = {.tick = tick, .counted = tick, .verdict = true, .count = 1};
     parted.camps[0].trail = trail;
-    peer_tell(peer,
-              (tt_peer_event){
-                  .type = TT_PEER_EVENT_PARTED, .tick = tick, .own = true, .parted = &parted});
+    tt_peer_tell(peer,
+                 (tt_peer_event){
+                     .type = TT_PEER_EVENT_PARTED, .tick = tick, .own = true, .parted = &parted});
 }
 
 static void finish(tt_peer *peer, tt_peer_phase phase)
@@ -146,35 +149,39 @@ static void take_welcome(tt_peer *peer, tt_line *line, const tt_welcome *welcome
 {
     line->seat = welcome->seat;
     if (line == peer->lines) {
-        tt_status status = peer_begin(peer, welcome);
+        tt_status status = tt_peer_begin(peer, welcome);
         peer->phase = TT_PEER_LOBBY;
         if (status != TT_OK) {
-            peer_break(peer, status);
+            tt_peer_break(peer, status);
             return;
         }
     }
-    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_WELCOME, .seat = welcome->seat});
+    tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_WELCOME, .seat = welcome->seat});
+}
+
+// An older one that still waits is answered first: it is nearer.
+static void take_agreed(tt_peer *peer, const tt_client_event *event)
+{
+    bool waits = peer->agreed.tick != 0;
+    if (peer->def.mode != TT_PEER_WATCH || waits) return;
+    peer->agreed = (tt_trail){.tick = event->tick, .value = event->trail};
 }
 
 static void take_chat(tt_peer *peer, const tt_chat *chat)
 {
-    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_CHAT,
-                                    .seat = chat->seat,
-                                    .size = chat->size,
-                                    .data = chat->text});
+    tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_CHAT,
+                                       .seat = chat->seat,
+                                       .size = chat->size,
+                                       .data = chat->text});
 }
 
-// Notices are the same for every session of a peer: the first one's are passed on.
 static void take_notice(tt_peer *peer, const tt_client_event *event)
 {
-    tt_peer_event told = {.tick = event->tick, .count = event->held};
+    tt_peer_event told = {.tick = event->tick};
     switch (event->type) {
     case TT_CLIENT_LOBBY:
         told.type = TT_PEER_EVENT_LOBBY;
         told.lobby = event->lobby;
-        break;
-    case TT_CLIENT_HELD:
-        told.type = TT_PEER_EVENT_HELD;
         break;
     case TT_CLIENT_SILENT:
         told.type = TT_PEER_EVENT_SILENT;
@@ -186,7 +193,7 @@ static void take_notice(tt_peer *peer, const tt_client_event *event)
         take_chat(peer, event->chat);
         return;
     case TT_CLIENT_AGREED:
-        compare(peer, event->tick, event->trail);
+        take_agreed(peer, event);
         return;
     case TT_CLIENT_PARTED:
         take_parted(peer, event->parted);
@@ -199,23 +206,47 @@ static void take_notice(tt_peer *peer, const tt_client_event *event)
         break;
     case TT_CLIENT_WELCOME:
     case TT_CLIENT_REFUSED:
+    case TT_CLIENT_HELD:
     case TT_CLIENT_LOST:
         return;
     }
-    peer_tell(peer, told);
+    tt_peer_tell(peer, told);
 }
 
-void peer_take_event(tt_peer *peer, tt_line *line, const tt_client_event *event)
+// The relay has closed the line, or it broke. Who is leaving does not mind.
+static void take_loss(tt_peer *peer, tt_peer_phase phase, tt_peer_event told)
 {
-    if (event->type == TT_CLIENT_WELCOME) {
+    finish(peer, peer->leaving ? TT_PEER_LEFT : phase);
+    if (!peer->leaving) tt_peer_tell(peer, told);
+}
+
+void tt_peer_take_event(tt_peer *peer, tt_line *line, const tt_client_event *event)
+{
+    switch (event->type) {
+    case TT_CLIENT_WELCOME:
         take_welcome(peer, line, event->welcome);
-    } else if (event->type == TT_CLIENT_REFUSED) {
-        finish(peer, TT_PEER_REFUSED);
-        peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_REFUSED, .refused = event->refused});
-    } else if (event->type == TT_CLIENT_LOST) {
-        finish(peer, TT_PEER_LOST);
-        peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_LOST});
-    } else if (line == peer->lines) {
-        take_notice(peer, event);
+        break;
+    case TT_CLIENT_REFUSED:
+        take_loss(peer, TT_PEER_REFUSED,
+                  (tt_peer_event){.type = TT_PEER_EVENT_REFUSED, .refused = event->refused});
+        break;
+    case TT_CLIENT_LOST:
+        take_loss(peer, TT_PEER_LOST, (tt_peer_event){.type = TT_PEER_EVENT_LOST});
+        break;
+    case TT_CLIENT_HELD:
+        tt_peer_tell(
+            peer,
+            (tt_peer_event){.type = TT_PEER_EVENT_HELD, .seat = line->seat, .count = event->held});
+        break;
+    case TT_CLIENT_LOBBY:
+    case TT_CLIENT_CHAT:
+    case TT_CLIENT_AGREED:
+    case TT_CLIENT_PARTED:
+    case TT_CLIENT_SILENT:
+    case TT_CLIENT_HEARD:
+    case TT_CLIENT_ENDED:
+        // The same for every session of a peer: the first one's is passed on.
+        if (line == peer->lines) take_notice(peer, event);
+        break;
     }
 }

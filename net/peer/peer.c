@@ -23,10 +23,10 @@ static void receive(tt_peer *peer, tt_line *line, uint64_t now)
         if (delivery.type == TT_DELIVERY_PACKET) {
             tt_client_receive(line->client, &delivery.packet, now);
         }
-        while (tt_client_next_event(line->client, &event)) peer_take_event(peer, line, &event);
+        while (tt_client_next_event(line->client, &event)) tt_peer_take_event(peer, line, &event);
     }
     tt_client_advance(line->client, now);
-    while (tt_client_next_event(line->client, &event)) peer_take_event(peer, line, &event);
+    while (tt_client_next_event(line->client, &event)) tt_peer_take_event(peer, line, &event);
 }
 
 static void send(tt_line *line, uint64_t now)
@@ -50,6 +50,7 @@ static void report(tt_peer *peer)
     uint64_t trail = tt_sim_trail(peer->sim);
     bool over = tt_sim_over(peer->sim);
     peer->trails[tick % TRAILS_KEPT] = trail;
+    tt_peer_compare(peer);
     for (uint32_t i = 0; i < peer->players; i++) {
         tt_client_report(peer->lines[i].client, tick, trail, over);
     }
@@ -60,13 +61,13 @@ static void check_sync(tt_peer *peer)
     if (!peer->synctest || tt_synctest_apply(peer->synctest, &peer->turn)) return;
     tt_synctest_result result = tt_synctest_result_of(peer->synctest);
     peer->phase = TT_PEER_BROKEN;
-    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_SYNC_TEST, .tick = result.tick});
+    tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_SYNC_TEST, .tick = result.tick});
 }
 
 static bool record(tt_peer *peer, const uint8_t *data, uint32_t size)
 {
     tt_status status = peer->tape ? tt_tape_append(peer->tape, data, size) : TT_OK;
-    if (status != TT_OK) peer_break(peer, status);
+    if (status != TT_OK) tt_peer_break(peer, status);
     return status == TT_OK;
 }
 
@@ -74,7 +75,7 @@ static bool record_trail(tt_peer *peer)
 {
     tt_trail trail = {.tick = tt_sim_tick(peer->sim), .value = tt_sim_trail(peer->sim)};
     tt_status status = peer->tape ? tt_tape_trail(peer->tape, trail) : TT_OK;
-    if (status != TT_OK) peer_break(peer, status);
+    if (status != TT_OK) tt_peer_break(peer, status);
     return status == TT_OK;
 }
 
@@ -83,7 +84,7 @@ static void apply(tt_peer *peer, const uint8_t *data, uint32_t size, uint64_t no
     tt_reader reader = tt_reader_of(data, size);
     tt_turn_read(&peer->turn, &peer->numbering, &reader);
     if (!tt_reader_done(&reader)) {
-        peer_break(peer, TT_DAMAGED);
+        tt_peer_break(peer, TT_DAMAGED);
         return;
     }
     if (!record(peer, data, size)) return;
@@ -95,8 +96,15 @@ static void apply(tt_peer *peer, const uint8_t *data, uint32_t size, uint64_t no
     tt_pace_presented(&peer->pace, now);
     peer->presented_at = now;
     report(peer);
-    peer_tell_turn(peer);
+    tt_peer_tell_turn(peer);
     check_sync(peer);
+}
+
+// Whether the match goes no further here.
+static bool at_end(const tt_peer *peer)
+{
+    bool stops = peer->def.stop_at > 0 && tt_sim_tick(peer->sim) >= peer->def.stop_at;
+    return stops || tt_sim_over(peer->sim);
 }
 
 static uint32_t behind(const tt_peer *peer)
@@ -110,7 +118,7 @@ static void tell_progress(tt_peer *peer)
     uint32_t percent = (uint32_t)(tick * 100 / head);
     if (percent / 5 == peer->percent / 5) return;
     peer->percent = percent;
-    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_CATCHING_UP, .percent = percent});
+    tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_CATCHING_UP, .percent = percent});
 }
 
 // Further behind than two seconds, turns are applied as they come; within half a second of the head
@@ -118,7 +126,7 @@ static void tell_progress(tt_peer *peer)
 static void watch_distance(tt_peer *peer)
 {
     uint32_t rate = peer->def.game->tick_rate;
-    if (!running(peer)) return;
+    if (!running(peer) || at_end(peer)) return;
     if (!peer->catching_up && behind(peer) > 2 * rate) {
         peer->catching_up = true;
         peer->phase = TT_PEER_CATCHING_UP;
@@ -130,14 +138,7 @@ static void watch_distance(tt_peer *peer)
     peer->catching_up = false;
     peer->phase = TT_PEER_PLAYING;
     tt_pace_start(&peer->pace, rate, tt_sim_tick(peer->sim));
-    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_CAUGHT_UP});
-}
-
-// Whether the match goes no further here.
-static bool at_end(const tt_peer *peer)
-{
-    bool stops = peer->def.stop_at > 0 && tt_sim_tick(peer->sim) >= peer->def.stop_at;
-    return stops || tt_sim_over(peer->sim);
+    tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_CAUGHT_UP});
 }
 
 static void notice_end(tt_peer *peer)
@@ -147,7 +148,7 @@ static void notice_end(tt_peer *peer)
     if (!over && peer->phase < TT_PEER_STOPPED) peer->phase = TT_PEER_STOPPED;
     if (!over || peer->phase >= TT_PEER_OVER) return;
     peer->phase = TT_PEER_OVER;
-    peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_OVER, .tick = tt_sim_tick(peer->sim)});
+    tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_OVER, .tick = tt_sim_tick(peer->sim)});
 }
 
 static bool due(const tt_peer *peer, uint64_t now)
@@ -205,7 +206,8 @@ static void exchange(tt_peer *peer, uint64_t now)
 
 void tt_peer_advance(tt_peer *peer, uint64_t now)
 {
-    peer_forget_events(peer);
+    peer->now = now;
+    tt_peer_forget_events(peer);
     if (peer->keeper) tt_keeper_advance(peer->keeper, &peer->keeper_driver, now);
     exchange(peer, now);
     // With a relay inside, what was just asked need not wait for the next round.
@@ -258,7 +260,7 @@ tt_peer_phase tt_peer_phase_of(const tt_peer *peer)
 static tt_status request(tt_peer *peer, uint32_t player, tt_request request)
 {
     uint32_t number;
-    if (player >= peer->players) return TT_BAD_ARGUMENT;
+    if (player >= peer->players || peer->def.mode == TT_PEER_WATCH) return TT_BAD_ARGUMENT;
     if (peer->leaving && request.type != TT_EVENT_LEFT) return TT_CLOSED;
     tt_line *line = &peer->lines[player];
     bool paced = peer->def.mode == TT_PEER_JOIN && peer->phase == TT_PEER_PLAYING;
@@ -302,8 +304,9 @@ void tt_peer_leave(tt_peer *peer)
 
 bool tt_peer_left(const tt_peer *peer)
 {
-    bool over = peer->phase > TT_PEER_OVER || peer->phase == TT_PEER_CONNECTING;
-    if (over || !peer->leaving) return over && !has_turn(peer);
+    bool unheard_of = peer->leaving && peer->phase == TT_PEER_CONNECTING;
+    if (peer->phase > TT_PEER_OVER || unheard_of) return !has_turn(peer);
+    if (!peer->leaving) return false;
     uint32_t unheard = 0;
     for (uint32_t i = 0; i < peer->players; i++)
         unheard += tt_client_unheard(peer->lines[i].client);

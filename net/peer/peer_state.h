@@ -29,6 +29,7 @@ struct tt_peer {
     tt_join join;
     char name[TT_NAME_MAX + 1], room[TT_NAME_MAX + 1];
     char *record;
+    char build[65];
 
     tt_line lines[TT_PLAYERS_MAX];
     uint32_t players;
@@ -48,9 +49,12 @@ struct tt_peer {
     tt_pace pace;
     bool catching_up, leaving;
     uint32_t percent;
-    uint64_t presented_at;
+    uint64_t presented_at, now;
     void *previous; // state, for the view
     uint64_t trails[TRAILS_KEPT];
+    tt_trail
+        agreed; // a spectator: the newest that others agreed on and it has not compared; tick 0: none
+    bool parted; // and it has told that its own differs
 
     // The eyes.
     tt_tape *eyes_tape;
@@ -60,15 +64,16 @@ struct tt_peer {
     uint32_t events_first, events_count;
     uint64_t dropped;
     uint32_t arena_size;
-    uint8_t arena[PEER_ARENA_SIZE];
+    _Alignas(8) uint8_t arena[PEER_ARENA_SIZE];
 };
 
 // setup.c
-tt_status peer_begin(tt_peer *peer, const tt_welcome *welcome); // makes the sim and the tape
+tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome); // makes the sim and the tape
 
 // events.c
-void peer_tell(tt_peer *peer, tt_peer_event event); // copies its data
-void peer_tell_turn(tt_peer *peer);                 // what the turn just applied says
-void peer_take_event(tt_peer *peer, tt_line *line, const tt_client_event *event);
-void peer_break(tt_peer *peer, tt_status status);
-void peer_forget_events(tt_peer *peer); // what was polled makes place
+void tt_peer_tell(tt_peer *peer, tt_peer_event event); // copies its data
+void tt_peer_tell_turn(tt_peer *peer);                 // what the turn just applied says
+void tt_peer_take_event(tt_peer *peer, tt_line *line, const tt_client_event *event);
+void tt_peer_compare(tt_peer *peer); // with what others agreed on
+void tt_peer_break(tt_peer *peer, tt_status status);
+void tt_peer_forget_events(tt_peer *peer); // what was polled makes place

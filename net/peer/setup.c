@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { SYNC_TEST_MAX = 64, FAREWELL_ROUNDS = 5 };
 
 static bool names_valid(const tt_peer *peer)
 {
@@ -88,7 +91,7 @@ static tt_status make_host(tt_peer *peer)
     tt_keeper_def keeper = {.relay = {.tick_rate_max = TT_TICK_RATE_MAX,
                                       .rooms_max = 1,
                                       .random = peer->def.seed ^ peer->def.now},
-                            .build = peer->def.build};
+                            .build = peer->build};
     tt_status status = tt_enet_relay(&enet, &peer->keeper_driver, &peer->port);
     return status == TT_OK ? tt_keeper_create(&keeper, &peer->keeper) : status;
 }
@@ -114,13 +117,39 @@ static uint32_t players_of(const tt_peer_def *def)
 {
     if (def->players > 0) return def->players;
     if (def->mode != TT_PEER_PRACTICE) return 1;
-    return def->seats > 0 ? def->seats : 2;
+    if (def->seats > 0) return def->seats;
+    return def->game->seats_max < 2 ? 1 : 2;
+}
+
+// Whether a tape could be begun at `path` now: better to know before a seat is taken.
+static tt_status check_record(const char *path, bool replace)
+{
+    if (access(path, F_OK) == 0) return replace ? TT_OK : TT_EXISTS;
+    const char *slash = strrchr(path, '/');
+    char *folder = slash == path ? strdup("/")
+                   : slash       ? strndup(path, (size_t)(slash - path))
+                                 : strdup(".");
+    if (!folder) return TT_OUT_OF_MEMORY;
+    bool writable = access(folder, W_OK | X_OK) == 0;
+    free(folder);
+    return writable ? TT_OK : TT_IO;
+}
+
+static tt_status check_def(const tt_peer_def *def)
+{
+    bool fits = players_of(def) <= TT_PLAYERS_MAX && def->sync_test <= SYNC_TEST_MAX &&
+                (!def->build || strlen(def->build) < sizeof((tt_peer *)0)->build);
+    if (!fits) return TT_BAD_ARGUMENT;
+    if (def->sync_test > 0 && !tt_game_saves(def->game)) return TT_UNSUPPORTED;
+    return def->record ? check_record(def->record, def->replace) : TT_OK;
 }
 
 static tt_status set_up(tt_peer *peer)
 {
     uint32_t players = players_of(&peer->def);
-    if (players > TT_PLAYERS_MAX) return TT_BAD_ARGUMENT;
+    tt_status checked = check_def(&peer->def);
+    if (checked != TT_OK) return checked;
+    if (peer->def.build) strncpy(peer->build, peer->def.build, sizeof peer->build - 1);
     if (peer->def.mode == TT_PEER_PRACTICE && peer->def.seats == 0) peer->def.seats = players;
     if (peer->def.mode == TT_PEER_PRACTICE) peer->def.seed_given = true;
     tt_status status = fill_join(peer);
@@ -130,22 +159,49 @@ static tt_status set_up(tt_peer *peer)
     return status == TT_OK ? make_lines(peer, players) : status;
 }
 
+static tt_status create(const tt_peer_def *def, tt_peer *peer)
+{
+    peer->def = *def;
+    peer->now = def->now;
+    peer->record = def->record ? strdup(def->record) : NULL;
+    return def->record && !peer->record ? TT_OUT_OF_MEMORY : set_up(peer);
+}
+
+// The embedder's drivers from `first` on, which no line has taken.
+static void destroy_drivers(const tt_peer_def *def, uint32_t first)
+{
+    for (uint32_t i = first; def->driver && i < players_of(def); i++) {
+        if (def->driver[i].destroy) def->driver[i].destroy(def->driver[i].context);
+    }
+}
+
 tt_status tt_peer_create(const tt_peer_def *def, tt_peer **out)
 {
     *out = NULL;
     tt_status status = tt_game_check(def->game);
-    if (status != TT_OK) return status;
-    tt_peer *peer = calloc(1, sizeof *peer);
-    if (!peer) return TT_OUT_OF_MEMORY;
-    peer->def = *def;
-    peer->record = def->record ? strdup(def->record) : NULL;
-    status = def->record && !peer->record ? TT_OUT_OF_MEMORY : set_up(peer);
-    if (status != TT_OK) {
-        tt_peer_destroy(peer);
-        return status;
+    tt_peer *peer = status == TT_OK ? calloc(1, sizeof *peer) : NULL;
+    if (status == TT_OK) status = peer ? create(def, peer) : TT_OUT_OF_MEMORY;
+    if (status == TT_OK) {
+        *out = peer;
+        return TT_OK;
     }
-    *out = peer;
-    return TT_OK;
+    destroy_drivers(def, peer ? peer->players : 0);
+    tt_peer_destroy(peer);
+    return status;
+}
+
+// Guests are told that the match ends with its host, and have a moment to read it: a connection that is
+// closed at once takes with it what was not fetched.
+static void close_keeper(tt_peer *peer)
+{
+    const tt_driver *driver = &peer->keeper_driver;
+    if (!peer->keeper) return;
+    tt_keeper_close(peer->keeper, peer->now);
+    for (int i = 0; i < FAREWELL_ROUNDS && peer->def.mode == TT_PEER_HOST; i++) {
+        tt_keeper_advance(peer->keeper, &peer->keeper_driver, peer->now);
+        driver->wait(driver->context, TT_SECOND / 50);
+    }
+    tt_keeper_destroy(peer->keeper);
 }
 
 void tt_peer_destroy(tt_peer *peer)
@@ -162,7 +218,7 @@ void tt_peer_destroy(tt_peer *peer)
         if (peer->lines[i].driver.destroy)
             peer->lines[i].driver.destroy(peer->lines[i].driver.context);
     }
-    tt_keeper_destroy(peer->keeper);
+    close_keeper(peer);
     if (peer->keeper_driver.destroy) peer->keeper_driver.destroy(peer->keeper_driver.context);
     tt_loopback_destroy(peer->loopback);
     free(peer->previous);
@@ -173,7 +229,7 @@ void tt_peer_destroy(tt_peer *peer)
 static tt_status begin_tape(tt_peer *peer, const tt_match *match)
 {
     tt_tape_writer_def def = {
-        .path = peer->record, .match = match, .build = peer->def.build, .force = peer->def.replace};
+        .path = peer->record, .match = match, .build = peer->build, .force = peer->def.replace};
     tt_status status = tt_tape_writer_create(&def, &peer->tape);
     if (status != TT_OK) return status;
     return tt_tape_trail(peer->tape, (tt_trail){.tick = 0, .value = tt_sim_trail(peer->sim)});
@@ -185,7 +241,7 @@ static tt_status begin_sync_test(tt_peer *peer, const tt_match *match)
     return tt_synctest_create(&def, &peer->synctest);
 }
 
-tt_status peer_begin(tt_peer *peer, const tt_welcome *welcome)
+tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome)
 {
     const tt_match *match = &welcome->match;
     tt_sim_def def = {.game = peer->def.game, .match = match};

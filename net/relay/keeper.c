@@ -84,9 +84,11 @@ tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **out)
     return TT_OK;
 }
 
-static void close_tape(tt_keeping *keeping, bool complete, uint32_t tick)
+static void close_tape(const tt_keeper *keeper, tt_keeping *keeping, bool complete, uint32_t tick)
 {
-    tt_tape_close(keeping->writer, complete, tick);
+    tt_status status = tt_tape_close(keeping->writer, complete, tick);
+    if (status != TT_OK)
+        say(keeper, "%s could not be closed: %s", keeping->path, tt_status_text(status));
     tt_tape_destroy(keeping->reader);
     if (keeping->unnamed) unlink(keeping->path);
     memset(keeping, 0, sizeof *keeping);
@@ -96,7 +98,7 @@ void tt_keeper_destroy(tt_keeper *keeper)
 {
     if (!keeper) return;
     for (uint32_t i = 0; keeper->rooms && i < keeper->rooms_count; i++) {
-        if (keeper->rooms[i].writer) close_tape(&keeper->rooms[i], false, 0);
+        if (keeper->rooms[i].writer) close_tape(keeper, &keeper->rooms[i], false, 0);
     }
     tt_relay_destroy(keeper->relay);
     free(keeper->rooms);
@@ -182,7 +184,7 @@ static void end(tt_keeper *keeper, const tt_relay_event *event)
         event->event.ending == TT_ENDING_OVER || event->event.ending == TT_ENDING_DESERTED;
     say(keeper, "%s: ended (%s) at state %u", event->match->name, words[event->event.ending],
         event->event.tick);
-    close_tape(keeping, complete, event->event.tick);
+    close_tape(keeper, keeping, complete, event->event.tick);
 }
 
 static void say_opened(const tt_keeper *keeper, const tt_match *match)
@@ -261,9 +263,4 @@ uint64_t tt_keeper_deadline(const tt_keeper *keeper)
 void tt_keeper_close(tt_keeper *keeper, uint64_t now)
 {
     tt_relay_close(keeper->relay, now);
-}
-
-uint32_t tt_keeper_rooms(const tt_keeper *keeper)
-{
-    return tt_relay_rooms(keeper->relay);
 }

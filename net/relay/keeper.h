@@ -35,7 +35,5 @@ void tt_keeper_advance(tt_keeper *keeper, tt_driver *driver, uint64_t now);
 uint64_t tt_keeper_deadline(const tt_keeper *keeper);
 /// Ends every match and tells everyone; one more tt_keeper_advance sends it.
 void tt_keeper_close(tt_keeper *keeper, uint64_t now);
-/// Matches that are open.
-uint32_t tt_keeper_rooms(const tt_keeper *keeper);
 
 TT_API_END

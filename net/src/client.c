@@ -338,7 +338,7 @@ static void fill_input(tt_client *client)
     // A state may be known before its turns are acknowledged.
     input->tick = client->reported < input->next ? client->reported : input->next;
     input->reports = client->reports && client->reported - input->tick < client->trails_kept;
-    input->trail = client->trails[input->tick % client->trails_kept];
+    input->trail = input->reports ? client->trails[input->tick % client->trails_kept] : 0;
     input->over = input->reports && client->over && client->over_tick <= input->tick;
     input->over_tick = client->over_tick;
     input->first = client->first_unheard;
@@ -457,11 +457,8 @@ uint32_t tt_client_head(const tt_client *client)
 
 static bool acceptable(const tt_request *request)
 {
-    uint32_t most = request->type == TT_EVENT_COMMAND ? TT_COMMAND_SIZE_MAX
-                    : request->type == TT_EVENT_CHAT  ? TT_CHAT_SIZE_MAX
-                                                      : 0;
     return request->type < TT_EVENT_TYPES && tt_event_requested(request->type) &&
-           request->size <= most;
+           request->size <= tt_event_data_most(request->type);
 }
 
 tt_status tt_client_request(tt_client *client, const tt_request *request, uint32_t *number)

@@ -88,9 +88,7 @@ bool tt_join_read(tt_join *join, tt_reader *reader)
 // The most data a request of a type may carry; UINT32_MAX for a type that can't be requested.
 static uint32_t request_size_most(uint32_t type)
 {
-    if (type == TT_EVENT_COMMAND) return TT_COMMAND_SIZE_MAX;
-    if (type == TT_EVENT_CHAT) return TT_CHAT_SIZE_MAX;
-    return type < TT_EVENT_TYPES && tt_event_requested(type) ? 0 : UINT32_MAX;
+    return tt_event_requested(type) ? tt_event_data_most(type) : UINT32_MAX;
 }
 
 enum { REQUEST_TYPE = 0x0f, REQUEST_WANTED = 0x10 };

@@ -17,7 +17,7 @@
 #define JOIN_PATIENCE (2 * TT_SECOND)
 #define LEAVE_PATIENCE (2 * TT_SECOND)
 #define NO_ROOM UINT32_MAX
-enum { SEATS_DEFAULT = 2 };
+enum { SEATS_DEFAULT = 2, CONNECTIONS_MAX = 1 << 20, ROOMS_MAX = 1 << 20 };
 
 typedef enum connection_state { FREE, NEW, IN_ROOM, LEAVING } connection_state;
 
@@ -29,12 +29,12 @@ typedef struct tt_connection {
     uint64_t deadline;
 } tt_connection;
 
-typedef struct tt_place {
+typedef struct tt_relay_place {
     tt_room *room; // NULL: free
     bool opened;   // TT_RELAY_OPENED was given out
     bool ended;    // TT_ROOM_ENDED was given out
     bool drained;  // and no packet was left after it
-} tt_place;
+} tt_relay_place;
 
 struct tt_relay {
     tt_relay_def def;
@@ -44,7 +44,7 @@ struct tt_relay {
     uint32_t mask, count;
     uint32_t waiting;  // connections with a deadline
     uint32_t refusals; // to be told
-    tt_place *places;
+    tt_relay_place *places;
     uint32_t event_turn, packet_turn; // the room whose events and packets come next
     uint32_t close_turn;              // the slot that is looked at next for its deadline
     uint64_t now;
@@ -96,6 +96,8 @@ static void forget(tt_relay *relay, tt_connection *connection)
 tt_status tt_relay_create(const tt_relay_def *def, tt_relay **out)
 {
     *out = NULL;
+    if (def->connections_max > CONNECTIONS_MAX || def->rooms_max > ROOMS_MAX)
+        return TT_BAD_ARGUMENT;
     tt_relay *relay = calloc(1, sizeof *relay);
     if (!relay) return TT_OUT_OF_MEMORY;
     relay->def = *def;
@@ -158,10 +160,9 @@ static void refuse(tt_relay *relay, tt_connection *connection, uint32_t reason, 
 static uint32_t find_room(const tt_relay *relay, const char *name)
 {
     for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
-        const tt_place *place = &relay->places[i];
-        if (!place->room) continue;
-        tt_room_info info = tt_room_info_of(place->room);
-        if (!info.ended && strcmp(info.match->name, name) == 0) return i;
+        const tt_room *room = relay->places[i].room;
+        if (!room || strcmp(tt_room_match(room)->name, name) != 0) continue;
+        if (!tt_room_info_of(room).ended) return i;
     }
     return NO_ROOM;
 }
@@ -192,7 +193,7 @@ static uint32_t make_room(tt_relay *relay, const tt_join *join, uint64_t now)
                        .match = &match,
                        .source = relay->def.source,
                        .now = now};
-    relay->places[number] = (tt_place){0};
+    relay->places[number] = (tt_relay_place){0};
     return tt_room_create(&def, &relay->places[number].room) == TT_OK ? number : NO_ROOM;
 }
 
@@ -253,7 +254,7 @@ static void close_room(tt_relay *relay, uint32_t room, uint64_t now)
         set_state(relay, connection, LEAVING, now + LEAVE_PATIENCE);
     }
     tt_room_destroy(relay->places[room].room);
-    relay->places[room] = (tt_place){0};
+    relay->places[room] = (tt_relay_place){0};
 }
 
 void tt_relay_advance(tt_relay *relay, uint64_t now)
@@ -261,7 +262,7 @@ void tt_relay_advance(tt_relay *relay, uint64_t now)
     relay->now = now;
     relay->close_turn = 0;
     for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
-        tt_place *place = &relay->places[i];
+        tt_relay_place *place = &relay->places[i];
         if (!place->room) continue;
         if (place->drained)
             close_room(relay, i, now);
@@ -303,7 +304,7 @@ bool tt_relay_next_packet(tt_relay *relay, tt_packet *packet)
 {
     if (next_refusal(relay, packet)) return true;
     for (; relay->packet_turn < relay->def.rooms_max; relay->packet_turn++) {
-        tt_place *place = &relay->places[relay->packet_turn];
+        tt_relay_place *place = &relay->places[relay->packet_turn];
         if (!place->room) continue;
         if (tt_room_next_packet(place->room, packet)) return true;
         place->drained = place->ended;
@@ -341,9 +342,9 @@ static void take_out(tt_relay *relay, uint32_t room, const tt_room_event *event)
 
 static bool next_of_room(tt_relay *relay, uint32_t room, tt_relay_event *event)
 {
-    tt_place *place = &relay->places[room];
+    tt_relay_place *place = &relay->places[room];
     if (!place->room) return false;
-    *event = (tt_relay_event){.room = room, .match = tt_room_info_of(place->room).match};
+    *event = (tt_relay_event){.room = room, .match = tt_room_match(place->room)};
     if (!place->opened) {
         place->opened = true;
         event->type = TT_RELAY_OPENED;

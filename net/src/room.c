@@ -24,7 +24,7 @@ tt_status tt_room_create(const tt_room_def *def, tt_room **out)
     room->spectators_max = def->spectators > 0 ? def->spectators : 64;
     room->reports_kept = 2 * def->match->tick_rate + 64;
     room->spectators = calloc(room->spectators_max, sizeof *room->spectators);
-    room->sessions = calloc(room_sessions(room), sizeof *room->sessions);
+    room->sessions = calloc(tt_room_sessions(room), sizeof *room->sessions);
     room->reports = calloc((size_t)room->reports_kept * def->match->seats, sizeof *room->reports);
     if (!room->spectators || !room->sessions || !room->reports) {
         tt_room_destroy(room);
@@ -43,7 +43,7 @@ void tt_room_destroy(tt_room *room)
     free(room);
 }
 
-uint32_t room_sessions(const tt_room *room)
+uint32_t tt_room_sessions(const tt_room *room)
 {
     return room->match.seats + room->spectators_max;
 }
@@ -54,46 +54,46 @@ static tt_session **place_at(tt_room *room, uint32_t index)
                                      : &room->spectators[index - room->match.seats];
 }
 
-tt_session *room_session(tt_room *room, uint32_t index)
+tt_session *tt_room_session(tt_room *room, uint32_t index)
 {
     return *place_at(room, index);
 }
 
 static tt_session *session_of(tt_room *room, uint32_t connection)
 {
-    for (uint32_t i = 0; i < room_sessions(room); i++) {
-        tt_session *session = room_session(room, i);
+    for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        tt_session *session = tt_room_session(room, i);
         if (session && session->connected && session->connection == connection) return session;
     }
     return NULL;
 }
 
-bool room_events_full(const tt_room *room)
+bool tt_room_events_full(const tt_room *room)
 {
     // Half stays free for what can't wait: an end, and a connection to be closed for each session.
     return room->events_count >= EVENTS_MAX / 2;
 }
 
-void room_report(tt_room *room, tt_room_event event)
+void tt_room_report(tt_room *room, tt_room_event event)
 {
     if (room->events_count == EVENTS_MAX) return;
     room->events[(room->events_first + room->events_count++) % EVENTS_MAX] = event;
 }
 
-void room_set_presence(tt_room *room, tt_session *session, tt_event_type presence)
+void tt_room_set_presence(tt_room *room, tt_session *session, tt_event_type presence)
 {
     session->presence = presence == TT_EVENT_BACK ? TT_EVENT_JOINED : presence;
-    if (room_events_full(room)) return; // the turn says it too
-    room_report(room, (tt_room_event){.type = TT_ROOM_SEAT,
-                                      .seat = session->seat,
-                                      .presence = (uint8_t)presence,
-                                      .tick = room->head});
+    if (tt_room_events_full(room)) return; // the turn says it too
+    tt_room_report(room, (tt_room_event){.type = TT_ROOM_SEAT,
+                                         .seat = session->seat,
+                                         .presence = (uint8_t)presence,
+                                         .tick = room->head});
 }
 
 static void send_lobby(tt_room *room)
 {
-    for (uint32_t i = 0; i < room_sessions(room); i++) {
-        tt_session *session = room_session(room, i);
+    for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        tt_session *session = tt_room_session(room, i);
         if (session) session->lobby_due = true;
     }
 }
@@ -104,7 +104,7 @@ static void send_chat(tt_room *room, const tt_session *session, const tt_request
     uint8_t data[3 + TT_CHAT_SIZE_MAX];
     tt_writer writer = tt_writer_of(data, sizeof data);
     tt_chat_write(&chat, &writer);
-    room_send_chat(room, data, writer.size);
+    tt_room_send_chat(room, data, writer.size);
 }
 
 // Whether what a joiner says contradicts the room.
@@ -126,9 +126,9 @@ static tt_refusal contradiction(const tt_match *match, const tt_join *join)
 static tt_session *free_session(tt_room *room, bool watch)
 {
     uint32_t first = watch ? room->match.seats : 0;
-    uint32_t end = watch ? room_sessions(room) : room->match.seats;
+    uint32_t end = watch ? tt_room_sessions(room) : room->match.seats;
     for (uint32_t i = first; i < end; i++) {
-        if (!room_session(room, i)) return &room->sessions[i];
+        if (!tt_room_session(room, i)) return &room->sessions[i];
     }
     return NULL;
 }
@@ -146,7 +146,7 @@ static void welcome(tt_room *room, tt_session *session)
     tt_writer writer = tt_writer_of(data, sizeof data);
     tt_welcome_write(&welcome, &writer);
     TT_ASSERT(!writer.failed);
-    room_send(session, data, writer.size);
+    tt_room_send(session, data, writer.size);
 }
 
 static bool lobby_full(const tt_room *room)
@@ -159,9 +159,9 @@ static bool lobby_full(const tt_room *room)
 static void take_seat(tt_room *room, tt_session *session, uint64_t now)
 {
     session->pending = TT_EVENT_JOINED;
-    room_set_presence(room, session, TT_EVENT_JOINED);
+    tt_room_set_presence(room, session, TT_EVENT_JOINED);
     send_lobby(room);
-    if (lobby_full(room)) room_start(room, now);
+    if (lobby_full(room)) tt_room_start(room, now);
 }
 
 static bool refused_because(tt_refused *refused, tt_refusal reason)
@@ -176,10 +176,11 @@ bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint6
     tt_refusal reason = contradiction(&room->match, join);
     if (reason != TT_REFUSED_NOT) return refused_because(refused, reason);
     if (room->phase == ENDED) return refused_because(refused, TT_REFUSED_ENDING);
-    if (room_events_full(room)) return refused_because(refused, TT_REFUSED_BUSY);
+    if (tt_room_events_full(room)) return refused_because(refused, TT_REFUSED_BUSY);
     tt_session *session = free_session(room, join->watch);
-    bool out_of_reach = !room->source.copy && room->window.first > 0;
-    if (!session || out_of_reach) return refused_because(refused, TT_REFUSED_FULL);
+    bool beyond_reach = !room->source.copy && room->window.first > 0;
+    if (!session) return refused_because(refused, TT_REFUSED_FULL);
+    if (beyond_reach) return refused_because(refused, TT_REFUSED_BUSY);
     memset(session, 0, sizeof *session);
     session->connection = connection;
     session->connected = true;
@@ -189,6 +190,8 @@ bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint6
     session->token_bytes = BYTES_PER_TICK * BURST_TICKS;
     tt_name_copy(session->name, join->player);
     *place_of(room, session) = session;
+    // Who sat here before may have reported: that is not held against who does now.
+    if (!join->watch) tt_room_forget_reports(room, session->seat);
     welcome(room, session);
     if (!join->watch)
         take_seat(room, session, now);
@@ -205,16 +208,16 @@ static void disconnect(tt_room *room, tt_session *session)
     if (seated && room->phase != LOBBY) return;
     *place_of(room, session) = NULL;
     if (!seated) return;
-    room_set_presence(room, session, TT_EVENT_LEFT);
+    tt_room_set_presence(room, session, TT_EVENT_LEFT);
     send_lobby(room);
 }
 
 static void send_away(tt_room *room, tt_session *session, tt_refusal reason)
 {
     if (session->connected) {
-        room_report(room, (tt_room_event){.type = TT_ROOM_AWAY_WITH,
-                                          .connection = session->connection,
-                                          .reason = (uint8_t)reason});
+        tt_room_report(room, (tt_room_event){.type = TT_ROOM_AWAY_WITH,
+                                             .connection = session->connection,
+                                             .reason = (uint8_t)reason});
     }
     disconnect(room, session);
 }
@@ -233,8 +236,8 @@ static bool take_request(tt_room *room, tt_session *session, const tt_request *r
     bool ignored = session->seat == TT_SEAT_NONE || session->presence == TT_EVENT_LEFT;
     if (ignored) return true;
     bool passes_by = room->phase == LOBBY && request->type == TT_EVENT_CHAT;
-    if (!passes_by) return room_accept(room, session, request);
-    if (!room_spend(session, request)) return false;
+    if (!passes_by) return tt_room_accept(room, session, request);
+    if (!tt_room_spend(session, request)) return false;
     send_chat(room, session, request);
     return true;
 }
@@ -263,7 +266,7 @@ static void heard(tt_room *room, tt_session *session, uint64_t now)
         session->pending = TT_EVENT_COMMAND;
     else if (session->pending == TT_EVENT_COMMAND)
         session->pending = TT_EVENT_BACK;
-    room_set_presence(room, session, TT_EVENT_BACK);
+    tt_room_set_presence(room, session, TT_EVENT_BACK);
 }
 
 static void receive_input(tt_room *room, tt_session *session, tt_reader *reader, uint64_t now)
@@ -272,8 +275,8 @@ static void receive_input(tt_room *room, tt_session *session, tt_reader *reader,
     tt_input_read(input, reader);
     if (reader->failed || input->epoch != room->epoch || input->next > room->logged) return;
     heard(room, session, now);
-    room_acknowledge(room, session, input->next);
-    if (input->reports && session->seat != TT_SEAT_NONE) room_vote(room, session, input);
+    tt_room_acknowledge(room, session, input->next);
+    if (input->reports && session->seat != TT_SEAT_NONE) tt_room_vote(room, session, input);
     if (room->phase == LOBBY) session->due = STREAM_BURST; // an answer: the relay is alive
     take_requests(room, session, input);
 }
@@ -282,7 +285,7 @@ static void receive_trails(tt_room *room, tt_session *session, tt_reader *reader
 {
     tt_trails_read(&room->trails, reader);
     if (reader->failed || room->trails.epoch != room->epoch) return;
-    if (session->seat != TT_SEAT_NONE) room_answer(room, session, &room->trails, now);
+    if (session->seat != TT_SEAT_NONE) tt_room_answer(room, session, &room->trails, now);
 }
 
 void tt_room_receive(tt_room *room, const tt_packet *packet, uint64_t now)
@@ -303,16 +306,16 @@ static void check_silence(tt_room *room, tt_session *session, uint64_t now)
 {
     uint64_t silent = now > session->heard_at ? now - session->heard_at : 0;
     bool seated = session->seat != TT_SEAT_NONE;
-    if (room->phase == LOBBY && seated && silent >= AWAY_AFTER) {
-        send_away(room, session, TT_REFUSED_GONE);
-    } else if (!seated && silent >= GONE_AFTER) {
+    bool in_lobby = room->phase == LOBBY && seated;
+    bool outside = !seated || session->presence == TT_EVENT_LEFT;
+    if ((in_lobby && silent >= AWAY_AFTER) || (outside && silent >= GONE_AFTER)) {
         send_away(room, session, TT_REFUSED_GONE);
     } else if (seated && session->presence == TT_EVENT_JOINED && silent >= AWAY_AFTER) {
         session->pending = session->pending == TT_EVENT_JOINED ? TT_EVENT_JOINED : TT_EVENT_AWAY;
-        room_set_presence(room, session, TT_EVENT_AWAY);
+        tt_room_set_presence(room, session, TT_EVENT_AWAY);
     } else if (seated && session->presence == TT_EVENT_AWAY && silent >= GONE_AFTER) {
         session->pending = TT_EVENT_GONE;
-        room_set_presence(room, session, TT_EVENT_GONE);
+        tt_room_set_presence(room, session, TT_EVENT_GONE);
         send_away(room, session, TT_REFUSED_GONE);
     }
 }
@@ -334,8 +337,8 @@ static void check_sessions(tt_room *room, uint64_t now)
     uint64_t gap = now - room->advanced_at;
     bool stalled = gap > TT_SECOND + room->period;
     bool present = false;
-    for (uint32_t i = 0; i < room_sessions(room); i++) {
-        tt_session *session = room_session(room, i);
+    for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        tt_session *session = tt_room_session(room, i);
         if (!session) continue;
         if (stalled) session->heard_at += least(gap, now - session->heard_at);
         present |= session->seat != TT_SEAT_NONE && session->presence == TT_EVENT_JOINED;
@@ -353,9 +356,9 @@ static void send_ended(tt_room *room)
     uint8_t data[16];
     tt_writer writer = tt_writer_of(data, sizeof data);
     tt_ended_write(&ended, &writer);
-    room_send_all(room, data, writer.size);
+    tt_room_send_all(room, data, writer.size);
     room->phase = ENDED;
-    room_report(
+    tt_room_report(
         room,
         (tt_room_event){.type = TT_ROOM_ENDED, .ending = room->ending, .tick = room->ending_tick});
 }
@@ -406,15 +409,24 @@ static bool voted_over(const tt_room *room, uint32_t *tick)
 static void deliver(tt_room *room, uint64_t now)
 {
     room->due = now + room->period;
-    room_release(room);
-    if (room_delivered(room) || now >= room->deliver_until) send_ended(room);
+    tt_room_release(room);
+    if (tt_room_delivered(room) || now >= room->deliver_until) send_ended(room);
+}
+
+// Whether nobody can come back.
+static bool all_left(const tt_room *room)
+{
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < room->match.seats; i++)
+        left += room->seats[i]->presence == TT_EVENT_LEFT;
+    return left == room->match.seats;
 }
 
 static void idle(tt_room *room, uint64_t now)
 {
     room->due = now + room->period;
     for (uint32_t i = 0; i < room->match.seats; i++) {
-        if (room->seats[i]) room_refill(room->seats[i]);
+        if (room->seats[i]) tt_room_refill(room->seats[i]);
     }
 }
 
@@ -427,12 +439,14 @@ void tt_room_advance(tt_room *room, uint64_t now)
     if (room->phase == LOBBY) {
         idle(room, now);
     } else {
-        room_judge(room, now);
+        tt_room_judge(room, now);
     }
     if (room->phase == RUNNING && voted_over(room, &over_tick)) {
         begin_delivery(room, TT_ENDING_OVER, over_tick, now);
+    } else if (room->phase == RUNNING && all_left(room)) {
+        begin_delivery(room, TT_ENDING_DESERTED, room->logged, now);
     }
-    if (room->phase == RUNNING) room_tick(room, now);
+    if (room->phase == RUNNING) tt_room_tick(room, now);
     if (room->phase == DELIVERING) deliver(room, now);
     if (now - room->present_at >= GONE_AFTER && room->phase != ENDED) {
         tt_room_end(room, TT_ENDING_DESERTED, now);
@@ -448,7 +462,7 @@ void tt_room_logged(tt_room *room, uint32_t tick)
 {
     TT_ASSERT(tick == room->logged && tick < room->announced);
     room->logged = tick + 1;
-    room_release(room);
+    tt_room_release(room);
 }
 
 bool tt_room_next_event(tt_room *room, tt_room_event *event)
@@ -468,10 +482,14 @@ bool tt_room_next_event(tt_room *room, tt_room_event *event)
     return true;
 }
 
+const tt_match *tt_room_match(const tt_room *room)
+{
+    return &room->match;
+}
+
 tt_room_info tt_room_info_of(const tt_room *room)
 {
-    tt_room_info info = {.match = &room->match,
-                         .turns = room->head,
+    tt_room_info info = {.turns = room->head,
                          .running = room->phase == RUNNING || room->phase == DELIVERING,
                          .ended = room->phase == ENDED};
     for (uint32_t i = 0; i < room->match.seats; i++) info.seated += room->seats[i] != NULL;

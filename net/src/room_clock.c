@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-void room_start(tt_room *room, uint64_t now)
+void tt_room_start(tt_room *room, uint64_t now)
 {
     room->phase = RUNNING;
     room->due = now;
@@ -14,7 +14,7 @@ void room_start(tt_room *room, uint64_t now)
     for (uint32_t i = 0; i < room->match.seats; i++) room->seats[i]->heard_at = now;
 }
 
-void room_refill(tt_session *session)
+void tt_room_refill(tt_session *session)
 {
     enum { TOKENS_MAX = COMMANDS_PER_TICK * BURST_TICKS, BYTES_MAX = BYTES_PER_TICK * BURST_TICKS };
     session->tokens += COMMANDS_PER_TICK;
@@ -23,7 +23,7 @@ void room_refill(tt_session *session)
     if (session->token_bytes > BYTES_MAX) session->token_bytes = BYTES_MAX;
 }
 
-bool room_spend(tt_session *session, const tt_request *request)
+bool tt_room_spend(tt_session *session, const tt_request *request)
 {
     if (session->tokens == 0 || session->token_bytes < request->size) return false;
     session->tokens--;
@@ -31,10 +31,10 @@ bool room_spend(tt_session *session, const tt_request *request)
     return true;
 }
 
-bool room_accept(tt_room *room, tt_session *session, const tt_request *request)
+bool tt_room_accept(tt_room *room, tt_session *session, const tt_request *request)
 {
     uint32_t record = (uint32_t)sizeof(tt_waiting) + request->size;
-    if (session->queued == TT_REQUESTS_MAX || !room_spend(session, request)) return false;
+    if (session->queued == TT_REQUESTS_MAX || !tt_room_spend(session, request)) return false;
     TT_ASSERT(session->queue_size + record <= QUEUE_SIZE);
     uint32_t latest = room->head + 2 * room->match.tick_rate;
     tt_waiting header = {.wanted = request->wanted < latest ? request->wanted : latest,
@@ -115,7 +115,7 @@ static bool add_round(tt_room *room, tt_sealing *sealing)
         *at += (uint32_t)sizeof header + header.size;
         session->queued--;
         added = true;
-        if (header.type == TT_EVENT_LEFT) room_set_presence(room, session, TT_EVENT_LEFT);
+        if (header.type == TT_EVENT_LEFT) tt_room_set_presence(room, session, TT_EVENT_LEFT);
     }
     return added;
 }
@@ -132,6 +132,7 @@ static void count_held(const tt_room *room, tt_session *session)
 
 static void seal(tt_room *room)
 {
+    TT_ASSERT(room->match.seats > 0);
     tt_sealing sealing = {.size = 2, .unfit = TT_SEAT_NONE}; // two bytes for the count
     memcpy(sealing.number, room->numbering.number, sizeof sealing.number);
     room->turn.tick = room->head;
@@ -146,19 +147,19 @@ static void seal(tt_room *room)
     tt_writer writer = tt_writer_of(room->scratch, sizeof room->scratch);
     tt_turn_write(&room->turn, &room->numbering, &writer);
     TT_ASSERT(!writer.failed);
-    window_push(&room->window, writer.data, (uint32_t)writer.size);
+    tt_window_push(&room->window, writer.data, (uint32_t)writer.size);
     for (uint32_t i = 0; i < room->match.seats; i++) {
         tt_session *session = room->seats[i];
         session->queue_size -= sealing.taken[i];
         memmove(session->queue, session->queue + sealing.taken[i], session->queue_size);
         count_held(room, session);
-        room_refill(session);
+        tt_room_refill(session);
     }
     room->head++;
 }
 
 // After a stall of the relay's own the schedule moves; ticks are never bunched.
-void room_tick(tt_room *room, uint64_t now)
+void tt_room_tick(tt_room *room, uint64_t now)
 {
     if (now < room->due || room->logged < room->head) return;
     uint64_t late = now - room->due;

@@ -1,9 +1,8 @@
 // What goes out: control messages as they come, then turns. A session is in one of two modes:
 //
 //     stream   up to three datagrams a tick, beginning with the oldest unacknowledged turn
-//     bulk     more than 60 ticks behind: chunks on the reliable channel, 64 KiB unacknowledged at
-//     most;
-//              back to stream within 20 ticks of the head
+//     bulk     more than 60 ticks behind: chunks on the reliable channel, at most 64 KiB of them
+//              unacknowledged; back to stream within 20 ticks of the head
 //
 // Nothing is queued but control: datagrams are made when they are fetched.
 
@@ -17,7 +16,7 @@ static void evict(tt_window *window)
     window->count--;
 }
 
-// Whether the window's turns leave the bytes [from, to) free.
+// Whether the oldest turn lies in the bytes [from, to).
 static bool overlaps_oldest(const tt_window *window, uint32_t from, uint32_t to)
 {
     if (window->count == 0) return false;
@@ -26,7 +25,7 @@ static bool overlaps_oldest(const tt_window *window, uint32_t from, uint32_t to)
     return start < to && from < end;
 }
 
-void window_push(tt_window *window, const uint8_t *data, uint32_t size)
+void tt_window_push(tt_window *window, const uint8_t *data, uint32_t size)
 {
     uint32_t at = window->write;
     if (at + size > WINDOW_SIZE) {
@@ -66,7 +65,7 @@ static uint32_t copy_turns(tt_room *room, uint32_t tick, tt_writer *writer)
     return room->source.copy(room->source.context, room->number, tick, writer);
 }
 
-void room_send(tt_session *session, const uint8_t *data, size_t size)
+void tt_room_send(tt_session *session, const uint8_t *data, size_t size)
 {
     if (!session->connected) return;
     // A session that does not fetch its control messages loses the newest; the driver drops slow
@@ -79,24 +78,25 @@ void room_send(tt_session *session, const uint8_t *data, size_t size)
     session->outgoing_size += 2 + (uint32_t)size;
 }
 
-void room_send_all(tt_room *room, const uint8_t *data, size_t size)
+void tt_room_send_all(tt_room *room, const uint8_t *data, size_t size)
 {
-    for (uint32_t i = 0; i < room_sessions(room); i++) {
-        tt_session *session = room_session(room, i);
-        if (session) room_send(session, data, size);
+    for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        tt_session *session = tt_room_session(room, i);
+        if (session) tt_room_send(session, data, size);
     }
 }
 
-void room_send_chat(tt_room *room, const uint8_t *data, size_t size)
+void tt_room_send_chat(tt_room *room, const uint8_t *data, size_t size)
 {
     // Half of the place is left for what matters more.
-    for (uint32_t i = 0; i < room_sessions(room); i++) {
-        tt_session *session = room_session(room, i);
-        if (session && session->outgoing_size < OUTGOING_SIZE / 2) room_send(session, data, size);
+    for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        tt_session *session = tt_room_session(room, i);
+        if (session && session->outgoing_size < OUTGOING_SIZE / 2)
+            tt_room_send(session, data, size);
     }
 }
 
-void room_acknowledge(tt_room *room, tt_session *session, uint32_t next)
+void tt_room_acknowledge(tt_room *room, tt_session *session, uint32_t next)
 {
     if (next > room->logged || next < session->next) return;
     session->next = next;
@@ -108,10 +108,10 @@ void room_acknowledge(tt_room *room, tt_session *session, uint32_t next)
     session->bulk = false;
 }
 
-void room_release(tt_room *room)
+void tt_room_release(tt_room *room)
 {
-    for (uint32_t i = 0; i < room_sessions(room); i++) {
-        tt_session *session = room_session(room, i);
+    for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        tt_session *session = tt_room_session(room, i);
         if (!session || !session->connected) continue;
         uint32_t behind = room->logged - session->next;
         if (!session->bulk && behind > BEHIND_TICKS) {
@@ -124,11 +124,12 @@ void room_release(tt_room *room)
     }
 }
 
-bool room_delivered(tt_room *room)
+bool tt_room_delivered(tt_room *room)
 {
-    for (uint32_t i = 0; i < room_sessions(room); i++) {
-        tt_session *session = room_session(room, i);
-        if (session && session->connected && session->next < room->logged) return false;
+    for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        tt_session *session = tt_room_session(room, i);
+        bool waits = session && session->connected && session->presence != TT_EVENT_LEFT;
+        if (waits && session->next < room->logged) return false;
     }
     return true;
 }
@@ -227,8 +228,8 @@ static bool fetch_bulk(tt_room *room, tt_session *session, tt_packet *packet)
 
 bool tt_room_next_packet(tt_room *room, tt_packet *packet)
 {
-    for (; room->packet_turn < room_sessions(room); room->packet_turn++) {
-        tt_session *session = room_session(room, room->packet_turn);
+    for (; room->packet_turn < tt_room_sessions(room); room->packet_turn++) {
+        tt_session *session = tt_room_session(room, room->packet_turn);
         if (!session || !session->connected) continue;
         if (fetch_control(room, session, packet)) return true;
         if (fetch_stream(room, session, packet)) return true;

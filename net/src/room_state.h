@@ -132,29 +132,31 @@ struct tt_room {
 };
 
 // room.c
-tt_session *room_session(tt_room *room, uint32_t index); // seats first, then spectators; NULL: none
-uint32_t room_sessions(const tt_room *room);             // how many indices there are
-void room_report(tt_room *room, tt_room_event event);
-bool room_events_full(const tt_room *room); // for all but what can't wait
-void room_set_presence(tt_room *room, tt_session *session, tt_event_type presence);
+tt_session *tt_room_session(tt_room *room,
+                            uint32_t index);    // seats first, then spectators; NULL: none
+uint32_t tt_room_sessions(const tt_room *room); // how many indices there are
+void tt_room_report(tt_room *room, tt_room_event event);
+bool tt_room_events_full(const tt_room *room); // for all but what can't wait
+void tt_room_set_presence(tt_room *room, tt_session *session, tt_event_type presence);
 
 // room_clock.c
-void room_start(tt_room *room, uint64_t now);
-void room_tick(tt_room *room, uint64_t now);
-void room_refill(tt_session *session); // once per tick: what a seat may ask
-bool room_spend(tt_session *session, const tt_request *request);
-bool room_accept(tt_room *room, tt_session *session, const tt_request *request);
+void tt_room_start(tt_room *room, uint64_t now);
+void tt_room_tick(tt_room *room, uint64_t now);
+void tt_room_refill(tt_session *session); // once per tick: what a seat may ask
+bool tt_room_spend(tt_session *session, const tt_request *request);
+bool tt_room_accept(tt_room *room, tt_session *session, const tt_request *request);
 
 // room_delivery.c
-void room_send(tt_session *session, const uint8_t *data, size_t size);
-void room_send_all(tt_room *room, const uint8_t *data, size_t size);
-void room_send_chat(tt_room *room, const uint8_t *data, size_t size);
-void room_acknowledge(tt_room *room, tt_session *session, uint32_t next);
-void room_release(tt_room *room); // after a logged turn: datagrams may go out
-bool room_delivered(tt_room *room);
-void window_push(tt_window *window, const uint8_t *data, uint32_t size);
+void tt_room_send(tt_session *session, const uint8_t *data, size_t size);
+void tt_room_send_all(tt_room *room, const uint8_t *data, size_t size);
+void tt_room_send_chat(tt_room *room, const uint8_t *data, size_t size);
+void tt_room_acknowledge(tt_room *room, tt_session *session, uint32_t next);
+void tt_room_release(tt_room *room); // after a logged turn: datagrams may go out
+bool tt_room_delivered(tt_room *room);
+void tt_window_push(tt_window *window, const uint8_t *data, uint32_t size);
 
 // room_votes.c
-void room_vote(tt_room *room, tt_session *session, const tt_input *input);
-void room_judge(tt_room *room, uint64_t now);
-void room_answer(tt_room *room, tt_session *session, const tt_trails *trails, uint64_t now);
+void tt_room_forget_reports(tt_room *room, uint32_t seat);
+void tt_room_vote(tt_room *room, tt_session *session, const tt_input *input);
+void tt_room_judge(tt_room *room, uint64_t now);
+void tt_room_answer(tt_room *room, tt_session *session, const tt_trails *trails, uint64_t now);

@@ -2,9 +2,8 @@
 // of them share, or when two seconds have passed: until then nobody is told anything that could be
 // echoed.
 //
-//     report -> table [seat][tick] -> count -> more than half: agreed -> TRAIL, in a datagram once
-//     a second
-//                                         \-> somebody differs: inquiry
+//     report -> table [seat][tick] -> count -> more than half: agreed, published once a second
+//                                          \-> somebody differs: inquiry
 //
 // The inquiry asks a seat of the largest camp for its trails since the last state all agreed on,
 // then every suspect, and so finds the first state that differs.
@@ -27,6 +26,11 @@ static tt_report *report_at(tt_room *room, uint32_t seat, uint32_t tick)
 }
 
 // Who has said nothing of the last seconds is no voter: it could keep the others from a verdict.
+void tt_room_forget_reports(tt_room *room, uint32_t seat)
+{
+    memset(report_at(room, seat, 0), 0, room->reports_kept * sizeof *room->reports);
+}
+
 static bool votes(const tt_room *room, const tt_session *session)
 {
     bool reports = session->reported > 0 &&
@@ -34,7 +38,7 @@ static bool votes(const tt_room *room, const tt_session *session)
     return session->presence == TT_EVENT_JOINED && reports;
 }
 
-void room_vote(tt_room *room, tt_session *session, const tt_input *input)
+void tt_room_vote(tt_room *room, tt_session *session, const tt_input *input)
 {
     if (input->tick + 1 > session->reported) session->reported = input->tick + 1;
     if (input->over && !session->over) {
@@ -94,7 +98,7 @@ static void ask(tt_room *room, uint64_t seats, uint64_t now)
     tt_writer writer = tt_writer_of(data, sizeof data);
     tt_ask_write(&ask, &writer);
     for (uint32_t seat = 0; seat < room->match.seats; seat++) {
-        if (seats & bit(seat)) room_send(room->seats[seat], data, writer.size);
+        if (seats & bit(seat)) tt_room_send(room->seats[seat], data, writer.size);
     }
     inquiry->deadline = now + ANSWER_PATIENCE;
 }
@@ -125,7 +129,7 @@ static void agree(tt_room *room, uint32_t tick, uint64_t trail)
     room->agreed = true;
     room->agreed_tick = tick;
     room->agreed_trail = trail;
-    room_report(room, (tt_room_event){.type = TT_ROOM_TRAIL, .tick = tick, .trail = trail});
+    tt_room_report(room, (tt_room_event){.type = TT_ROOM_TRAIL, .tick = tick, .trail = trail});
 }
 
 // Seats of all camps but the first that nobody has been told about yet.
@@ -218,11 +222,11 @@ static void announce(tt_room *room, uint64_t suspects)
     uint8_t data[16 + sizeof parted.camps];
     tt_writer writer = tt_writer_of(data, sizeof data);
     tt_parted_write(&parted, &writer);
-    room_send_all(room, data, writer.size);
-    room_report(room, (tt_room_event){.type = TT_ROOM_PARTED,
-                                      .tick = parted.tick,
-                                      .seats = together,
-                                      .verdict = parted.verdict});
+    tt_room_send_all(room, data, writer.size);
+    tt_room_report(room, (tt_room_event){.type = TT_ROOM_PARTED,
+                                         .tick = parted.tick,
+                                         .seats = together,
+                                         .verdict = parted.verdict});
     if (suspects & ~together) announce(room, suspects & ~together);
 }
 
@@ -252,7 +256,7 @@ static uint32_t first_difference(const tt_room *room, const tt_trails *trails)
     return room->inquiry.camps.counted;
 }
 
-void room_answer(tt_room *room, tt_session *session, const tt_trails *trails, uint64_t now)
+void tt_room_answer(tt_room *room, tt_session *session, const tt_trails *trails, uint64_t now)
 {
     tt_inquiry *inquiry = &room->inquiry;
     bool asked =
@@ -270,12 +274,12 @@ void room_answer(tt_room *room, tt_session *session, const tt_trails *trails, ui
     }
 }
 
-void room_judge(tt_room *room, uint64_t now)
+void tt_room_judge(tt_room *room, uint64_t now)
 {
     uint32_t patience = 2 * room->match.tick_rate;
     uint32_t upto = complete_upto(room);
     if (room->head > patience && room->head - patience > upto) upto = room->head - patience;
-    for (; room->judged < upto && !room_events_full(room); room->judged++) {
+    for (; room->judged < upto && !tt_room_events_full(room); room->judged++) {
         count(room, room->judged, now);
     }
     if (room->inquiry.active && now >= room->inquiry.deadline) conclude(room);

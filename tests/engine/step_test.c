@@ -186,7 +186,7 @@ Test(step, what_a_pause_held_back_finds_room_in_the_fullest_turn)
     while (turn.count < TT_TURN_EVENTS_MAX) command(7, NULL, 0);
     apply_stamped(sim);
     cr_assert(eq(u64, seen_by(sim)->count, TT_SEATS_MAX + TT_TURN_EVENTS_MAX));
-    expect_seen(sim, 63, TT_EVENT_BACK, 63);
+    expect_seen(sim, 63, TT_EVENT_JOINED, 63);
     expect_seen(sim, 64, TT_EVENT_RESUME, 0);
     tt_sim_destroy(sim);
 }

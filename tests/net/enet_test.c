@@ -292,6 +292,71 @@ Test(enet, drops_a_reader_that_does_not_read)
     close_all();
 }
 
+Test(enet, who_closes_what_is_already_lost_hears_no_more_of_it)
+{
+    relay_open((tt_enet_relay_def){0});
+    uint32_t lazy = client_connected(), connection = log_of[0].connection;
+    for (uint32_t sent = 0; sent < 20; sent++)
+        send_filled(0, connection, TT_CHANNEL_BULK, TT_BULK_SIZE_MAX);
+    ends[0].close(ends[0].context, connection);
+    await(&log_of[lazy].disconnected, 1);
+    rounds(20);
+    cr_assert(eq(u32, log_of[0].disconnected, 0));
+    (void)client_connected();
+    close_all();
+}
+
+// A client of a stranger's making, bytes by hand: it opens the control channel only.
+static void connect_with_one_channel(int raw)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(relay_port)};
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    cr_assert(eq(int, connect(raw, (struct sockaddr *)&to, sizeof to), 0));
+    uint8_t hello[52] = {
+        [0] = 0x8f,  [1] = 0xff,            // to no peer yet, with a time
+        [4] = 0x82,  [5] = 0xff,  [7] = 1,  // CONNECT, to be acknowledged, number 1
+        [10] = 0xff, [11] = 0xff,           // sessions: any
+        [14] = 0x04, [15] = 0xb0,           // MTU 1200
+        [18] = 0x80, [23] = 1,              // window 32768, channels 1
+        [34] = 0x13, [35] = 0x88, [39] = 2, // throttle: 5000 ms, 2,
+        [43] = 2,    [47] = 7,              // 2; the connection's id
+    };
+    cr_assert(eq(long, send(raw, hello, sizeof hello, 0), (long)sizeof hello));
+    uint8_t reply[256] = {0};
+    rounds(20);
+    long size = recv(raw, reply, sizeof reply, MSG_DONTWAIT);
+    cr_assert(eq(long, size, 48)); // VERIFY_CONNECT
+    cr_assert(eq(u8, reply[4], 0x83));
+    for (uint8_t session = 0; session < 4; session++) { // one of them is ours
+        uint8_t answer[12] = {[0] = 0x80 | (uint8_t)(session << 4 | reply[8]),
+                              [1] = reply[9],
+                              [4] = 0x01,
+                              [5] = 0xff,
+                              [8] = reply[6],
+                              [9] = reply[7],
+                              [10] = reply[2],
+                              [11] = reply[3]};
+        cr_assert(eq(long, send(raw, answer, sizeof answer, 0), (long)sizeof answer));
+    }
+    await(&log_of[0].connected, 1);
+}
+
+Test(enet, drops_who_can_not_take_what_is_reliable)
+{
+    relay_open((tt_enet_relay_def){0});
+    int raw = socket(AF_INET, SOCK_DGRAM, 0);
+    connect_with_one_channel(raw);
+    send_filled(0, log_of[0].connection, TT_CHANNEL_CONTROL, 10);
+    send_filled(0, log_of[0].connection, TT_CHANNEL_STREAM, 10);
+    rounds(5);
+    cr_assert(eq(u32, log_of[0].disconnected, 0));
+    send_filled(0, log_of[0].connection, TT_CHANNEL_BULK, 10);
+    rounds(5);
+    cr_assert(eq(u32, log_of[0].disconnected, 1));
+    close(raw);
+    close_all();
+}
+
 // Sends `count` datagrams of strangers' bytes at the relay's port.
 static void send_junk(int socket, tt_random *random, uint32_t count)
 {

@@ -307,7 +307,10 @@ Test(loopback, reports_alternate_whatever_is_opened_and_closed_when)
     uint32_t reports[3] = {0};
     for (uint64_t seed = 1; seed <= 200; seed++) {
         tt_random random = tt_random_seeded(seed, 99);
-        tt_loopback *net = network(1, seed, storm);
+        tt_loopback *net = NULL;
+        tt_loopback_def def = {.clients = 1, .seed = seed, .weather = storm};
+        if (seed % 2) def.capacity = 4096; // breaks down every now and then
+        cr_assert(eq(int, tt_loopback_create(&def, &net), TT_OK));
         tt_driver ends[2] = {tt_loopback_relay(net), tt_loopback_client(net, 0)};
         bool open[2] = {false, false};
         tt_delivery got;
@@ -383,6 +386,45 @@ Test(loopback, a_full_line_loses_stream_and_closes_for_the_rest)
     tt_loopback_destroy(net);
 }
 
+// The client breaks its connection down by sending too much, hears of it or not, connects again and
+// closes that at once.
+Test(loopback, a_connection_closed_at_once_after_a_broken_one_is_closed_for_the_relay_too)
+{
+    for (int heard = 0; heard < 2; heard++) {
+        tt_loopback *net = NULL;
+        tt_loopback_def def = {.clients = 1, .capacity = 16384, .weather = {.lag = 20 * MS}};
+        cr_assert(eq(int, tt_loopback_create(&def, &net), TT_OK));
+        tt_driver relay, client;
+        uint64_t now = connected(net, &relay, &client);
+        for (uint32_t i = 0; i < 1000; i++) send_number(&client, now, 0, TT_CHANNEL_CONTROL, i);
+        if (heard) expect(&client, now, TT_DELIVERY_DISCONNECTED);
+        tt_loopback_connect(net, 0, now);
+        client.close(client.context, 0);
+
+        tt_delivery got;
+        now += TT_SECOND;
+        while (take(&relay, now, &got) && got.type == TT_DELIVERY_PACKET) continue;
+        cr_assert(eq(int, (int)got.type, TT_DELIVERY_DISCONNECTED));
+        expect(&relay, now, TT_DELIVERY_CONNECTED);
+        expect(&relay, now, TT_DELIVERY_DISCONNECTED);
+        expect_nothing(&client, now);
+        tt_loopback_destroy(net);
+    }
+}
+
+Test(loopback, a_new_weather_ends_a_burst)
+{
+    tt_loopback *net = network(1, 1, (tt_weather){.loss = 1000000, .burst = 50});
+    tt_driver relay, client;
+    uint64_t now = connected(net, &relay, &client);
+    send_number(&relay, now, 0, TT_CHANNEL_STREAM, 1);
+    expect_nothing(&client, now);
+    tt_loopback_weather(net, 0, (tt_weather){0});
+    send_number(&relay, now, 0, TT_CHANNEL_STREAM, 2);
+    expect(&client, now, TT_DELIVERY_PACKET);
+    tt_loopback_destroy(net);
+}
+
 Test(loopback, a_weather_counts_for_one_client_from_now_on)
 {
     tt_loopback *net = network(2, 5, (tt_weather){.lag = 10 * MS});
@@ -402,8 +444,10 @@ Test(loopback, refuses_impossible_sizes)
 {
     tt_loopback *net = NULL;
     tt_loopback_def none = {.clients = 0}, many = {.clients = 1025};
+    tt_loopback_def huge = {.clients = 1, .capacity = UINT32_C(1) << 29};
     cr_assert(eq(int, tt_loopback_create(&none, &net), TT_BAD_ARGUMENT));
     cr_assert(eq(int, tt_loopback_create(&many, &net), TT_BAD_ARGUMENT));
+    cr_assert(eq(int, tt_loopback_create(&huge, &net), TT_BAD_ARGUMENT));
     cr_assert(eq(ptr, net, NULL));
     tt_loopback_destroy(NULL);
 }

@@ -423,11 +423,14 @@ Test(room, seals_nothing_of_a_seat_after_it_left)
     cr_assert(eq(u32, t->turn.count, 2));
     cr_assert(eq(u8, t->turn.events[1].type, TT_EVENT_LEFT));
     say(t, 0, command(data, 1));
-    for (int i = 0; i < 1300; i++) { // nor is it ever away or gone
+    uint32_t closed = 0;
+    for (int i = 0; i < 1300; i++) { // nor is it ever away or gone, but its line is closed
         acknowledge(t, 1, t->turns);
         tick(t);
+        closed += event_of(t, TT_ROOM_AWAY_WITH) != NULL;
         cr_assert(eq(u32, t->turn.count, 0));
     }
+    cr_assert(eq(u32, closed, 1));
     close_table(t);
 }
 
@@ -574,7 +577,8 @@ Test(room, sends_away_who_needs_turns_that_nobody_keeps)
         sent_away++;
     }
     cr_assert(eq(u32, sent_away, 1));
-    cr_assert(not(enter(t, 9, true)));
+    tt_join late = join_of(t, true);
+    cr_assert(refuses(t, &late, TT_REFUSED_BUSY));
     close_table(t);
 }
 

@@ -7,6 +7,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char path[64];
@@ -158,12 +159,10 @@ Test(peer, a_tape_that_exists_is_not_replaced_by_accident)
     tt_peer *peer = practice(&toy_game, (tt_peer_def){.seats = 2, .record = path});
     play(peer, 10, 0);
     tt_peer_destroy(peer);
-    peer = practice(&toy_game, (tt_peer_def){.seats = 2, .record = path});
-    play(peer, 10, 0);
-    cr_assert(eq(int, tt_peer_phase_of(peer), TT_PEER_BROKEN));
-    const tt_peer_event *event = find_event(peer, TT_PEER_EVENT_BROKEN);
-    cr_assert(event != NULL && event->status == TT_EXISTS);
-    tt_peer_destroy(peer);
+    tt_peer_def again = {.game = &toy_game, .mode = TT_PEER_PRACTICE, .record = path};
+    cr_assert(eq(int, tt_peer_create(&again, &peer), TT_EXISTS));
+    again.record = "/nowhere/at/all.tape";
+    cr_assert(eq(int, tt_peer_create(&again, &peer), TT_IO));
     peer = practice(&toy_game, (tt_peer_def){.seats = 2, .record = path, .replace = true});
     play(peer, 20, 0);
     tt_peer_destroy(peer);
@@ -198,6 +197,74 @@ Test(peer, a_host_and_a_guest_play_over_the_real_network, .timeout = 30)
     cr_assert(eq(u64, tt_sim_trail(tt_peer_sim(host)), tt_sim_trail(tt_peer_sim(guest))));
     tt_peer_destroy(guest);
     tt_peer_destroy(host);
+}
+
+// A host that plays 20 ticks and goes, in a process of its own, because saying goodbye takes a moment.
+static pid_t start_host(uint16_t *port)
+{
+    int pipe_ends[2];
+    cr_assert(eq(int, pipe(pipe_ends), 0));
+    pid_t child = fork();
+    if (child == 0) {
+        tt_peer *host;
+        tt_peer_def def = {.game = &toy_game,
+                           .mode = TT_PEER_HOST,
+                           .address = "127.0.0.1",
+                           .match = "m",
+                           .name = "host",
+                           .stop_at = 20};
+        if (tt_peer_create(&def, &host) != TT_OK) _exit(1);
+        *port = tt_peer_port(host);
+        if (write(pipe_ends[1], port, sizeof *port) != sizeof *port) _exit(1);
+        for (uint64_t now = 0; tt_peer_phase_of(host) < TT_PEER_STOPPED; now += TT_SECOND / 500) {
+            tt_peer_advance(host, now);
+            tt_peer_wait(host, TT_SECOND / 500);
+        }
+        tt_peer_destroy(host);
+        _exit(0);
+    }
+    cr_assert(eq(sz, (size_t)read(pipe_ends[0], port, sizeof *port), sizeof *port));
+    return child;
+}
+
+Test(peer, guests_are_told_when_their_host_goes, .timeout = 60)
+{
+    tt_peer *guest;
+    uint16_t port;
+    pid_t host = start_host(&port);
+    tt_peer_def def = {.game = &toy_game,
+                       .mode = TT_PEER_JOIN,
+                       .address = "127.0.0.1",
+                       .match = "m",
+                       .name = "guest",
+                       .port = port};
+    cr_assert(eq(int, tt_peer_create(&def, &guest), TT_OK));
+    const tt_peer_event *event = NULL;
+    for (uint64_t now = 0; now < 60 * TT_SECOND && !event; now += TT_SECOND / 500) {
+        tt_peer_advance(guest, now);
+        event = find_event(guest, TT_PEER_EVENT_ENDED);
+        tt_peer_wait(guest, TT_SECOND / 500);
+    }
+    cr_assert(event != NULL && event->ending == TT_ENDING_CLOSED);
+    cr_assert(eq(int, waitpid(host, NULL, 0), host));
+    tt_peer_destroy(guest);
+}
+
+Test(peer, every_player_of_a_peer_is_told_what_is_held)
+{
+    tt_peer *peer = practice(&toy_game, (tt_peer_def){.seats = 8});
+    uint64_t now = play(peer, 10, 0);
+    uint8_t command[TT_COMMAND_SIZE_MAX] = {1, 1};
+    for (uint32_t i = 16; i < 8 * 16; i++) {
+        cr_assert(eq(int, tt_peer_send(peer, i / 16, command, sizeof command), TT_OK));
+    }
+    for (int i = 0; i < 40; i++) {
+        tt_peer_advance(peer, now);
+        now = tt_peer_deadline(peer) > now ? tt_peer_deadline(peer) : now;
+    }
+    const tt_peer_event *held = find_event(peer, TT_PEER_EVENT_HELD);
+    cr_assert(held != NULL && held->seat != tt_peer_seat(peer, 0) && held->count > 0);
+    tt_peer_destroy(peer);
 }
 
 Test(peer, wrong_definitions_are_refused)

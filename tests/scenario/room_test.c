@@ -111,12 +111,65 @@ Test(room, who_leaves_says_so_and_the_others_play_on)
     world_destroy(w);
 }
 
-Test(room, a_wanted_tick_is_kept)
+Test(room, who_leaves_the_lobby_has_left)
 {
-    // The peer asks for a tick ahead once it has learned how long its commands take.
-    tt_world *w = world_create(
-        &(tt_world_def){.seed = 76, .players = 2, .chatter = 1000, .weather = {.lag = 60 * MS}});
-    cr_assert(world_reach(w, 300, 30 * TT_SECOND));
-    cr_assert(eq(u32, world_events(w, 0, TT_PEER_EVENT_PARTED), 0));
+    tt_world *w = world_create(&(tt_world_def){.seed = 77, .players = 2, .seats = 3});
+    world_run(w, TT_SECOND);
+    tt_peer_leave(world_peer(w, 1));
+    world_run(w, 5 * TT_SECOND);
+    cr_assert(tt_peer_left(world_peer(w, 1)));
+    cr_assert(eq(u32, world_events(w, 1, TT_PEER_EVENT_LOST), 0));
+    cr_assert(eq(u32, world_events(w, 1, TT_PEER_EVENT_REFUSED), 0));
+    cr_assert(eq(int, tt_peer_phase_of(world_peer(w, 0)), TT_PEER_LOBBY));
+    world_destroy(w);
+}
+
+// A player whose state 0 is another one: it reports a trail that nobody else has.
+static void start_otherwise(void *memory, const tt_match *match)
+{
+    toy_state *state = memory;
+    toy_game.start(memory, match);
+    state->cells[0] = 1;
+}
+
+Test(room, who_takes_a_seat_does_not_answer_for_who_had_it_before)
+{
+    tt_game other = toy_game;
+    other.start = start_otherwise;
+    tt_world *w = world_create(&(tt_world_def){
+        .seed = 79, .players = 3, .seats = 2, .late_from = 1, .odd = &other, .odd_player = 0});
+    world_run(w, TT_SECOND);
+    tt_peer_leave(world_peer(w, 0));
+    world_run(w, TT_SECOND);
+    world_kill(w, 0);
+    world_join(w, 1);
+    world_join(w, 2);
+    world_run(w, 5 * TT_SECOND);
+    cr_assert(gt(u32, world_tick(w, 1), 60));
+    cr_assert(eq(u32, world_events(w, 1, TT_PEER_EVENT_PARTED), 0));
+    world_destroy(w);
+}
+
+Test(room, a_match_that_all_have_left_ends_at_once)
+{
+    tt_world *w = world_create(&(tt_world_def){.seed = 80, .players = 2, .spectators = 1});
+    cr_assert(world_reach(w, 50, 10 * TT_SECOND));
+    tt_peer_leave(world_peer(w, 0));
+    tt_peer_leave(world_peer(w, 1));
+    world_run(w, TT_SECOND);
+    world_kill(w, 0);
+    world_kill(w, 1);
+    world_run(w, TT_SECOND);
+    const tt_peer_event *ended = world_event(w, 2, TT_PEER_EVENT_ENDED);
+    cr_assert(ended != NULL && ended->ending == TT_ENDING_DESERTED);
+    world_destroy(w);
+}
+
+Test(room, who_stops_neither_catches_up_nor_is_over_twice)
+{
+    tt_world *w = world_create(&(tt_world_def){.seed = 78, .players = 2, .stop_at = 40});
+    world_run(w, 10 * TT_SECOND);
+    cr_assert(eq(int, tt_peer_phase_of(world_peer(w, 0)), TT_PEER_STOPPED));
+    cr_assert(eq(u32, world_events(w, 0, TT_PEER_EVENT_CATCHING_UP), 0));
     world_destroy(w);
 }

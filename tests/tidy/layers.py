@@ -35,7 +35,7 @@ TESTS = {"toy", "engine tests", "support", "tests"}
 
 # Libraries and system headers that only some files may include; a pattern of files for each.
 ONLY = {
-    "enet/*": ["net/drivers/enet.c"],
+    "enet/*": ["net/drivers/enet*"],
     "sodium*": ["engine/store/*", "net/*", "tests/*"],
     "zstd*": ["engine/store/*", "tests/*"],
     "SDL2/*": ["demo-game/app/*", "demo-game/view/*", "replay-viewer/*", "tests/*"],

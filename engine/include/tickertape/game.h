@@ -14,9 +14,10 @@
 TT_API_BEGIN
 
 enum {
-    TT_GAME_ABI = 1,            ///< of tt_game and everything it names
-    TT_OUTBOX_SIZE_MAX = 32768, ///< bytes that one step may leave, 8 for each entry included
-    TT_OUTBOX_ENTRY_MAX = 1024, ///< bytes of one entry
+    TT_STATE_SIZE_MAX = 1 << 30, ///< bytes of a state, and of a memo
+    TT_GAME_ABI = 1,             ///< of tt_game and everything it names
+    TT_OUTBOX_SIZE_MAX = 32768,  ///< bytes that one step may leave, 8 for each entry included
+    TT_OUTBOX_ENTRY_MAX = 1024,  ///< bytes of one entry
 };
 
 /// One running step: everything it may touch beyond its state.
@@ -37,7 +38,8 @@ typedef struct tt_game {
 
     /// Makes state 0 in place. A flat state comes zeroed.
     void (*start)(void *state, const tt_match *match);
-    /// Turns state t into state t+1.
+    /// Turns state t into state t+1. Not called while the match is paused; the first turn after a
+    /// pause begins with one event, without data, for each seat whose presence has changed in it.
     void (*step)(void *state, const tt_turn *turn, tt_step *step);
     /// Whether the match is decided in this state. A pure function; NULL: never.
     bool (*over)(const void *state);

@@ -12,7 +12,7 @@ typedef struct tt_random {
     uint64_t stream; ///< which stream it is; odd
 } tt_random;
 
-/// A stream from the match's seed; different `stream` numbers never overlap.
+/// A stream from the match's seed. Numbers below 2^63 give different streams.
 tt_random tt_random_seeded(uint64_t seed, uint64_t stream);
 /// The next 32 random bits.
 uint32_t tt_random_next(tt_random *random);

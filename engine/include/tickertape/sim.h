@@ -66,9 +66,8 @@ const void *tt_sim_state(const tt_sim *sim);
 bool tt_sim_over(const tt_sim *sim);
 /// Whether the match is paused: turns are applied, but no step runs.
 bool tt_sim_paused(const tt_sim *sim);
-/// The last event about presence of a seat: TT_EVENT_JOINED, _AWAY, _GONE, _LEFT; TT_EVENT_COMMAND
-/// before.
-/// (_BACK is kept as _JOINED.)
+/// The last event about presence of a seat: TT_EVENT_JOINED (_BACK too), _AWAY, _GONE, _LEFT;
+/// TT_EVENT_COMMAND before any.
 tt_event_type tt_sim_presence(const tt_sim *sim, uint32_t seat);
 /// What the sim was made with.
 const tt_game *tt_sim_game(const tt_sim *sim);
@@ -83,7 +82,8 @@ uint64_t tt_sim_outbox_dropped(const tt_sim *sim);
 /// Whether states can be kept: a flat game, or one with save and load.
 bool tt_sim_saves(const tt_sim *sim);
 /// Keeps the present state: only a reference, the tree is there already. Legal where tt_sim_saves.
-/// The caller releases it with tt_sim_release before the sim goes.
+/// The caller releases it with tt_sim_release before the sim goes, and leaves tt_blocks_room for the
+/// next turn: with less, applying it breaks a promise. A history does both.
 tt_snapshot tt_sim_save(tt_sim *sim);
 /// Makes a kept state the present one.
 void tt_sim_restore(tt_sim *sim, const tt_snapshot *snapshot);

@@ -13,7 +13,7 @@ void tt_chain_start(const tt_match *match, uint8_t head[TT_HEAD_SIZE]);
 /// Links one turn's canonical bytes: head = BLAKE2b-256(head, bytes).
 void tt_chain_link(uint8_t head[TT_HEAD_SIZE], const void *bytes, size_t size);
 
-/// Trails of neighbouring ticks, as someone reported or agreed on them.
+/// The trail of one tick, as someone reported it or more than half agreed on it.
 typedef struct tt_trail {
     uint32_t tick;  ///< of the state
     uint64_t value; ///< up to and with it

@@ -37,6 +37,9 @@ const char *tt_event_type_name(uint32_t type);
 /// seat's next request.
 bool tt_event_requested(uint32_t type);
 
+/// The most data that an event of this type carries; UINT32_MAX for an unknown type.
+uint32_t tt_event_data_most(uint32_t type);
+
 /// A fact: what a seat asked and the relay accepted, ordered and stamped. Never changed.
 typedef struct tt_event {
     uint64_t sequence;   ///< its place among all events of the match, from 0

@@ -89,9 +89,11 @@ void tt_room_logged(tt_room *room, uint32_t tick);
 /// Ends the match now: no more turns are sealed, everyone is told.
 void tt_room_end(tt_room *room, tt_ending ending, uint64_t now);
 
+/// The match.
+const tt_match *tt_room_match(const tt_room *room);
+
 /// What is known of a room at any moment.
 typedef struct tt_room_info {
-    const tt_match *match;
     uint32_t turns;  ///< sealed
     uint32_t seated; ///< seats that are taken
     uint32_t spectators;

@@ -36,10 +36,11 @@ typedef struct tt_peer_def {
     uint16_t port;       ///< join, watch: the relay's; host: 0: any free one, see tt_peer_port
     const char *match;   ///< the room; NULL: "practice"
     const char *name;    ///< the player's; NULL: "player". Further players get a number behind it
-    uint32_t players;    ///< seats that this peer plays, each with a session of its own; 0: 1, in a
-                         ///< practice all
-    uint32_t seats;      ///< of the match; 0: as the room has it; for a new room 2
-    bool seed_given;     ///< whether `seed` is meant; otherwise as the room has it, or drawn
+    uint32_t players;    ///< seats that this peer plays, each with a session of its own, at most
+                         ///< TT_PLAYERS_MAX; 0: 1, in a practice all
+    uint32_t seats;  ///< of the match; 0: as the room has it; for a new room 2, or the game's one
+    bool seed_given; ///< whether `seed` is meant; otherwise as the room has it, or drawn. A
+                     ///< practice always means it
     uint64_t seed;
     const void *settings;   ///< of the match, copied; NULL: as the room has them, or none
     uint32_t settings_size; ///< at most TT_SETTINGS_SIZE_MAX
@@ -47,21 +48,25 @@ typedef struct tt_peer_def {
     bool replace;           ///< an existing file there is replaced
     const char *build;      ///< written into the tape; NULL: empty
     uint32_t stop_at;       ///< applies no turn beyond this state; 0: all
-    uint32_t
-        sync_test; ///< take back this many ticks after every tick, play them again, compare; 0: no
-    bool view;     ///< keeps the last but one state for tt_peer_view
+    uint32_t sync_test; ///< ticks to take back after every tick, play again and compare, at most
+                        ///< 64; 0: none
+    bool view;          ///< keeps the last but one state for tt_peer_view
     const tt_driver *driver; ///< join, watch: a network of one's own instead of ENet, one per
-                             ///< player, already connecting; destroyed with the peer
+                             ///< player, already connecting; destroyed with the peer, or when
+                             ///< creating it fails
     uint64_t now;
 } tt_peer_def;
 
-/// TT_BAD_GAME, TT_BAD_ARGUMENT, TT_NETWORK, TT_EXISTS, TT_IO, TT_OUT_OF_MEMORY, TT_OVER_BUDGET.
+/// TT_BAD_GAME, TT_BAD_ARGUMENT, TT_UNSUPPORTED (a sync test without save), TT_NETWORK, TT_EXISTS and
+/// TT_IO (`record`), TT_OUT_OF_MEMORY. What the def names is copied, but for the game. The tape is made
+/// when the match is known; what goes wrong then is told by TT_PEER_EVENT_BROKEN.
 TT_MUST_CHECK tt_status tt_peer_create(const tt_peer_def *def, tt_peer **out);
-/// Without a word to the relay; see tt_peer_leave. Closes the tape. NULL is fine.
+/// Without a word to the relay; see tt_peer_leave. Closes the tape. With a host its match ends, and its
+/// guests are told: that takes a tenth of a second. NULL is fine.
 void tt_peer_destroy(tt_peer *peer);
 
 /// One round: takes what has arrived, applies the turns whose time has come, sends. Never blocks,
-/// and applies at most 64 turns.
+/// and applies at most 64 turns (with a sync test, each as often as it takes back).
 void tt_peer_advance(tt_peer *peer, uint64_t now);
 /// When the next round has something to do, if nothing arrives before.
 uint64_t tt_peer_deadline(const tt_peer *peer);
@@ -78,6 +83,7 @@ typedef enum tt_peer_phase {
     TT_PEER_STOPPED,     ///< at `stop_at`
     TT_PEER_OVER,        ///< the game is over; the relay's word is awaited
     TT_PEER_ENDED,       ///< the match has ended
+    TT_PEER_LEFT,        ///< left, and the relay has closed the line
     TT_PEER_REFUSED,     ///< not let in, or sent away
     TT_PEER_LOST,        ///< the relay can't be reached
     TT_PEER_BROKEN, ///< the tape can't be written, a turn can't be read, or the sync test failed
@@ -97,7 +103,7 @@ typedef enum tt_peer_event_type {
     TT_PEER_EVENT_CAUGHT_UP,   ///< in step again
     TT_PEER_EVENT_OUTBOX,    ///< a step left `data` of `kind` at `tick`: once, in order, not while
                              ///< catching up
-    TT_PEER_EVENT_HELD,      ///< `count` of one's own commands wait because turns are full
+    TT_PEER_EVENT_HELD,      ///< `count` commands of one's own `seat` wait because turns are full
     TT_PEER_EVENT_PARTED,    ///< states differ: `parted`; `own`: this peer's is not the majority's
     TT_PEER_EVENT_SILENT,    ///< nothing heard of the relay for 10 s
     TT_PEER_EVENT_HEARD,     ///< it is heard again
@@ -132,7 +138,7 @@ typedef struct tt_peer_event {
 bool tt_peer_poll(tt_peer *peer, tt_peer_event *event);
 
 /// Asks that seat `player` of this peer does something: `size` bytes, at most TT_COMMAND_SIZE_MAX,
-/// copied. It takes effect when it comes back in a turn. TT_FULL, TT_BAD_ARGUMENT, TT_CLOSED.
+/// copied. It takes effect when it comes back in a turn. TT_FULL; TT_BAD_ARGUMENT, for a spectator too; TT_CLOSED.
 TT_MUST_CHECK tt_status tt_peer_send(tt_peer *peer, uint32_t player, const void *data, size_t size);
 /// Says a line of UTF-8, at most TT_CHAT_SIZE_MAX bytes.
 TT_MUST_CHECK tt_status tt_peer_chat(tt_peer *peer, uint32_t player, const char *text);
