@@ -4,6 +4,7 @@
 #include "bot.h"
 #include "options.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -97,8 +98,10 @@ static void print_event(const phalanx_session *session, const tt_peer_event *eve
         fprintf(stderr, "phalanx: refused: %s\n", event->refused->text);
         break;
     case TT_PEER_EVENT_SEAT:
-        fprintf(stderr, "tick %u: seat %u %s\n", event->tick, event->seat,
+        fprintf(stderr, "tick %u: seat %u %s ", event->tick, event->seat,
                 tt_event_type_name(event->presence));
+        print_text(event->data, event->size);
+        fputc('\n', stderr);
         break;
     case TT_PEER_EVENT_CHAT:
         fprintf(stderr, "seat %u says: ", event->seat);
@@ -235,6 +238,16 @@ static void run(phalanx_session *session)
     }
 }
 
+// With what could not be had, and the system's reason where it has one.
+static void print_failure(const phalanx_options *options, tt_status status, int reason)
+{
+    bool file = status == TT_IO || status == TT_EXISTS;
+    fprintf(stderr, "phalanx: can't start: ");
+    if (file && options->record) fprintf(stderr, "%s: ", options->record);
+    if (status == TT_NETWORK) fprintf(stderr, "%s:%u: ", options->address, options->port);
+    fprintf(stderr, "%s\n", status == TT_IO ? strerror(reason) : tt_status_text(status));
+}
+
 static tt_status start(const phalanx_options *options, tt_peer **peer)
 {
     bool practice = options->mode == TT_PEER_PRACTICE;
@@ -254,7 +267,7 @@ static tt_status start(const phalanx_options *options, tt_peer **peer)
                        .sync_test = options->sync_test,
                        .now = practice ? 0 : clock_now()};
     tt_status status = tt_peer_create(&def, peer);
-    if (status != TT_OK) fprintf(stderr, "phalanx: can't start: %s\n", tt_status_text(status));
+    if (status != TT_OK) print_failure(options, status, errno);
     if (status == TT_OK && options->mode == TT_PEER_HOST) {
         printf("listening on %s:%u\n", options->address, tt_peer_port(*peer));
     }
@@ -273,7 +286,8 @@ int main(int count, char **words)
     setvbuf(stdout, NULL, _IOLBF, 0);
     phalanx_parsed parsed = options_parse(count, words, &options);
     if (parsed == PARSED_HELP) fputs(options_usage, stdout);
-    if (parsed != PARSED) return parsed == PARSED_HELP ? EXIT_DONE : EXIT_NOT_STARTED;
+    if (parsed == PARSED_VERSION) puts("phalanx " TT_VERSION);
+    if (parsed != PARSED) return parsed == PARSED_WRONG ? EXIT_NOT_STARTED : EXIT_DONE;
     if (!options.headless)
         fprintf(stderr, "phalanx: this version has no window: running without\n");
     struct sigaction action = {.sa_handler = request_stop};

@@ -117,14 +117,14 @@ static bool set(const char *flag, const char *value, phalanx_options *options)
     }
     if (strcmp(flag, "--record") == 0) {
         options->record = value;
-        return value != NULL || wrong(flag, "wants a file");
+        return (value && value[0]) || wrong(flag, "wants a file");
     }
     return wrong(flag, "is not known");
 }
 
 static bool consistent(const phalanx_options *options, uint32_t modes, bool watch)
 {
-    if (modes != 1) return wrong("phalanx", "wants one of --join, --host and --practice");
+    if (modes != 1) return wrong("one of --join, --host and --practice", "is wanted");
     bool practice = options->mode == TT_PEER_PRACTICE;
     if (watch && options->mode != TT_PEER_JOIN) return wrong("--watch", "goes with --join");
     if (watch && options->bot) return wrong("--watch", "has no seat for a bot");
@@ -141,7 +141,8 @@ phalanx_parsed options_parse(int count, char **words, phalanx_options *options)
     *options = (phalanx_options){0};
     for (int i = 1; i < count; i++) {
         const char *flag = words[i];
-        if (strcmp(flag, "--help") == 0) return PARSED_HELP;
+        if (strcmp(flag, "--help") == 0 || strcmp(flag, "-h") == 0) return PARSED_HELP;
+        if (strcmp(flag, "--version") == 0) return PARSED_VERSION;
         modes += strcmp(flag, "--join") == 0 || strcmp(flag, "--host") == 0 ||
                  strcmp(flag, "--practice") == 0;
         if (switch_on(flag, options, &watch)) continue;

@@ -13,7 +13,7 @@ typedef struct phalanx_options {
     bool seed_given, bot, headless, force;
 } phalanx_options;
 
-typedef enum phalanx_parsed { PARSED, PARSED_HELP, PARSED_WRONG } phalanx_parsed;
+typedef enum phalanx_parsed { PARSED, PARSED_HELP, PARSED_VERSION, PARSED_WRONG } phalanx_parsed;
 
 // What is wrong is said on stderr.
 phalanx_parsed options_parse(int count, char **words, phalanx_options *options);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct tt_tape_writer {
@@ -107,6 +108,9 @@ static tt_status begin(tt_tape_writer *writer, const tt_tape_writer_def *def, co
 // Replacing means a new file under the old name, once it can be written: who reads the old one can go on.
 static tt_status begin_beside(tt_tape_writer *writer, const tt_tape_writer_def *def)
 {
+    struct stat there;
+    bool other = stat(def->path, &there) == 0 && !S_ISREG(there.st_mode);
+    if (other) return TT_EXISTS; // a device or a folder is not replaced by anything
     size_t size = strlen(def->path) + sizeof ".new";
     char *beside = malloc(size);
     if (!beside) return TT_OUT_OF_MEMORY;

@@ -86,10 +86,18 @@ static void learn(tt_peer *peer, const tt_event *event)
     }
 }
 
-void tt_peer_tell_turn(tt_peer *peer)
+// Who pauses a pause changes nothing, and nobody is told.
+static bool changes_nothing(const tt_peer *peer, const tt_event *event, bool was_paused)
+{
+    bool switches = event->type == TT_EVENT_PAUSE || event->type == TT_EVENT_RESUME;
+    return switches && tt_sim_paused(peer->sim) == was_paused;
+}
+
+void tt_peer_tell_turn(tt_peer *peer, bool was_paused)
 {
     for (uint32_t i = 0; i < peer->turn.count; i++) {
-        tell_turn_event(peer, &peer->turn.events[i]);
+        if (!changes_nothing(peer, &peer->turn.events[i], was_paused))
+            tell_turn_event(peer, &peer->turn.events[i]);
         learn(peer, &peer->turn.events[i]);
     }
     if (peer->catching_up) return;

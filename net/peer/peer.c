@@ -91,12 +91,13 @@ static void apply(tt_peer *peer, const uint8_t *data, uint32_t size, uint64_t no
     if (peer->previous) {
         memcpy(peer->previous, tt_sim_state(peer->sim), peer->def.game->state_size);
     }
+    bool was_paused = tt_sim_paused(peer->sim);
     tt_sim_apply(peer->sim, &peer->turn);
     if (!record_trail(peer)) return;
     tt_pace_presented(&peer->pace, now);
     peer->presented_at = now;
     report(peer);
-    tt_peer_tell_turn(peer);
+    tt_peer_tell_turn(peer, was_paused);
     check_sync(peer);
 }
 
@@ -116,7 +117,7 @@ static void tell_progress(tt_peer *peer)
 {
     uint64_t tick = tt_sim_tick(peer->sim), head = tt_client_head(peer->lines[0].client);
     uint32_t percent = (uint32_t)(tick * 100 / head);
-    if (percent / 5 == peer->percent / 5) return;
+    if (percent / 10 <= peer->percent / 10) return;
     peer->percent = percent;
     tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_CATCHING_UP, .percent = percent});
 }
@@ -130,7 +131,7 @@ static void watch_distance(tt_peer *peer)
     if (!peer->catching_up && behind(peer) > 2 * rate) {
         peer->catching_up = true;
         peer->phase = TT_PEER_CATCHING_UP;
-        peer->percent = UINT32_MAX;
+        peer->percent = 0;
     }
     if (!peer->catching_up) return;
     tell_progress(peer);

@@ -71,8 +71,8 @@ struct tt_peer {
 tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome); // makes the sim and the tape
 
 // events.c
-void tt_peer_tell(tt_peer *peer, tt_peer_event event); // copies its data
-void tt_peer_tell_turn(tt_peer *peer);                 // what the turn just applied says
+void tt_peer_tell(tt_peer *peer, tt_peer_event event);  // copies its data
+void tt_peer_tell_turn(tt_peer *peer, bool was_paused); // what the turn just applied says
 void tt_peer_take_event(tt_peer *peer, tt_line *line, const tt_client_event *event);
 void tt_peer_compare(tt_peer *peer); // with what others agreed on
 void tt_peer_break(tt_peer *peer, tt_status status);

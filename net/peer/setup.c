@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SYNC_TEST_MAX = 64, FAREWELL_ROUNDS = 5 };
@@ -124,7 +125,8 @@ static uint32_t players_of(const tt_peer_def *def)
 // Whether a tape could be begun at `path` now: better to know before a seat is taken.
 static tt_status check_record(const char *path, bool replace)
 {
-    if (access(path, F_OK) == 0) return replace ? TT_OK : TT_EXISTS;
+    struct stat there;
+    if (stat(path, &there) == 0) return replace && S_ISREG(there.st_mode) ? TT_OK : TT_EXISTS;
     const char *slash = strrchr(path, '/');
     char *folder = slash == path ? strdup("/")
                    : slash       ? strndup(path, (size_t)(slash - path))

@@ -60,7 +60,9 @@ static tt_status make_folder(const char *path)
         if (mkdir(part, 0777) != 0 && errno != EEXIST) return TT_IO;
         *slash = '/';
     }
-    return TT_OK;
+    struct stat there;
+    bool folder = stat(path, &there) == 0 && S_ISDIR(there.st_mode);
+    return folder && access(path, W_OK | X_OK) == 0 ? TT_OK : TT_IO;
 }
 
 tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **out)
@@ -173,7 +175,8 @@ static void note(tt_keeper *keeper, const tt_relay_event *event)
             noted->tick, (unsigned long long)noted->seats,
             noted->verdict ? "more than half have another" : "disputed");
     }
-    if (status != TT_OK) say(keeper, "%s: %s", event->match->name, tt_status_text(status));
+    bool known = status == TT_OK || status == TT_CLOSED; // a tape that broke has said so
+    if (!known) say(keeper, "%s: %s", event->match->name, tt_status_text(status));
 }
 
 static void end(tt_keeper *keeper, const tt_relay_event *event)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <time.h>
 
 enum { EXIT_CANT_RUN = 2, PORT_DEFAULT = 27500 };
@@ -54,7 +55,7 @@ static bool number(const char *text, uint32_t most, uint32_t *out)
 
 static bool fail(const char *flag, const char *what)
 {
-    fprintf(stderr, "tickertape-relay: %s %s\n%s", flag, what, usage);
+    fprintf(stderr, "tickertape-relay: %s %s; see tickertape-relay --help\n", flag, what);
     return false;
 }
 
@@ -95,6 +96,15 @@ static void log_line(void *context, const char *line)
 {
     (void)context;
     fprintf(stderr, "%s\n", line);
+}
+
+// Two files for each match: as many as the system lets us have.
+static void raise_file_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) fprintf(stderr, "the limit of open files stays\n");
 }
 
 static void run(tt_keeper *keeper, tt_driver *driver)
@@ -154,14 +164,20 @@ int main(int count, char **words)
 {
     relay_options options = {.port = PORT_DEFAULT, .tapes = "."};
     setvbuf(stdout, NULL, _IOLBF, 0);
-    if (count == 2 && strcmp(words[1], "--help") == 0) {
+    bool asks = count == 2 && words[1][0] == '-';
+    if (asks && (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)) {
         fputs(usage, stdout);
+        return EXIT_SUCCESS;
+    }
+    if (asks && strcmp(words[1], "--version") == 0) {
+        puts("tickertape-relay " TT_VERSION);
         return EXIT_SUCCESS;
     }
     if (!parse(count, words, &options)) return EXIT_CANT_RUN;
     struct sigaction action = {.sa_handler = request_stop};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    raise_file_limit();
     tt_driver driver = {0};
     tt_keeper *keeper = NULL;
     bool started = start(&options, &driver, &keeper);

@@ -193,6 +193,7 @@ bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint6
     // Who sat here before may have reported: that is not held against who does now.
     if (!join->watch) tt_room_forget_reports(room, session->seat);
     welcome(room, session);
+    room->busy = true;
     if (!join->watch)
         take_seat(room, session, now);
     else if (room->phase == LOBBY)
@@ -292,6 +293,7 @@ void tt_room_receive(tt_room *room, const tt_packet *packet, uint64_t now)
 {
     tt_session *session = session_of(room, packet->connection);
     if (!session || room->phase == ENDED) return;
+    room->busy = true;
     tt_reader reader = tt_reader_of(packet->data, packet->size);
     uint32_t type = tt_read_u8(&reader);
     if (type == TT_MESSAGE_INPUT && packet->channel == TT_CHANNEL_STREAM) {
@@ -377,6 +379,7 @@ void tt_room_end(tt_room *room, tt_ending ending, uint64_t now)
     if (room->phase == ENDED) return;
     // A match that is over stays so, even if not everyone could be told in peace.
     if (room->phase != DELIVERING) begin_delivery(room, ending, room->logged, now);
+    room->busy = true;
     send_ended(room);
 }
 
@@ -422,9 +425,18 @@ static bool all_left(const tt_room *room)
     return left == room->match.seats;
 }
 
+static bool empty(tt_room *room)
+{
+    uint32_t i = 0;
+    while (i < tt_room_sessions(room) && !tt_room_session(room, i)) i++;
+    return i == tt_room_sessions(room);
+}
+
+// A lobby that everyone has left is nothing.
 static void idle(tt_room *room, uint64_t now)
 {
     room->due = now + room->period;
+    if (empty(room)) tt_room_end(room, TT_ENDING_DESERTED, now);
     for (uint32_t i = 0; i < room->match.seats; i++) {
         if (room->seats[i]) tt_room_refill(room->seats[i]);
     }
@@ -434,6 +446,7 @@ void tt_room_advance(tt_room *room, uint64_t now)
 {
     uint32_t over_tick = 0;
     if (room->phase == ENDED || now < room->due) return;
+    room->busy = true;
     check_sessions(room, now);
     room->advanced_at = now;
     if (room->phase == LOBBY) {
@@ -462,6 +475,7 @@ void tt_room_logged(tt_room *room, uint32_t tick)
 {
     TT_ASSERT(tick == room->logged && tick < room->announced);
     room->logged = tick + 1;
+    room->busy = true;
     tt_room_release(room);
 }
 

@@ -216,8 +216,7 @@ static bool fetch_bulk(tt_room *room, tt_session *session, tt_packet *packet)
     if (!session->bulk || session->sent >= room->logged || full) return false;
     uint32_t count = make_turns(room, session, session->sent, TT_BULK_SIZE_MAX, packet);
     if (count == 0) {
-        session->bulk =
-            false; // the log can't be read: what is acknowledged decides again at the next tick
+        session->bulk = false; // the log can't be read: the next tick decides anew
         return false;
     }
     packet->channel = TT_CHANNEL_BULK;
@@ -228,6 +227,7 @@ static bool fetch_bulk(tt_room *room, tt_session *session, tt_packet *packet)
 
 bool tt_room_next_packet(tt_room *room, tt_packet *packet)
 {
+    if (!room->busy) return false;
     for (; room->packet_turn < tt_room_sessions(room); room->packet_turn++) {
         tt_session *session = tt_room_session(room, room->packet_turn);
         if (!session || !session->connected) continue;
@@ -236,5 +236,6 @@ bool tt_room_next_packet(tt_room *room, tt_packet *packet)
         if (fetch_bulk(room, session, packet)) return true;
     }
     room->packet_turn = 0;
+    room->busy = false;
     return false;
 }

@@ -125,6 +125,7 @@ struct tt_room {
 
     tt_room_event events[EVENTS_MAX];
     uint32_t events_first, events_count;
+    bool busy;            // since the last packet was fetched something has happened
     uint32_t packet_turn; // whose packets are fetched next
     tt_input input;
     tt_trails trails;

@@ -25,12 +25,12 @@ static tt_report *report_at(tt_room *room, uint32_t seat, uint32_t tick)
     return &room->reports[(size_t)seat * room->reports_kept + tick % room->reports_kept];
 }
 
-// Who has said nothing of the last seconds is no voter: it could keep the others from a verdict.
 void tt_room_forget_reports(tt_room *room, uint32_t seat)
 {
     memset(report_at(room, seat, 0), 0, room->reports_kept * sizeof *room->reports);
 }
 
+// Who has said nothing of the last seconds is no voter: it could keep the others from a verdict.
 static bool votes(const tt_room *room, const tt_session *session)
 {
     bool reports = session->reported > 0 &&

@@ -3,6 +3,8 @@
 #include "cli.h"
 #include "events.h"
 
+#include <stdio.h>
+
 static void print_event(const cli_run *run, const tt_event *event, const tt_game *game)
 {
     const cli_options *options = &run->options;
@@ -13,12 +15,26 @@ static void print_event(const cli_run *run, const tt_event *event, const tt_game
         event_print(event, game);
 }
 
+// Whether the tape can have what is asked for.
+static bool makes_sense(const cli_options *options, const tt_tape_info *info)
+{
+    bool seat = options->seat == TT_SEAT_NONE || options->seat < info->match.seats;
+    if (!seat)
+        fprintf(stderr, "tape: --seat %u: its seats are 0 to %u\n", options->seat,
+                info->match.seats - 1);
+    bool range = options->from <= options->to;
+    if (!range)
+        fprintf(stderr, "tape: --from %u comes after --to %u\n", options->from, options->to);
+    return seat && range;
+}
+
 cli_exit cli_log(const cli_run *run)
 {
     static tt_turn turn;
     const cli_options *options = &run->options;
     const tt_game *game = cli_game_of(run, 0);
     uint32_t ticks = tt_tape_info_of(run->tapes[0])->ticks;
+    if (!makes_sense(options, tt_tape_info_of(run->tapes[0]))) return CLI_CANNOT;
     for (uint32_t tick = options->from; tick < ticks && tick <= options->to; tick++) {
         cli_exit result = cli_read(run, 0, tick, &turn);
         if (result != CLI_YES) return result;

@@ -145,8 +145,10 @@ static cli_exit open_tapes(cli_run *run)
         tt_status status = tt_tape_open(file, &run->tapes[i], &fault);
         if (status == TT_OK) continue;
         if (status == TT_NOT_FOUND || status == TT_IO) return cli_complain(file, status);
-        fprintf(stderr, "tape: %s: offset %" PRIu64 ", tick %" PRIu32 ": %s (%s)\n", file,
-                fault.offset, fault.tick, fault.reason, tt_status_text(status));
+        bool more = strcmp(fault.reason, tt_status_text(status)) != 0;
+        fprintf(stderr, "tape: %s: offset %" PRIu64 ", tick %" PRIu32 ": %s%s%s\n", file,
+                fault.offset, fault.tick, tt_status_text(status), more ? ": " : "",
+                more ? fault.reason : "");
         return exit_of(status);
     }
     return CLI_YES;
@@ -183,8 +185,16 @@ int main(int count, char **words)
         print_help(stdout);
         return finish(CLI_YES);
     }
+    if (strcmp(name, "--version") == 0) {
+        puts("tape " TT_VERSION);
+        return finish(CLI_YES);
+    }
     for (size_t i = 0; i < VERBS; i++) {
         if (strcmp(verbs[i].name, name) != 0) continue;
+        if (count == 3 && (strcmp(words[2], "--help") == 0 || strcmp(words[2], "-h") == 0)) {
+            printf("usage: tape %s %s\n%s\n", name, verbs[i].usage, verbs[i].answer);
+            return finish(CLI_YES);
+        }
         words[1] = words[0]; // by which getopt_long names the program
         return finish(run_verb(&verbs[i], count - 1, words + 1));
     }

@@ -42,7 +42,7 @@ static void let_in(subject *s)
     give(s, TT_CHANNEL_CONTROL, data, writer.size);
 }
 
-static void give_turns(subject *s, script *script)
+static void give_turns(subject *s, fuzz_script *script)
 {
     static uint8_t data[TT_BULK_SIZE_MAX];
     tt_turns turns = {.epoch = EPOCH, .first = tt_client_arrived(s->client)};
@@ -59,7 +59,7 @@ static void give_turns(subject *s, script *script)
     give(s, (tt_channel)(1 + draw_below(script, 2)), data, writer.size);
 }
 
-static void give_ask(subject *s, script *script)
+static void give_ask(subject *s, fuzz_script *script)
 {
     uint8_t data[16];
     tt_ask ask = {.tick = draw_number(script) % (UINT32_MAX - TT_TRAILS_MAX)};
@@ -69,7 +69,7 @@ static void give_ask(subject *s, script *script)
     give(s, TT_CHANNEL_CONTROL, data, writer.size);
 }
 
-static void request(subject *s, script *script)
+static void request(subject *s, fuzz_script *script)
 {
     tt_request request = {.type = (uint8_t)draw_below(script, TT_EVENT_TYPES + 1),
                           .wanted = draw_number(script)};
@@ -132,7 +132,7 @@ static void drain(subject *s)
     TT_ASSERT(events <= TT_CLIENT_LOST + 1 && packets <= 3);
 }
 
-static void step(subject *s, script *script)
+static void step(subject *s, fuzz_script *script)
 {
     size_t size;
     const uint8_t *bytes;
@@ -164,7 +164,7 @@ static void step(subject *s, script *script)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    script script = {.data = data, .size = size};
+    fuzz_script script = {.data = data, .size = size};
     subject s = {.now = TT_SECOND};
     let_in(&s);
     for (int i = 0; i < STEPS && script_left(&script); i++) {

@@ -86,7 +86,7 @@ static void give(subject *s, uint32_t who, tt_channel channel, const tt_writer *
     tt_relay_receive(s->relay, &packet, s->now);
 }
 
-static void send_join(subject *s, script *script, uint32_t who)
+static void send_join(subject *s, fuzz_script *script, uint32_t who)
 {
     static const char *const names[] = {"a", "b", "c", "d"};
     uint8_t data[512];
@@ -102,7 +102,7 @@ static void send_join(subject *s, script *script, uint32_t who)
     give(s, who, TT_CHANNEL_CONTROL, &writer);
 }
 
-static void send_input(subject *s, script *script, uint32_t who)
+static void send_input(subject *s, fuzz_script *script, uint32_t who)
 {
     static tt_input input;
     uint8_t data[512];
@@ -120,7 +120,7 @@ static void send_input(subject *s, script *script, uint32_t who)
     give(s, who, TT_CHANNEL_STREAM, &writer);
 }
 
-static void send_bytes(subject *s, script *script, uint32_t who)
+static void send_bytes(subject *s, fuzz_script *script, uint32_t who)
 {
     size_t size;
     const uint8_t *bytes = draw_bytes(script, draw(script), &size);
@@ -130,7 +130,7 @@ static void send_bytes(subject *s, script *script, uint32_t who)
     give(s, who, (tt_channel)draw_below(script, TT_CHANNELS), &writer);
 }
 
-static void step(subject *s, script *script)
+static void step(subject *s, fuzz_script *script)
 {
     uint32_t what = draw_below(script, 32), who = draw_below(script, CONNECTIONS);
     if (what < 6) {
@@ -158,7 +158,7 @@ static void step(subject *s, script *script)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static subject s;
-    script script = {.data = data, .size = size};
+    fuzz_script script = {.data = data, .size = size};
     memset(&s, 0, sizeof s);
     s.now = TT_SECOND;
     tt_relay_def def = {.rooms_max = ROOMS, .connections_max = CAP, .spectators = 2, .random = 1};

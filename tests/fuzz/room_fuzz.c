@@ -109,8 +109,10 @@ static void check_packet(subject *s, const tt_packet *packet)
     tt_writer again = tt_writer_of(bytes, sizeof bytes);
     TT_ASSERT(packet->connection < CONNECTIONS && s->inside[packet->connection]);
     TT_ASSERT(packet->size <= most[packet->channel]);
-    TT_ASSERT(recode(packet->data, packet->size, &again) && again.size == packet->size);
-    TT_ASSERT(memcmp(bytes, packet->data, packet->size) == 0);
+    if (packet->size < 256) { // many turns would take long, and are compared with the log
+        TT_ASSERT(recode(packet->data, packet->size, &again) && again.size == packet->size);
+        TT_ASSERT(memcmp(bytes, packet->data, packet->size) == 0);
+    }
     tt_reader reader = tt_reader_of(packet->data + 1, packet->size - 1);
     if (packet->data[0] == TT_MESSAGE_TURNS) check_turns(s, packet);
     if (packet->data[0] == TT_MESSAGE_ASK) tt_ask_read(&s->ask[packet->connection], &reader);
@@ -134,7 +136,7 @@ static void serve(subject *s)
     }
 }
 
-static void join(subject *s, script *script, uint32_t who)
+static void join(subject *s, fuzz_script *script, uint32_t who)
 {
     tt_join join = {.player = "ada", .watch = draw(script) & 1};
     tt_refused refused = {0};
@@ -147,7 +149,7 @@ static void join(subject *s, script *script, uint32_t who)
     if (s->inside[who]) serve(s); // the welcome says which seat
 }
 
-static void draw_requests(subject *s, script *script, uint32_t who, tt_input *input)
+static void draw_requests(subject *s, fuzz_script *script, uint32_t who, tt_input *input)
 {
     static const uint8_t types[] = {TT_EVENT_COMMAND, TT_EVENT_CHAT,   TT_EVENT_COMMAND,
                                     TT_EVENT_PAUSE,   TT_EVENT_RESUME, TT_EVENT_LEFT};
@@ -181,7 +183,7 @@ static uint64_t trail_of(const subject *s, uint32_t who, uint32_t tick)
     return 1000 + tick + (differs ? 1000000 * (who + 1) : 0);
 }
 
-static void send_input(subject *s, script *script, uint32_t who)
+static void send_input(subject *s, fuzz_script *script, uint32_t who)
 {
     static tt_input input;
     static uint8_t data[TT_CONTROL_SIZE_MAX];
@@ -213,7 +215,7 @@ static void send_trails(subject *s, uint32_t who, tt_ask ask, uint32_t wrong)
     give(s, who, TT_CHANNEL_CONTROL, &writer);
 }
 
-static void send_wrong_trails(subject *s, script *script, uint32_t who)
+static void send_wrong_trails(subject *s, fuzz_script *script, uint32_t who)
 {
     tt_ask ask = s->ask[who];
     uint32_t how = draw(script);
@@ -237,7 +239,7 @@ static void report(subject *s, uint32_t who)
     give(s, who, TT_CHANNEL_STREAM, &writer);
 }
 
-static void pass(subject *s, script *script)
+static void pass(subject *s, fuzz_script *script)
 {
     uint32_t how = draw(script), honest = draw(script), ticks = how % TICKS_PER_STEP;
     if (how >= 250) s->now += how * PERIOD; // a stall
@@ -250,7 +252,7 @@ static void pass(subject *s, script *script)
     }
 }
 
-static void step(subject *s, script *script)
+static void step(subject *s, fuzz_script *script)
 {
     uint32_t what = draw_below(script, 64), who = draw_below(script, CONNECTIONS);
     if (what == 63) {
@@ -275,7 +277,7 @@ static void step(subject *s, script *script)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static subject s;
-    script script = {.data = data, .size = size};
+    fuzz_script script = {.data = data, .size = size};
     memset(&s, 0, sizeof s);
     s.now = TT_SECOND;
     s.ticks = TICKS;

@@ -175,11 +175,11 @@ static const struct {
 };
 enum { KNOWN = sizeof known / sizeof known[0] };
 
-typedef struct vector {
+typedef struct test_vector {
     char name[32];
     uint8_t data[VECTOR_SIZE];
     size_t size;
-} vector;
+} test_vector;
 
 static char *load(const char *path)
 {
@@ -195,7 +195,7 @@ static char *load(const char *path)
 }
 
 // Hex digits up to a remark or the end of the line; blanks don't matter.
-static void read_hex(vector *vector, const char *line)
+static void read_hex(test_vector *vector, const char *line)
 {
     while (*line && *line != '\n' && *line != '#') {
         unsigned byte;
@@ -215,14 +215,14 @@ static const char *next_line(const char *line)
     return end ? end + 1 : line + strlen(line);
 }
 
-static uint32_t read_vectors(vector *vectors)
+static uint32_t read_vectors(test_vector *vectors)
 {
     uint32_t count = 0;
     char *text = load("tests/golden/vectors.txt");
     for (const char *line = text; *line; line = next_line(line)) {
         if (*line == '#' || *line == '\n') continue;
         cr_assert(lt(u32, count, VECTORS));
-        vectors[count] = (vector){0};
+        vectors[count] = (test_vector){0};
         cr_assert(eq(int, sscanf(line, "%31s", vectors[count].name), 1));
         read_hex(&vectors[count], line + strlen(vectors[count].name));
         count++;
@@ -231,7 +231,7 @@ static uint32_t read_vectors(vector *vectors)
     return count;
 }
 
-static uint32_t read_page(vector *vectors)
+static uint32_t read_page(test_vector *vectors)
 {
     static const char mark[] = "```vector ";
     uint32_t count = 0;
@@ -246,7 +246,7 @@ static uint32_t read_page(vector *vectors)
         } else if (strncmp(line, mark, sizeof mark - 1) == 0) {
             cr_assert(lt(u32, count, VECTORS));
             inside = true;
-            vectors[count] = (vector){0};
+            vectors[count] = (test_vector){0};
             cr_assert(eq(int, sscanf(line + sizeof mark - 1, "%31s", vectors[count].name), 1));
         }
     }
@@ -254,7 +254,7 @@ static uint32_t read_page(vector *vectors)
     return count;
 }
 
-static bool same(const vector *vector, const tt_writer *written)
+static bool same(const test_vector *vector, const tt_writer *written)
 {
     return !written->failed && written->size == vector->size &&
            memcmp(written->data, vector->data, vector->size) == 0;
@@ -269,7 +269,7 @@ static void print_hex(const char *name, const tt_writer *written)
 
 Test(message, writes_and_reads_the_vectors)
 {
-    static vector vectors[VECTORS];
+    static test_vector vectors[VECTORS];
     static uint8_t bytes[TT_CONTROL_SIZE_MAX];
     cr_expect(eq(u32, read_vectors(vectors), KNOWN));
     for (uint32_t i = 0; i < KNOWN; i++) {
@@ -286,7 +286,7 @@ Test(message, writes_and_reads_the_vectors)
 
 Test(message, has_the_vectors_of_the_page)
 {
-    static vector vectors[VECTORS], page[VECTORS];
+    static test_vector vectors[VECTORS], page[VECTORS];
     uint32_t count = read_vectors(vectors);
     cr_assert(eq(u32, read_page(page), count));
     for (uint32_t i = 0; i < count; i++) {
@@ -299,7 +299,7 @@ Test(message, has_the_vectors_of_the_page)
 
 Test(message, reads_what_the_fields_say)
 {
-    static vector vectors[VECTORS];
+    static test_vector vectors[VECTORS];
     read_vectors(vectors);
     tt_reader reader = tt_reader_of(vectors[2].data + 1, vectors[2].size - 1);
     tt_input input;
@@ -325,7 +325,7 @@ Test(message, reads_what_the_fields_say)
 
 Test(message, refuses_every_cut_and_every_byte_too_many)
 {
-    static vector vectors[VECTORS];
+    static test_vector vectors[VECTORS];
     uint32_t count = read_vectors(vectors);
     for (uint32_t i = 0; i < count; i++) {
         for (size_t size = 0; size < vectors[i].size; size++) {
@@ -348,12 +348,12 @@ Test(message, refuses_every_cut_and_every_byte_too_many)
 
 Test(message, gives_the_same_bytes_again_or_refuses_them)
 {
-    static vector vectors[VECTORS];
+    static test_vector vectors[VECTORS];
     static uint8_t bytes[TT_CONTROL_SIZE_MAX];
     uint32_t count = read_vectors(vectors), accepted = 0;
     tt_random random = tt_random_seeded(1, 1);
     for (uint32_t i = 0; i < 200000; i++) {
-        vector changed = vectors[i % count];
+        test_vector changed = vectors[i % count];
         for (uint32_t n = tt_random_below(&random, 3) + 1; n > 0; n--) {
             uint32_t at = tt_random_below(&random, (uint32_t)changed.size);
             changed.data[at] = (uint8_t)tt_random_next(&random);
@@ -369,7 +369,7 @@ Test(message, gives_the_same_bytes_again_or_refuses_them)
 static void refuses(const char *what, const char *hex)
 {
     static uint8_t bytes[TT_CONTROL_SIZE_MAX];
-    vector bad = {0};
+    test_vector bad = {0};
     read_hex(&bad, hex);
     tt_writer again = tt_writer_of(bytes, sizeof bytes);
     cr_expect(not(recode(bad.data, bad.size, &again)), "%s", what);

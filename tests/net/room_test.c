@@ -71,6 +71,7 @@ Test(room, frees_a_seat_in_the_lobby)
 {
     table *t = open_table(4);
     for (uint32_t i = 0; i < 3; i++) cr_assert(enter(t, i, false));
+    cr_assert(enter(t, 50, true)); // a lobby without anyone would end
     tick(t);
     tt_room_lost(t->room, 0, t->now);
     say(t, 1, (tt_request){.type = TT_EVENT_LEFT});
@@ -87,6 +88,18 @@ Test(room, frees_a_seat_in_the_lobby)
     serve(t);
     cr_assert(eq(int, strcmp(lobby_of(t, 7).names[0], "player"), 0));
     cr_assert(eq(u32, t->turns, 0));
+    close_table(t);
+}
+
+Test(room, ends_a_lobby_that_everyone_has_left)
+{
+    table *t = open_table(2);
+    cr_assert(enter(t, 0, false));
+    tick(t);
+    tt_room_lost(t->room, 0, t->now);
+    tick(t);
+    const tt_room_event *ended = event_of(t, TT_ROOM_ENDED);
+    cr_assert(ended && ended->ending == TT_ENDING_DESERTED && ended->tick == 0);
     close_table(t);
 }
 
@@ -614,7 +627,8 @@ Test(room, ends_when_nobody_was_present_for_60_s)
     seat_all(t);
     uint64_t start = t->now;
     while (!event_of(t, TT_ROOM_ENDED) && t->now < start + 100 * TT_SECOND) tick(t);
-    cr_assert(eq(u8, event_of(t, TT_ROOM_ENDED)->ending, TT_ENDING_DESERTED));
+    const tt_room_event *ended = event_of(t, TT_ROOM_ENDED);
+    cr_assert(ended && ended->ending == TT_ENDING_DESERTED);
     cr_assert(eq(u64, t->now, start + 70 * TT_SECOND)); // 10 s until both are away
     close_table(t);
 }

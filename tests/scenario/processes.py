@@ -215,6 +215,38 @@ def signals_mean_leave_cleanly():
         assert json.loads(run("tape", "info", programs.tape_of("m"), "--json"))["closed"]
 
 
+def leaving_the_lobby_is_no_failure():
+    with Programs() as programs:
+        _, address = programs.relay()
+        waiting = programs.player(address, "p", "--seats", 3)
+        time.sleep(1)
+        waiting.send_signal(signal.SIGTERM)
+        assert trail(finish(waiting))[0] == 0
+
+
+def guests_are_told_when_their_host_goes():
+    with Programs() as programs:
+        host = programs.start("phalanx", "--host", "127.0.0.1:0", "--match", "m", "--name", "host", "--headless",
+                              "--seats", 3, "--bot", "--ticks", 60)
+        address = re.fullmatch(r"listening on (.*)\n", host.stdout.readline())[1]
+        guests = [programs.player(address, f"guest{i}", "--ticks", 200) for i in range(2)]
+        finish(host)
+        for guest in guests:
+            finish(guest, code=1)
+            assert "the relay closed" in guest.err, guest.err
+
+
+def only_files_are_replaced():
+    with Programs() as programs:
+        fifo = programs.folder / "fifo"
+        os.mkfifo(fifo)
+        run("phalanx", "--practice", "--headless", "--ticks", 5, "--record", fifo, "--force", code=2)
+        assert fifo.is_fifo()
+        (programs.folder / "a.tape").write_text("something else")
+        run("phalanx", "--practice", "--headless", "--ticks", 5, "--record", programs.folder / "a.tape", "--force")
+        run("tape", "verify", programs.folder / "a.tape")
+
+
 def a_match_can_be_hosted():
     with Programs() as programs:
         host = programs.start("phalanx", "--host", "127.0.0.1:0", "--match", "m", "--name", "host", "--headless",

@@ -57,17 +57,18 @@ Test(room, no_tick_runs_before_the_last_seat_is_taken_but_chat_works)
 Test(room, a_seat_silent_in_the_lobby_is_free_again)
 {
     tt_world *w =
-        world_create(&(tt_world_def){.seed = 73, .players = 3, .seats = 2, .late_from = 1});
+        world_create(&(tt_world_def){.seed = 73, .players = 4, .seats = 3, .late_from = 2});
     world_run(w, TT_SECOND);
     world_stall(w, 0, true);
     world_run(w, 12 * TT_SECOND);
-    world_join(w, 1);
-    world_run(w, TT_SECOND);
-    cr_assert(eq(u8, tt_peer_seat(world_peer(w, 1), 0), 0));
-    cr_assert(eq(u32, world_turns(w), 0));
     world_join(w, 2);
+    world_run(w, TT_SECOND);
+    cr_assert(eq(u8, tt_peer_seat(world_peer(w, 2), 0), 0));
+    cr_assert(eq(u32, world_turns(w), 0));
+    world_join(w, 3);
     world_run(w, 2 * TT_SECOND);
-    cr_assert(gt(u32, world_tick(w, 2), 10));
+    cr_assert(eq(u8, tt_peer_seat(world_peer(w, 3), 0), 2));
+    cr_assert(gt(u32, world_tick(w, 3), 10));
     world_destroy(w);
 }
 
@@ -80,6 +81,8 @@ Test(room, a_pause_stops_the_steps_but_not_the_turns)
     world_run(w, TT_SECOND);
     const tt_sim *sim = tt_peer_sim(world_peer(w, 1));
     cr_assert(tt_sim_paused(sim));
+    // Who pauses a pause changes nothing, and nobody is told.
+    cr_assert(eq(int, tt_peer_pause(world_peer(w, 0), 0, true), TT_OK));
     uint32_t tick = tt_sim_tick(sim);
     uint32_t steps = ((const toy_state *)tt_sim_state(sim))->steps;
     world_run(w, 2 * TT_SECOND);
@@ -91,6 +94,7 @@ Test(room, a_pause_stops_the_steps_but_not_the_turns)
     cr_assert(not(tt_sim_paused(sim)));
     cr_assert(gt(u32, ((const toy_state *)tt_sim_state(sim))->steps, steps));
     cr_assert(eq(u32, world_events(w, 0, TT_PEER_EVENT_CHAT), 1));
+    cr_assert(eq(u32, world_events(w, 1, TT_PEER_EVENT_PAUSED), 1));
     world_destroy(w);
 }
 
