@@ -90,7 +90,8 @@ static tt_status make_host(tt_peer *peer)
 {
     tt_enet_relay_def enet = {.address = peer->def.address, .port = peer->def.port};
     tt_keeper_def keeper = {.relay = {.tick_rate_max = TT_TICK_RATE_MAX,
-                                      .rooms_max = 1,
+                                      .rooms_max = 4,
+                                      .offer = &peer->join,
                                       .random = peer->def.seed ^ peer->def.now},
                             .build = peer->build};
     tt_status status = tt_enet_relay(&enet, &peer->keeper_driver, &peer->port);

@@ -201,11 +201,14 @@ static uint32_t make_room(tt_relay *relay, const tt_join *join, uint64_t now)
 static uint32_t room_for(tt_relay *relay, const tt_join *join, uint64_t now, tt_refusal *reason)
 {
     uint32_t room = find_room(relay, join->match.name);
+    const tt_join *offer = relay->def.offer;
     if (room != NO_ROOM) return room;
+    *reason = TT_REFUSED_NO_MATCH;
+    if (offer && strcmp(offer->match.name, join->match.name) != 0) return NO_ROOM;
     *reason = join->watch ? TT_REFUSED_NO_MATCH : TT_REFUSED_TICK_RATE;
     if (join->watch || join->match.tick_rate > relay->def.tick_rate_max) return NO_ROOM;
     *reason = TT_REFUSED_BUSY;
-    return make_room(relay, join, now);
+    return make_room(relay, offer ? offer : join, now);
 }
 
 static void join(tt_relay *relay, tt_connection *connection, tt_reader *reader, uint64_t now)

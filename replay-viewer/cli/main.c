@@ -145,10 +145,11 @@ static cli_exit open_tapes(cli_run *run)
         tt_status status = tt_tape_open(file, &run->tapes[i], &fault);
         if (status == TT_OK) continue;
         if (status == TT_NOT_FOUND || status == TT_IO) return cli_complain(file, status);
-        bool more = strcmp(fault.reason, tt_status_text(status)) != 0;
-        fprintf(stderr, "tape: %s: offset %" PRIu64 ", tick %" PRIu32 ": %s%s%s\n", file,
-                fault.offset, fault.tick, tt_status_text(status), more ? ": " : "",
-                more ? fault.reason : "");
+        const char *meaning = tt_status_text(status);
+        bool more = strcmp(fault.reason, meaning) != 0;
+        fprintf(stderr, "tape: %s: offset %" PRIu64 ", tick %" PRIu32 ": %s%s%s%s\n", file,
+                fault.offset, fault.tick, fault.reason, more ? " (" : "", more ? meaning : "",
+                more ? ")" : "");
         return exit_of(status);
     }
     return CLI_YES;

@@ -250,6 +250,38 @@ Test(peer, guests_are_told_when_their_host_goes, .timeout = 60)
     tt_peer_destroy(guest);
 }
 
+Test(peer, a_host_s_match_is_as_the_host_says_whoever_comes_first, .timeout = 30)
+{
+    tt_peer *host, *guest;
+    tt_peer_def def = {.game = &toy_game,
+                       .mode = TT_PEER_HOST,
+                       .address = "127.0.0.1",
+                       .match = "m",
+                       .name = "host",
+                       .seats = 3,
+                       .seed_given = true,
+                       .seed = 5};
+    cr_assert(eq(int, tt_peer_create(&def, &host), TT_OK));
+    def = (tt_peer_def){.game = &toy_game,
+                        .mode = TT_PEER_JOIN,
+                        .address = "127.0.0.1",
+                        .match = "m",
+                        .name = "guest",
+                        .port = tt_peer_port(host)};
+    cr_assert(eq(int, tt_peer_create(&def, &guest), TT_OK));
+    // The guest hurries: it is served twenty times as often.
+    for (uint64_t now = 0; !tt_peer_match(host) || !tt_peer_match(guest); now += TT_SECOND / 500) {
+        if (now / (TT_SECOND / 500) % 20 == 0 || tt_peer_match(guest)) tt_peer_advance(host, now);
+        tt_peer_advance(guest, now);
+        tt_peer_wait(guest, TT_SECOND / 1000);
+    }
+    cr_assert(eq(u32, tt_peer_match(guest)->seats, 3));
+    cr_assert(eq(u64, tt_peer_match(host)->seed, 5));
+    cr_assert(eq(u64, tt_peer_match(guest)->seed, 5));
+    tt_peer_destroy(guest);
+    tt_peer_destroy(host);
+}
+
 Test(peer, every_player_of_a_peer_is_told_what_is_held)
 {
     tt_peer *peer = practice(&toy_game, (tt_peer_def){.seats = 8});

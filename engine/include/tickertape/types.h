@@ -33,7 +33,7 @@ TT_API_BEGIN
     X(NOT_A_TAPE, "this is not a tape")                                                            \
     X(BAD_VERSION, "a format or protocol of another version")                                      \
     X(DAMAGED, "damaged: the bytes do not fit together")                                           \
-    X(NETWORK, "this address is unknown, in use, or not this machine's")                                                     \
+    X(NETWORK, "this address is unknown, in use, or not this machine's")                           \
     X(CLOSED, "closed already")
 
 /// What went wrong with the world's bytes, files or memory. TT_OK is 0.
