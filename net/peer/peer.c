@@ -215,7 +215,7 @@ void tt_peer_advance(tt_peer *peer, uint64_t now)
     if (peer->keeper) tt_keeper_advance(peer->keeper, &peer->keeper_driver, now);
 }
 
-static bool has_turn(const tt_peer *peer)
+bool tt_peer_has_turn(const tt_peer *peer)
 {
     bool stuck = !peer->sim || peer->phase == TT_PEER_BROKEN || peer->phase == TT_PEER_REFUSED;
     return !stuck && !at_end(peer) &&
@@ -238,7 +238,7 @@ uint64_t tt_peer_deadline(const tt_peer *peer)
         deadline = least(deadline, tt_client_deadline(peer->lines[i].client));
         deadline = least(deadline, driver->deadline(driver->context));
     }
-    if (!has_turn(peer)) return deadline;
+    if (!tt_peer_has_turn(peer)) return deadline;
     bool at_once = peer->catching_up || peer->def.mode == TT_PEER_PRACTICE;
     return at_once ? 0 : least(deadline, tt_pace_due(&peer->pace));
 }
@@ -256,148 +256,4 @@ void tt_peer_wait(tt_peer *peer, uint64_t timeout)
 tt_peer_phase tt_peer_phase_of(const tt_peer *peer)
 {
     return peer->phase;
-}
-
-static tt_status request(tt_peer *peer, uint32_t player, tt_request request)
-{
-    uint32_t number;
-    if (player >= peer->players || peer->def.mode == TT_PEER_WATCH) return TT_BAD_ARGUMENT;
-    if (peer->leaving && request.type != TT_EVENT_LEFT) return TT_CLOSED;
-    tt_line *line = &peer->lines[player];
-    bool paced = peer->def.mode == TT_PEER_JOIN && peer->phase == TT_PEER_PLAYING;
-    if (paced && request.type == TT_EVENT_COMMAND) request.wanted = tt_pace_wanted(&peer->pace);
-    tt_status status = tt_client_request(line->client, &request, &number);
-    if (status == TT_OK) line->asked_at[number % TT_REQUESTS_MAX] = peer->pace.next;
-    return status;
-}
-
-tt_status tt_peer_send(tt_peer *peer, uint32_t player, const void *data, size_t size)
-{
-    if (size > TT_COMMAND_SIZE_MAX) return TT_BAD_ARGUMENT;
-    return request(peer, player,
-                   (tt_request){.type = TT_EVENT_COMMAND, .size = (uint8_t)size, .data = data});
-}
-
-tt_status tt_peer_chat(tt_peer *peer, uint32_t player, const char *text)
-{
-    size_t size = strlen(text);
-    if (size > TT_CHAT_SIZE_MAX) return TT_BAD_ARGUMENT;
-    return request(
-        peer, player,
-        (tt_request){.type = TT_EVENT_CHAT, .size = (uint8_t)size, .data = (const uint8_t *)text});
-}
-
-tt_status tt_peer_pause(tt_peer *peer, uint32_t player, bool pause)
-{
-    return request(peer, player, (tt_request){.type = pause ? TT_EVENT_PAUSE : TT_EVENT_RESUME});
-}
-
-void tt_peer_leave(tt_peer *peer)
-{
-    if (peer->leaving) return;
-    peer->leaving = true;
-    for (uint32_t i = 0; i < peer->players && peer->def.mode != TT_PEER_WATCH; i++) {
-        tt_status status = request(peer, i, (tt_request){.type = TT_EVENT_LEFT});
-        // A full queue means that the relay has not listened for long: it will notice the silence.
-        (void)status;
-    }
-}
-
-bool tt_peer_left(const tt_peer *peer)
-{
-    bool unheard_of = peer->leaving && peer->phase == TT_PEER_CONNECTING;
-    if (peer->phase > TT_PEER_OVER || unheard_of) return !has_turn(peer);
-    if (!peer->leaving) return false;
-    uint32_t unheard = 0;
-    for (uint32_t i = 0; i < peer->players; i++)
-        unheard += tt_client_unheard(peer->lines[i].client);
-    return unheard == 0;
-}
-
-static uint32_t blend_at(const tt_peer *peer, uint64_t now)
-{
-    uint64_t passed = now > peer->presented_at ? now - peer->presented_at : 0;
-    uint64_t period = TT_SECOND / peer->def.game->tick_rate;
-    return passed >= period ? 65536 : (uint32_t)(passed * 65536 / period);
-}
-
-tt_view tt_peer_view(const tt_peer *peer, uint64_t now)
-{
-    if (!peer->sim) return (tt_view){0};
-    const tt_sim *sim = peer->eyes ? tt_playback_sim(peer->eyes) : peer->sim;
-    tt_view view = {.current = tt_sim_state(sim), .tick = tt_sim_tick(sim), .blend = 65536};
-    bool moving = peer->previous && !peer->eyes;
-    view.previous = moving ? peer->previous : view.current;
-    if (moving) view.blend = blend_at(peer, now);
-    return view;
-}
-
-static void close_eyes(tt_peer *peer)
-{
-    tt_playback_destroy(peer->eyes);
-    tt_tape_destroy(peer->eyes_tape);
-    peer->eyes = NULL;
-    peer->eyes_tape = NULL;
-}
-
-static tt_status open_eyes(tt_peer *peer)
-{
-    if (peer->eyes) return tt_tape_follow(peer->eyes_tape, NULL);
-    tt_status status = tt_tape_open(peer->record, &peer->eyes_tape, NULL);
-    tt_playback_def def = {.game = peer->def.game, .tape = peer->eyes_tape};
-    if (status == TT_OK) status = tt_playback_create(&def, &peer->eyes);
-    if (status != TT_OK) close_eyes(peer);
-    return status;
-}
-
-tt_status tt_peer_seek(tt_peer *peer, uint32_t tick)
-{
-    if (tick == UINT32_MAX) {
-        close_eyes(peer);
-        return TT_OK;
-    }
-    if (!peer->tape) return TT_UNSUPPORTED;
-    tt_status status = open_eyes(peer);
-    return status == TT_OK ? tt_playback_seek(peer->eyes, tick) : status;
-}
-
-const tt_match *tt_peer_match(const tt_peer *peer)
-{
-    return peer->sim ? tt_sim_match(peer->sim) : NULL;
-}
-
-const tt_sim *tt_peer_sim(const tt_peer *peer)
-{
-    return peer->sim;
-}
-
-uint8_t tt_peer_seat(const tt_peer *peer, uint32_t player)
-{
-    return player < peer->players ? peer->lines[player].seat : TT_SEAT_NONE;
-}
-
-uint32_t tt_peer_players(const tt_peer *peer)
-{
-    return peer->players;
-}
-
-uint16_t tt_peer_port(const tt_peer *peer)
-{
-    return peer->port;
-}
-
-uint64_t tt_peer_delay(const tt_peer *peer)
-{
-    return peer->pace.delay > 0 ? (uint64_t)peer->pace.delay : 0;
-}
-
-tt_synctest_result tt_peer_sync_test(const tt_peer *peer)
-{
-    if (peer->synctest) return tt_synctest_result_of(peer->synctest);
-    return (tt_synctest_result){.offset = UINT64_MAX, .unmarked = UINT64_MAX};
-}
-
-uint64_t tt_peer_dropped(const tt_peer *peer)
-{
-    return peer->dropped;
 }

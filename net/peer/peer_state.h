@@ -1,4 +1,5 @@
-// What the parts of a peer share: setup.c (modes), peer.c (the loop), events.c (what it is told).
+// What the parts of a peer share: setup.c (modes), peer.c (the loop), events.c (what it is told),
+// requests.c (what it asks), view.c (what can be seen of it).
 #pragma once
 
 #include "keeper.h"
@@ -69,6 +70,9 @@ struct tt_peer {
 
 // setup.c
 tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome); // makes the sim and the tape
+
+// peer.c
+bool tt_peer_has_turn(const tt_peer *peer); // one has arrived and will be applied
 
 // events.c
 void tt_peer_tell(tt_peer *peer, tt_peer_event event);  // copies its data

@@ -32,7 +32,7 @@ static void print_seats(uint64_t seats, const char *separator)
 static void print_state(const tt_tape_info *info)
 {
     printf("state     %s", info->closed ? "closed" : "not closed");
-    if (info->complete) printf(", over at state %" PRIu32, info->over_tick);
+    if (info->complete) printf(", ended at state %" PRIu32, info->over_tick);
     if (info->torn > 0) printf(", %" PRIu64 " torn bytes at the end are not read", info->torn);
     printf("\n");
     if (info->parted_tick == UINT32_MAX) return;

@@ -11,7 +11,7 @@ static void print_state(const tt_tape_info *info)
 {
     printf("state    ");
     if (info->complete)
-        printf("closed, over at state %" PRIu32 "\n", info->over_tick);
+        printf("closed, ended at state %" PRIu32 "\n", info->over_tick);
     else if (info->closed)
         printf("closed, not complete\n");
     else if (info->torn > 0)

@@ -87,7 +87,7 @@ run 0 info whole.tape
 says out "game +toy, rules 1"
 says out "seats +3: Ada, B.x1b.31m.xff\", -"
 says out "ticks +200 at 20 a second: 0:00:10"
-says out "state +closed, over at state 200"
+says out "state +closed, ended at state 200"
 run 0 info --json whole.tape
 lines 1
 holds "(j['game'], j['rules'], j['seats'], j['seed']) == ('toy', 1, 3, 7)"
@@ -153,7 +153,7 @@ run 2 hash whole.tape --tick 1
 # verify
 run 0 verify whole.tape
 says out "chain +[0-9a-f]{64}$"
-says out "state +closed, over at state 200"
+says out "state +closed, ended at state 200"
 run 0 verify open.tape
 says out "state +not closed, not torn"
 run 0 verify torn.tape
