@@ -1,11 +1,12 @@
-// Turns wait here until they are fetched. While more than half of the place is taken, what arrives
-// is kept but not acknowledged, so the relay slows down by itself and what it may still send fits:
+// What a session has to say waits here until it is asked or due:
 //
-//     [ fetched | waiting, acknowledged … up to a half | on its way: 64 KiB of bulk at most ]
+//     JOIN     once, when the connection stands
+//     TRAILS   the answer to an ASK, if all of its trails are still kept
+//     INPUT    once a period: turns acknowledged, the newest trail, every request not heard yet
 //
-// Requests wait until the relay has heard them, and go out with every INPUT.
+// What it is told waits as one bit per kind, with the newest of each.
 
-#include "tickertape/net/client.h"
+#include "client_state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,53 +14,6 @@
 #define SILENT_AFTER (10 * TT_SECOND)
 #define LOST_AFTER (30 * TT_SECOND)
 #define LOBBY_PERIOD (TT_SECOND / 4)
-enum { TURNS_SIZE = 128 * 1024 };
-
-typedef enum client_phase { CONNECTING, JOINING, PLAYING, OVER } client_phase;
-
-typedef struct tt_unheard {
-    uint32_t wanted;
-    uint8_t type, size;
-    uint8_t data[TT_CHAT_SIZE_MAX];
-} tt_unheard;
-
-struct tt_client {
-    client_phase phase;
-    tt_join join;
-    uint64_t heard_at, input_at, period;
-    bool silent, disconnected;
-    bool join_due, input_due;
-
-    uint32_t events; // one bit per tt_client_event_type that waits
-    tt_welcome welcome;
-    tt_refused refused;
-    tt_lobby lobby;
-    tt_chat chat;
-    uint8_t chat_text[TT_CHAT_SIZE_MAX];
-    tt_parted parted;
-    tt_ended ended;
-    uint32_t agreed_tick, held;
-    uint64_t agreed_trail;
-
-    // Turns, one after the other, moved to the front when the end is reached.
-    uint32_t arrived, acknowledged, fetched, head;
-    uint32_t turns_first, turns_end;
-    uint8_t turns[TURNS_SIZE];
-
-    uint32_t first_unheard, unheard_count; // number of the oldest; they lie in a ring by number
-    tt_unheard unheard[TT_REQUESTS_MAX];
-    bool fresh; // one of them was never sent
-
-    bool reports, over;
-    uint32_t reported, over_tick;
-    uint32_t trails_kept;
-    uint64_t *trails; // a ring by tick
-    bool asked;
-    tt_ask ask;
-    tt_trails answer;
-    tt_input input;
-    uint8_t packet[TT_CONTROL_SIZE_MAX];
-};
 
 tt_status tt_client_create(const tt_join *join, uint64_t now, tt_client **out)
 {
@@ -87,16 +41,16 @@ void tt_client_destroy(tt_client *client)
     free(client);
 }
 
-static void tell(tt_client *client, tt_client_event_type type)
+void tt_client_tell(tt_client *client, tt_client_event_type type)
 {
     client->events |= 1u << type;
 }
 
-static void finish(tt_client *client, tt_client_event_type type)
+void tt_client_finish(tt_client *client, tt_client_event_type type)
 {
     if (client->phase == OVER) return;
     client->phase = OVER;
-    tell(client, type);
+    tt_client_tell(client, type);
 }
 
 void tt_client_connected(tt_client *client, uint64_t now)
@@ -110,189 +64,7 @@ void tt_client_connected(tt_client *client, uint64_t now)
 void tt_client_disconnected(tt_client *client)
 {
     client->disconnected = true;
-    finish(client, TT_CLIENT_LOST);
-}
-
-static void receive_welcome(tt_client *client, tt_reader *reader, uint64_t now)
-{
-    tt_welcome welcome;
-    tt_welcome_read(&welcome, reader);
-    if (reader->failed || client->phase != JOINING) return;
-    client->welcome = welcome;
-    client->phase = PLAYING;
-    client->input_at = now;
-    client->head = welcome.head;
-    tell(client, TT_CLIENT_WELCOME);
-}
-
-static void receive_refused(tt_client *client, tt_reader *reader)
-{
-    tt_refused refused;
-    tt_refused_read(&refused, reader);
-    if (reader->failed) return;
-    client->refused = refused;
-    finish(client, TT_CLIENT_REFUSED);
-}
-
-static void receive_lobby(tt_client *client, tt_reader *reader)
-{
-    tt_lobby lobby;
-    tt_lobby_read(&lobby, reader);
-    if (reader->failed) return;
-    client->lobby = lobby;
-    tell(client, TT_CLIENT_LOBBY);
-}
-
-static void receive_chat(tt_client *client, tt_reader *reader)
-{
-    tt_chat chat;
-    tt_chat_read(&chat, reader);
-    if (reader->failed) return;
-    memcpy(client->chat_text, chat.text, chat.size);
-    client->chat = chat;
-    client->chat.text = client->chat_text;
-    tell(client, TT_CLIENT_CHAT);
-}
-
-static void receive_parted(tt_client *client, tt_reader *reader)
-{
-    tt_parted parted;
-    tt_parted_read(&parted, reader);
-    if (reader->failed) return;
-    client->parted = parted;
-    tell(client, TT_CLIENT_PARTED);
-}
-
-static void receive_ended(tt_client *client, tt_reader *reader)
-{
-    tt_ended ended;
-    tt_ended_read(&ended, reader);
-    if (reader->failed) return;
-    client->ended = ended;
-    finish(client, TT_CLIENT_ENDED);
-}
-
-static void receive_ask(tt_client *client, tt_reader *reader)
-{
-    tt_ask ask;
-    tt_ask_read(&ask, reader);
-    if (reader->failed) return;
-    client->ask = ask;
-    client->asked = true;
-}
-
-static void hear(tt_client *client, uint32_t heard)
-{
-    uint32_t newly = heard - client->first_unheard;
-    if (newly > client->unheard_count) return; // older than what is known, or nonsense
-    client->first_unheard = heard;
-    client->unheard_count -= newly;
-}
-
-static uint32_t waiting(const tt_client *client)
-{
-    return client->turns_end - client->turns_first;
-}
-
-// Whether a turn of `size` bytes fits; moves what waits to the front when the end is near.
-static bool make_place(tt_client *client, uint32_t size)
-{
-    if (client->turns_end + size <= TURNS_SIZE) return true;
-    client->turns_end = waiting(client);
-    memmove(client->turns, client->turns + client->turns_first, client->turns_end);
-    client->turns_first = 0;
-    return client->turns_end + size <= TURNS_SIZE;
-}
-
-static bool keep_turn(tt_client *client, const uint8_t *data, uint32_t size)
-{
-    if (!make_place(client, size)) return false;
-    memcpy(client->turns + client->turns_end, data, size);
-    client->turns_end += size;
-    client->arrived++;
-    return true;
-}
-
-static void acknowledge(tt_client *client)
-{
-    if (waiting(client) <= TURNS_SIZE / 2) client->acknowledged = client->arrived;
-}
-
-static void note_state(tt_client *client, const tt_turns *turns)
-{
-    if (turns->head > client->head) client->head = turns->head;
-    if (turns->held > client->held) tell(client, TT_CLIENT_HELD);
-    client->held = turns->held;
-    if (!turns->agreed || (client->agreed_tick > 0 && turns->tick <= client->agreed_tick)) return;
-    client->agreed_tick = turns->tick;
-    client->agreed_trail = turns->trail;
-    tell(client, TT_CLIENT_AGREED);
-}
-
-// Checks every turn before it takes any: a packet is good as a whole or not at all.
-static void receive_turns(tt_client *client, tt_reader *reader)
-{
-    tt_turns turns;
-    tt_turns_read(&turns, reader);
-    if (reader->failed || turns.epoch != client->welcome.epoch) return;
-    tt_reader check = *reader;
-    for (uint32_t i = 0; i < turns.count && !check.failed; i++) tt_turn_skip(&check);
-    if (!tt_reader_done(&check)) return;
-    hear(client, turns.heard);
-    note_state(client, &turns);
-    for (uint32_t i = 0; i < turns.count; i++) {
-        size_t start = reader->at;
-        tt_turn_skip(reader);
-        uint32_t tick = turns.first + i;
-        if (tick < client->arrived) continue;
-        if (tick > client->arrived) return;
-        if (!keep_turn(client, reader->data + start, (uint32_t)(reader->at - start))) return;
-    }
-    acknowledge(client);
-}
-
-static void receive_control(tt_client *client, uint32_t type, tt_reader *reader, uint64_t now)
-{
-    switch (type) {
-    case TT_MESSAGE_WELCOME:
-        receive_welcome(client, reader, now);
-        break;
-    case TT_MESSAGE_REFUSED:
-        receive_refused(client, reader);
-        break;
-    case TT_MESSAGE_LOBBY:
-        receive_lobby(client, reader);
-        break;
-    case TT_MESSAGE_CHAT:
-        receive_chat(client, reader);
-        break;
-    case TT_MESSAGE_ASK:
-        receive_ask(client, reader);
-        break;
-    case TT_MESSAGE_PARTED:
-        receive_parted(client, reader);
-        break;
-    case TT_MESSAGE_ENDED:
-        receive_ended(client, reader);
-        break;
-    default:
-        break;
-    }
-}
-
-void tt_client_receive(tt_client *client, const tt_packet *packet, uint64_t now)
-{
-    if (client->phase == OVER || client->phase == CONNECTING) return;
-    client->heard_at = now;
-    if (client->silent) tell(client, TT_CLIENT_HEARD);
-    client->silent = false;
-    tt_reader reader = tt_reader_of(packet->data, packet->size);
-    uint32_t type = tt_read_u8(&reader);
-    if (packet->channel == TT_CHANNEL_CONTROL) {
-        receive_control(client, type, &reader, now);
-    } else if (client->phase == PLAYING && type == TT_MESSAGE_TURNS) {
-        receive_turns(client, &reader);
-    }
+    tt_client_finish(client, TT_CLIENT_LOST);
 }
 
 static bool running(const tt_client *client)
@@ -313,10 +85,10 @@ void tt_client_advance(tt_client *client, uint64_t now)
     if (client->phase == OVER) return;
     uint64_t silence = now > client->heard_at ? now - client->heard_at : 0;
     if (silence >= LOST_AFTER) {
-        finish(client, TT_CLIENT_LOST);
+        tt_client_finish(client, TT_CLIENT_LOST);
     } else if (silence >= SILENT_AFTER && !client->silent) {
         client->silent = true;
-        tell(client, TT_CLIENT_SILENT);
+        tt_client_tell(client, TT_CLIENT_SILENT);
     }
     if (client->phase != PLAYING || now < input_due_at(client)) return;
     client->input_due = true;
@@ -429,30 +201,6 @@ bool tt_client_next_event(tt_client *client, tt_client_event *event)
                                .trail = client->agreed_trail,
                                .held = client->held};
     return true;
-}
-
-bool tt_client_next_turn(tt_client *client, uint32_t *tick, const uint8_t **data, uint32_t *size)
-{
-    if (client->fetched == client->arrived) return false;
-    *data = client->turns + client->turns_first;
-    tt_reader reader = tt_reader_of(*data, waiting(client));
-    tt_turn_skip(&reader);
-    TT_ASSERT(!reader.failed);
-    *size = (uint32_t)reader.at;
-    *tick = client->fetched++;
-    client->turns_first += *size;
-    acknowledge(client);
-    return true;
-}
-
-uint32_t tt_client_arrived(const tt_client *client)
-{
-    return client->arrived;
-}
-
-uint32_t tt_client_head(const tt_client *client)
-{
-    return client->head > client->arrived ? client->head : client->arrived;
 }
 
 static bool acceptable(const tt_request *request)

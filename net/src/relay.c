@@ -1,101 +1,20 @@
-// Connections in a table by number, rooms in an array:
+// Rooms in an array; a place is free again when all that its room had to say has been fetched:
 //
-//     NEW       2 s to say JOIN
-//     IN_ROOM   everything goes to the room
-//     LEAVING   has been told why; closed at its deadline
+//     JOIN -> room made -> opened -> its turns and events -> ended -> its packets -> drained, freed
 //
-// The table is open addressing with linear probing; removal shifts what follows back, so that no
-// tombstones gather.
+// Events and packets are taken from one room after the other.
 
-#include "tickertape/net/relay.h"
-
-#include "tickertape/random.h"
+#include "relay_state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define JOIN_PATIENCE (2 * TT_SECOND)
-#define LEAVE_PATIENCE (2 * TT_SECOND)
-#define NO_ROOM UINT32_MAX
 enum { SEATS_DEFAULT = 2, CONNECTIONS_MAX = 1 << 20, ROOMS_MAX = 1 << 20 };
-
-typedef enum connection_state { FREE, NEW, IN_ROOM, LEAVING } connection_state;
-
-typedef struct tt_connection {
-    uint32_t number;
-    connection_state state;
-    uint32_t room;
-    uint8_t refusal; // to be told; TT_REFUSED_NOT: nothing
-    uint64_t deadline;
-} tt_connection;
-
-typedef struct tt_relay_place {
-    tt_room *room; // NULL: free
-    bool opened;   // TT_RELAY_OPENED was given out
-    bool ended;    // TT_ROOM_ENDED was given out
-    bool drained;  // and no packet was left after it
-} tt_relay_place;
-
-struct tt_relay {
-    tt_relay_def def;
-    uint32_t epoch;
-    tt_random random;
-    tt_connection *connections;
-    uint32_t mask, count;
-    uint32_t waiting;  // connections with a deadline
-    uint32_t refusals; // to be told
-    tt_relay_place *places;
-    uint32_t event_turn, packet_turn; // the room whose events and packets come next
-    uint32_t close_turn;              // the slot that is looked at next for its deadline
-    uint64_t now;
-    uint8_t packet[TT_TEXT_SIZE_MAX + 8];
-    tt_join join;
-};
-
-static uint32_t slot_of(const tt_relay *relay, uint32_t number)
-{
-    return (uint32_t)((number * UINT64_C(0x9e3779b97f4a7c15)) >> 32) & relay->mask;
-}
-
-static tt_connection *find(tt_relay *relay, uint32_t number)
-{
-    uint32_t slot = slot_of(relay, number);
-    for (; relay->connections[slot].state != FREE; slot = (slot + 1) & relay->mask) {
-        if (relay->connections[slot].number == number) return &relay->connections[slot];
-    }
-    return NULL;
-}
-
-static void set_state(tt_relay *relay, tt_connection *connection, connection_state state,
-                      uint64_t deadline)
-{
-    bool waited = connection->state == NEW || connection->state == LEAVING;
-    bool waits = state == NEW || state == LEAVING;
-    relay->waiting = relay->waiting + waits - waited;
-    connection->state = state;
-    connection->deadline = deadline;
-}
-
-static void forget(tt_relay *relay, tt_connection *connection)
-{
-    relay->refusals -= connection->refusal != TT_REFUSED_NOT;
-    set_state(relay, connection, FREE, 0);
-    relay->count--;
-    uint32_t hole = (uint32_t)(connection - relay->connections);
-    uint32_t slot = (hole + 1) & relay->mask;
-    for (; relay->connections[slot].state != FREE; slot = (slot + 1) & relay->mask) {
-        uint32_t home = slot_of(relay, relay->connections[slot].number);
-        bool reachable = ((slot - home) & relay->mask) < ((slot - hole) & relay->mask);
-        if (reachable) continue;
-        relay->connections[hole] = relay->connections[slot];
-        relay->connections[slot].state = FREE;
-        hole = slot;
-    }
-}
 
 tt_status tt_relay_create(const tt_relay_def *def, tt_relay **out)
 {
     *out = NULL;
+    if (def->spectators > TT_SPECTATORS_MAX) return TT_BAD_ARGUMENT;
     if (def->connections_max > CONNECTIONS_MAX || def->rooms_max > ROOMS_MAX)
         return TT_BAD_ARGUMENT;
     tt_relay *relay = calloc(1, sizeof *relay);
@@ -127,34 +46,6 @@ void tt_relay_destroy(tt_relay *relay)
     free(relay->places);
     free(relay->connections);
     free(relay);
-}
-
-void tt_relay_connected(tt_relay *relay, uint32_t connection, uint64_t now)
-{
-    TT_ASSERT(!find(relay, connection) && relay->count < relay->mask);
-    uint32_t slot = slot_of(relay, connection);
-    while (relay->connections[slot].state != FREE) slot = (slot + 1) & relay->mask;
-    relay->connections[slot] = (tt_connection){.number = connection, .room = NO_ROOM};
-    relay->count++;
-    bool full = relay->count > relay->def.connections_max;
-    // One too many is closed at the next advance, before it can ask for anything.
-    set_state(relay, &relay->connections[slot], full ? LEAVING : NEW,
-              full ? now : now + JOIN_PATIENCE);
-}
-
-void tt_relay_disconnected(tt_relay *relay, uint32_t connection, uint64_t now)
-{
-    tt_connection *found = find(relay, connection);
-    if (!found) return;
-    if (found->room != NO_ROOM) tt_room_lost(relay->places[found->room].room, connection, now);
-    forget(relay, found);
-}
-
-static void refuse(tt_relay *relay, tt_connection *connection, uint32_t reason, uint64_t now)
-{
-    relay->refusals += connection->refusal == TT_REFUSED_NOT;
-    connection->refusal = (uint8_t)reason;
-    set_state(relay, connection, LEAVING, now + LEAVE_PATIENCE);
 }
 
 static uint32_t find_room(const tt_relay *relay, const char *name)
@@ -221,21 +112,21 @@ static void join(tt_relay *relay, tt_connection *connection, tt_reader *reader, 
         reason = TT_REFUSED_MALFORMED;
     uint32_t room = reason == TT_REFUSED_NOT ? room_for(relay, join, now, &reason) : NO_ROOM;
     if (room == NO_ROOM) {
-        refuse(relay, connection, reason, now);
+        tt_relay_refuse(relay, connection, reason, now);
         return;
     }
     tt_refused refused;
     if (!tt_room_join(relay->places[room].room, connection->number, join, now, &refused)) {
-        refuse(relay, connection, refused.reason, now);
+        tt_relay_refuse(relay, connection, refused.reason, now);
         return;
     }
     connection->room = room;
-    set_state(relay, connection, IN_ROOM, 0);
+    tt_relay_set_state(relay, connection, IN_ROOM, 0);
 }
 
 void tt_relay_receive(tt_relay *relay, const tt_packet *packet, uint64_t now)
 {
-    tt_connection *connection = find(relay, packet->connection);
+    tt_connection *connection = tt_relay_find(relay, packet->connection);
     if (!connection || connection->state == LEAVING) return;
     if (connection->state == IN_ROOM) {
         tt_room_receive(relay->places[connection->room].room, packet, now);
@@ -254,7 +145,7 @@ static void close_room(tt_relay *relay, uint32_t room, uint64_t now)
         tt_connection *connection = &relay->connections[slot];
         if (connection->state == FREE || connection->room != room) continue;
         connection->room = NO_ROOM;
-        set_state(relay, connection, LEAVING, now + LEAVE_PATIENCE);
+        tt_relay_set_state(relay, connection, LEAVING, now + LEAVE_PATIENCE);
     }
     tt_room_destroy(relay->places[room].room);
     relay->places[room] = (tt_relay_place){0};
@@ -286,26 +177,9 @@ uint64_t tt_relay_deadline(const tt_relay *relay)
     return deadline;
 }
 
-static bool next_refusal(tt_relay *relay, tt_packet *packet)
-{
-    for (uint32_t slot = 0; relay->refusals > 0 && slot <= relay->mask; slot++) {
-        tt_connection *connection = &relay->connections[slot];
-        if (connection->state == FREE || connection->refusal == TT_REFUSED_NOT) continue;
-        tt_refused refused = tt_refused_because((tt_refusal)connection->refusal);
-        tt_writer writer = tt_writer_of(relay->packet, sizeof relay->packet);
-        tt_refused_write(&refused, &writer);
-        connection->refusal = TT_REFUSED_NOT;
-        relay->refusals--;
-        *packet = (tt_packet){connection->number, TT_CHANNEL_CONTROL, (uint32_t)writer.size,
-                              relay->packet};
-        return true;
-    }
-    return false;
-}
-
 bool tt_relay_next_packet(tt_relay *relay, tt_packet *packet)
 {
-    if (next_refusal(relay, packet)) return true;
+    if (tt_relay_next_refusal(relay, packet)) return true;
     for (; relay->packet_turn < relay->def.rooms_max; relay->packet_turn++) {
         tt_relay_place *place = &relay->places[relay->packet_turn];
         if (!place->room) continue;
@@ -316,31 +190,16 @@ bool tt_relay_next_packet(tt_relay *relay, tt_packet *packet)
     return false;
 }
 
-// A connection whose time is up: forgotten, and to be closed.
-static bool next_close(tt_relay *relay, tt_relay_event *event)
-{
-    // What is removed is replaced from behind: the same slot is looked at again.
-    for (; relay->waiting > 0 && relay->close_turn <= relay->mask; relay->close_turn++) {
-        tt_connection *connection = &relay->connections[relay->close_turn];
-        bool waits = connection->state == NEW || connection->state == LEAVING;
-        if (!waits || connection->deadline > relay->now) continue;
-        *event = (tt_relay_event){.type = TT_RELAY_CLOSE, .connection = connection->number};
-        tt_relay_disconnected(relay, connection->number, relay->now);
-        return true;
-    }
-    return false;
-}
-
 // The number may belong to somebody else by now, who is not in this room.
 static void take_out(tt_relay *relay, uint32_t room, const tt_room_event *event)
 {
-    tt_connection *connection = find(relay, event->connection);
+    tt_connection *connection = tt_relay_find(relay, event->connection);
     if (!connection || connection->state != IN_ROOM || connection->room != room) return;
     connection->room = NO_ROOM;
     if (event->reason != TT_REFUSED_NOT)
-        refuse(relay, connection, event->reason, relay->now);
+        tt_relay_refuse(relay, connection, event->reason, relay->now);
     else
-        set_state(relay, connection, LEAVING, relay->now);
+        tt_relay_set_state(relay, connection, LEAVING, relay->now);
 }
 
 static bool next_of_room(tt_relay *relay, uint32_t room, tt_relay_event *event)
@@ -362,7 +221,7 @@ static bool next_of_room(tt_relay *relay, uint32_t room, tt_relay_event *event)
 
 bool tt_relay_next_event(tt_relay *relay, tt_relay_event *event)
 {
-    if (next_close(relay, event)) return true;
+    if (tt_relay_next_close(relay, event)) return true;
     for (; relay->event_turn < relay->def.rooms_max; relay->event_turn++) {
         if (next_of_room(relay, relay->event_turn, event)) return true;
     }

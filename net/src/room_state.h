@@ -1,5 +1,6 @@
-// What the parts of a room share: room.c (who is in), room_clock.c (turns), room_delivery.c
-// (packets), room_votes.c (trails). Only these include it.
+// What the parts of a room share: room.c (what becomes of it), room_sessions.c (who is in),
+// room_receive.c (what they say), room_clock.c (turns), room_delivery.c (packets), room_votes.c
+// (trails). Only these include it.
 #pragma once
 
 #include "tickertape/net/room.h"
@@ -133,12 +134,16 @@ struct tt_room {
 };
 
 // room.c
-tt_session *tt_room_session(tt_room *room,
-                            uint32_t index);    // seats first, then spectators; NULL: none
-uint32_t tt_room_sessions(const tt_room *room); // how many indices there are
-void tt_room_report(tt_room *room, tt_room_event event);
 bool tt_room_events_full(const tt_room *room); // for all but what can't wait
+void tt_room_report(tt_room *room, tt_room_event event);
+
+// room_sessions.c
+uint32_t tt_room_sessions(const tt_room *room);                     // how many indices there are
+tt_session *tt_room_session(tt_room *room, uint32_t index);         // seats first; NULL: none
+tt_session *tt_room_session_of(tt_room *room, uint32_t connection); // NULL: none
 void tt_room_set_presence(tt_room *room, tt_session *session, tt_event_type presence);
+void tt_room_send_away(tt_room *room, tt_session *session, tt_refusal reason);
+void tt_room_check_sessions(tt_room *room, uint64_t now); // for silence
 
 // room_clock.c
 void tt_room_start(tt_room *room, uint64_t now);

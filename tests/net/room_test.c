@@ -937,3 +937,14 @@ Test(room, ends_with_the_reason_when_its_owner_says_so)
     cr_assert(eq(u32, t->packets_count + t->events_count, 0));
     close_table(t);
 }
+
+Test(room, has_places_for_a_bounded_number_of_spectators)
+{
+    tt_room *room;
+    tt_match match = toy_match(2);
+    tt_room_def def = {.match = &match, .spectators = TT_SPECTATORS_MAX + 1};
+    cr_assert(eq(int, tt_room_create(&def, &room), TT_BAD_ARGUMENT));
+    def.spectators = TT_SPECTATORS_MAX;
+    cr_assert(eq(int, tt_room_create(&def, &room), TT_OK));
+    tt_room_destroy(room);
+}

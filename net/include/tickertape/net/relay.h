@@ -21,7 +21,7 @@ typedef struct tt_relay_def {
     uint32_t connections_max; ///< at most 2^20; 0: 4095
     const tt_join *offer; ///< the only room, made as this says whoever comes first; outlives the
                           ///< relay. NULL: any, made as the first to name it says
-    uint32_t spectators;  ///< of a room; 0: 64
+    uint32_t spectators;  ///< of a room, at most TT_SPECTATORS_MAX; 0: 64
     uint64_t random; ///< of epoch, match ids and seeds that nobody gave: different at each start
     tt_log_source source; ///< of turns that are no longer in memory
 } tt_relay_def;

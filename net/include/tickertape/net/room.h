@@ -14,6 +14,8 @@
 
 TT_API_BEGIN
 
+enum { TT_SPECTATORS_MAX = 128 }; ///< of one room
+
 /// One match.
 typedef struct tt_room tt_room;
 
@@ -29,13 +31,13 @@ typedef struct tt_log_source {
 typedef struct tt_room_def {
     uint32_t room;         ///< its number, for `source`
     uint32_t epoch;        ///< of the relay
-    uint32_t spectators;   ///< at most; 0: 64
+    uint32_t spectators;   ///< places for them, at most TT_SPECTATORS_MAX; 0: 64
     const tt_match *match; ///< complete; copied
     tt_log_source source;  ///< `copy` may be NULL: who falls out of the memory's reach is sent away
     uint64_t now;          ///< ns
 } tt_room_def;
 
-/// TT_OUT_OF_MEMORY. Allocates only here.
+/// TT_BAD_ARGUMENT, TT_OUT_OF_MEMORY. Allocates only here.
 TT_MUST_CHECK tt_status tt_room_create(const tt_room_def *def, tt_room **out);
 /// NULL is fine.
 void tt_room_destroy(tt_room *room);

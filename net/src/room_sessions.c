@@ -1,0 +1,225 @@
+// Who comes and goes. A place points to its session, or nowhere: it is free.
+//
+//     seats       [ * ][   ][ * ]            a seat of a running match stays with its session
+//     spectators  [ * ][ * ][   ][   ] ...   a spectator goes with the connection
+//
+// Who is silent is away after 10 s and gone after 60 s; who speaks before that is back.
+
+#include "room_state.h"
+
+#include <string.h>
+
+uint32_t tt_room_sessions(const tt_room *room)
+{
+    return room->match.seats + room->spectators_max;
+}
+
+static tt_session **place_at(tt_room *room, uint32_t index)
+{
+    return index < room->match.seats ? &room->seats[index]
+                                     : &room->spectators[index - room->match.seats];
+}
+
+tt_session *tt_room_session(tt_room *room, uint32_t index)
+{
+    return *place_at(room, index);
+}
+
+tt_session *tt_room_session_of(tt_room *room, uint32_t connection)
+{
+    for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        tt_session *session = tt_room_session(room, i);
+        if (session && session->connected && session->connection == connection) return session;
+    }
+    return NULL;
+}
+
+void tt_room_set_presence(tt_room *room, tt_session *session, tt_event_type presence)
+{
+    session->presence = presence == TT_EVENT_BACK ? TT_EVENT_JOINED : presence;
+    if (tt_room_events_full(room)) return; // the turn says it too
+    tt_room_report(room, (tt_room_event){.type = TT_ROOM_SEAT,
+                                         .seat = session->seat,
+                                         .presence = (uint8_t)presence,
+                                         .tick = room->head});
+}
+
+static void send_lobby(tt_room *room)
+{
+    for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        tt_session *session = tt_room_session(room, i);
+        if (session) session->lobby_due = true;
+    }
+}
+
+// Whether what a joiner says contradicts the room.
+static tt_refusal contradiction(const tt_match *match, const tt_join *join)
+{
+    const tt_match *other = &join->match;
+    if (strcmp(other->game, match->game) != 0) return TT_REFUSED_GAME;
+    if (other->rules != match->rules) return TT_REFUSED_RULES;
+    if (other->layout != match->layout) return TT_REFUSED_LAYOUT;
+    if (other->tick_rate != match->tick_rate) return TT_REFUSED_TICK_RATE;
+    if (join->seats_given && other->seats != match->seats) return TT_REFUSED_SEATS;
+    if (join->seed_given && other->seed != match->seed) return TT_REFUSED_SEED;
+    bool same = other->settings_size == match->settings_size &&
+                memcmp(other->settings, match->settings, match->settings_size) == 0;
+    return join->settings_given && !same ? TT_REFUSED_SETTINGS : TT_REFUSED_NOT;
+}
+
+// The session a joiner would get: the lowest free one of its kind.
+static tt_session *free_session(tt_room *room, bool watch)
+{
+    uint32_t first = watch ? room->match.seats : 0;
+    uint32_t end = watch ? tt_room_sessions(room) : room->match.seats;
+    for (uint32_t i = first; i < end; i++) {
+        if (!tt_room_session(room, i)) return &room->sessions[i];
+    }
+    return NULL;
+}
+
+static tt_session **place_of(tt_room *room, const tt_session *session)
+{
+    return place_at(room, (uint32_t)(session - room->sessions));
+}
+
+static void welcome(tt_room *room, tt_session *session)
+{
+    tt_welcome welcome = {
+        .epoch = room->epoch, .seat = session->seat, .head = room->logged, .match = room->match};
+    uint8_t data[TT_MATCH_SIZE_MAX + 16];
+    tt_writer writer = tt_writer_of(data, sizeof data);
+    tt_welcome_write(&welcome, &writer);
+    TT_ASSERT(!writer.failed);
+    tt_room_send(session, data, writer.size);
+}
+
+static bool lobby_full(const tt_room *room)
+{
+    uint32_t taken = 0;
+    while (taken < room->match.seats && room->seats[taken]) taken++;
+    return taken == room->match.seats;
+}
+
+static void take_seat(tt_room *room, tt_session *session, uint64_t now)
+{
+    session->pending = TT_EVENT_JOINED;
+    tt_room_set_presence(room, session, TT_EVENT_JOINED);
+    send_lobby(room);
+    if (lobby_full(room)) tt_room_start(room, now);
+}
+
+static bool refused_because(tt_refused *refused, tt_refusal reason)
+{
+    *refused = tt_refused_because(reason);
+    return false;
+}
+
+bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint64_t now,
+                  tt_refused *refused)
+{
+    tt_refusal reason = contradiction(&room->match, join);
+    if (reason != TT_REFUSED_NOT) return refused_because(refused, reason);
+    if (room->phase == ENDED) return refused_because(refused, TT_REFUSED_ENDING);
+    if (tt_room_events_full(room)) return refused_because(refused, TT_REFUSED_BUSY);
+    tt_session *session = free_session(room, join->watch);
+    bool beyond_reach = !room->source.copy && room->window.first > 0;
+    if (!session) return refused_because(refused, TT_REFUSED_FULL);
+    if (beyond_reach) return refused_because(refused, TT_REFUSED_BUSY);
+    memset(session, 0, sizeof *session);
+    session->connection = connection;
+    session->connected = true;
+    session->heard_at = now;
+    session->seat = join->watch ? TT_SEAT_NONE : (uint8_t)(session - room->sessions);
+    session->tokens = COMMANDS_PER_TICK * BURST_TICKS;
+    session->token_bytes = BYTES_PER_TICK * BURST_TICKS;
+    tt_name_copy(session->name, join->player);
+    *place_of(room, session) = session;
+    // Who sat here before may have reported: that is not held against who does now.
+    if (!join->watch) tt_room_forget_reports(room, session->seat);
+    welcome(room, session);
+    room->busy = true;
+    if (!join->watch)
+        take_seat(room, session, now);
+    else if (room->phase == LOBBY)
+        send_lobby(room);
+    return true;
+}
+
+// Goes on without a connection. Only a seat of a running match stays with its session.
+static void disconnect(tt_room *room, tt_session *session)
+{
+    session->connected = false;
+    bool seated = session->seat != TT_SEAT_NONE;
+    if (seated && room->phase != LOBBY) return;
+    *place_of(room, session) = NULL;
+    if (!seated) return;
+    tt_room_set_presence(room, session, TT_EVENT_LEFT);
+    send_lobby(room);
+}
+
+void tt_room_send_away(tt_room *room, tt_session *session, tt_refusal reason)
+{
+    if (session->connected) {
+        tt_room_report(room, (tt_room_event){.type = TT_ROOM_AWAY_WITH,
+                                             .connection = session->connection,
+                                             .reason = (uint8_t)reason});
+    }
+    disconnect(room, session);
+}
+
+void tt_room_lost(tt_room *room, uint32_t connection, uint64_t now)
+{
+    tt_session *session = tt_room_session_of(room, connection);
+    (void)now;
+    if (session) disconnect(room, session);
+}
+
+static void check_silence(tt_room *room, tt_session *session, uint64_t now)
+{
+    uint64_t silent = now > session->heard_at ? now - session->heard_at : 0;
+    bool seated = session->seat != TT_SEAT_NONE;
+    bool in_lobby = room->phase == LOBBY && seated;
+    bool outside = !seated || session->presence == TT_EVENT_LEFT;
+    if ((in_lobby && silent >= AWAY_AFTER) || (outside && silent >= GONE_AFTER)) {
+        tt_room_send_away(room, session, TT_REFUSED_GONE);
+    } else if (seated && session->presence == TT_EVENT_JOINED && silent >= AWAY_AFTER) {
+        session->pending = session->pending == TT_EVENT_JOINED ? TT_EVENT_JOINED : TT_EVENT_AWAY;
+        tt_room_set_presence(room, session, TT_EVENT_AWAY);
+    } else if (seated && session->presence == TT_EVENT_AWAY && silent >= GONE_AFTER) {
+        session->pending = TT_EVENT_GONE;
+        tt_room_set_presence(room, session, TT_EVENT_GONE);
+        tt_room_send_away(room, session, TT_REFUSED_GONE);
+    }
+}
+
+// Whether it needs turns that nobody keeps any more.
+static bool out_of_reach(const tt_room *room, const tt_session *session)
+{
+    return session->connected && !room->source.copy && session->next < room->window.first;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+void tt_room_check_sessions(tt_room *room, uint64_t now)
+{
+    // A gap between two calls is the relay's own stall: nobody was silent meanwhile.
+    uint64_t gap = now - room->advanced_at;
+    bool stalled = gap > TT_SECOND + room->period;
+    bool present = false;
+    for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        tt_session *session = tt_room_session(room, i);
+        if (!session) continue;
+        uint64_t silent = now > session->heard_at ? now - session->heard_at : 0;
+        if (stalled) session->heard_at += least(gap, silent);
+        present |= session->seat != TT_SEAT_NONE && session->presence == TT_EVENT_JOINED;
+        if (out_of_reach(room, session))
+            tt_room_send_away(room, session, TT_REFUSED_BUSY);
+        else
+            check_silence(room, session, now);
+    }
+    if (present || stalled) room->present_at = now;
+}
