@@ -2,6 +2,7 @@
 // same every time; what is measured by the clock is only worth its ratios.
 
 #include "bot.h"
+#include "practice.h"
 #include "world.h"
 
 #include <inttypes.h>
@@ -108,20 +109,11 @@ static void practice(void)
     tt_peer_def def = {.game = &phalanx_game, .mode = TT_PEER_PRACTICE, .seats = 4, .seed = 1};
     if (tt_peer_create(&def, &peer) != TT_OK) exit(1);
     double began = seconds();
-    uint32_t seen = 0;
-    for (uint64_t now = 0; tt_peer_phase_of(peer) < TT_PEER_STOPPED;) {
-        tt_peer_advance(peer, now);
-        const tt_sim *sim = tt_peer_sim(peer);
-        if (sim && tt_sim_tick(sim) != seen) {
-            seen = tt_sim_tick(sim);
-            think(peer);
-        }
-        uint64_t deadline = tt_peer_deadline(peer);
-        if (deadline > now) now = deadline;
-    }
-    double took = seconds() - began;
-    print("practice", "four bots", "ticks", seen, "ticks");
-    print("practice", "four bots", "speed", seen / took / phalanx_game.tick_rate, "x real time");
+    uint64_t now = 0;
+    while (practice_next(peer, &now)) think(peer);
+    double took = seconds() - began, ticks = tt_sim_tick(tt_peer_sim(peer));
+    print("practice", "four bots", "ticks", ticks, "ticks");
+    print("practice", "four bots", "speed", ticks / took / phalanx_game.tick_rate, "x real time");
     tt_peer_destroy(peer);
 }
 

@@ -1,6 +1,6 @@
 // Records tests/golden/toy.tape: a practice match of the toy game in which everything that an event
 // can be happens. usage: record_toy FILE
-#include "tickertape/peer.h"
+#include "practice.h"
 #include "toy.h"
 
 #include <stdio.h>
@@ -15,7 +15,6 @@ static void act(tt_peer *peer, uint32_t tick)
     if (tick == 40) status = tt_peer_chat(peer, 1, "gr\xc3\xbc\xc3\x9f dich");
     if (tick == 60) status = tt_peer_pause(peer, 2, true);
     if (tick == 90) status = tt_peer_pause(peer, 3, false);
-    if (tick == 200) tt_peer_leave(peer);
     if (status != TT_OK) fprintf(stderr, "tick %u: %s\n", tick, tt_status_text(status));
 }
 
@@ -32,16 +31,11 @@ int main(int count, char **words)
                        .replace = true,
                        .stop_at = 260};
     if (count != 2 || tt_peer_create(&def, &peer) != TT_OK) return 2;
-    uint32_t seen = 0;
-    for (uint64_t now = 0; tt_peer_phase_of(peer) < TT_PEER_STOPPED;) {
-        tt_peer_advance(peer, now);
-        const tt_sim *sim = tt_peer_sim(peer);
-        if (sim && tt_sim_tick(sim) != seen) {
-            seen = tt_sim_tick(sim);
-            if (seen <= 200) act(peer, seen);
-        }
-        uint64_t deadline = tt_peer_deadline(peer);
-        if (deadline > now) now = deadline;
+    uint64_t now = 0;
+    while (practice_next(peer, &now)) {
+        uint32_t tick = tt_sim_tick(tt_peer_sim(peer));
+        if (tick <= 200) act(peer, tick);
+        if (tick == 257) tt_peer_leave(peer);
     }
     tt_peer_destroy(peer);
     return 0;

@@ -236,3 +236,18 @@ static inline const tt_room_event *event_of(const table *t, tt_room_event_type t
     }
     return found;
 }
+
+// A packet as it stands, well-formed or not.
+static inline void send_raw(table *t, uint32_t connection, tt_channel channel,
+                            const tt_writer *writer)
+{
+    tt_packet packet = {connection, channel, (uint32_t)writer->size, writer->data};
+    tt_room_receive(t->room, &packet, t->now);
+}
+
+static inline bool refuses(table *t, const tt_join *join, tt_refusal reason)
+{
+    tt_refused refused = {0};
+    if (tt_room_join(t->room, 99, join, t->now, &refused)) return false;
+    return refused.reason == reason && strcmp(refused.text, tt_refusal_text(reason)) == 0;
+}

@@ -1,6 +1,6 @@
 // The peer as a game sees it: practice on virtual time, its view, its eyes, its sync test.
 
-#include "tickertape/peer.h"
+#include "practice.h"
 #include "tickertape/tape.h"
 #include "toy.h"
 
@@ -38,14 +38,9 @@ static tt_peer *practice(const tt_game *game, tt_peer_def def)
 // Plays to state `tick`; every seat adds to a cell every other tick. Returns the time that it is.
 static uint64_t play(tt_peer *peer, uint32_t tick, uint64_t now)
 {
-    uint32_t seen = 0;
     while (!tt_peer_sim(peer) || tt_sim_tick(tt_peer_sim(peer)) < tick) {
-        tt_peer_advance(peer, now);
-        uint64_t deadline = tt_peer_deadline(peer);
-        if (tt_peer_phase_of(peer) >= TT_PEER_STOPPED) break;
-        if (deadline > now) now = deadline;
-        if (!tt_peer_sim(peer) || tt_sim_tick(tt_peer_sim(peer)) == seen) continue;
-        seen = tt_sim_tick(tt_peer_sim(peer));
+        if (!practice_next(peer, &now)) break;
+        uint32_t seen = tt_sim_tick(tt_peer_sim(peer));
         for (uint32_t i = 0; i < tt_peer_players(peer) && seen % 2 == 0; i++) {
             uint8_t command[2] = {(uint8_t)(seen + i), 1};
             cr_assert(eq(int, tt_peer_send(peer, i, command, sizeof command), TT_OK));
@@ -172,20 +167,36 @@ Test(peer, a_tape_that_exists_is_not_replaced_by_accident)
     tt_tape_destroy(tape);
 }
 
+static tt_peer *host_with(tt_peer_def def)
+{
+    tt_peer *peer;
+    def.game = &toy_game;
+    def.mode = TT_PEER_HOST;
+    def.address = "127.0.0.1";
+    def.match = "m";
+    def.name = "host";
+    return tt_peer_create(&def, &peer) == TT_OK ? peer : NULL;
+}
+
+static tt_peer *guest_at(uint16_t port, uint32_t stop_at)
+{
+    tt_peer *peer;
+    tt_peer_def def = {.game = &toy_game,
+                       .mode = TT_PEER_JOIN,
+                       .address = "127.0.0.1",
+                       .port = port,
+                       .match = "m",
+                       .name = "guest",
+                       .stop_at = stop_at};
+    cr_assert(eq(int, tt_peer_create(&def, &peer), TT_OK));
+    return peer;
+}
+
 Test(peer, a_host_and_a_guest_play_over_the_real_network, .timeout = 30)
 {
-    tt_peer *host, *guest;
-    tt_peer_def def = {.game = &toy_game,
-                       .mode = TT_PEER_HOST,
-                       .address = "127.0.0.1",
-                       .match = "m",
-                       .name = "host",
-                       .stop_at = 20};
-    cr_assert(eq(int, tt_peer_create(&def, &host), TT_OK));
-    def.mode = TT_PEER_JOIN;
-    def.port = tt_peer_port(host);
-    def.name = "guest";
-    cr_assert(eq(int, tt_peer_create(&def, &guest), TT_OK));
+    tt_peer *host = host_with((tt_peer_def){.stop_at = 20});
+    cr_assert(host != NULL);
+    tt_peer *guest = guest_at(tt_peer_port(host), 20);
     uint64_t now = 0;
     while (tt_peer_phase_of(host) < TT_PEER_STOPPED || tt_peer_phase_of(guest) < TT_PEER_STOPPED) {
         tt_peer_advance(host, now);
@@ -206,14 +217,8 @@ static pid_t start_host(uint16_t *port)
     cr_assert(eq(int, pipe(pipe_ends), 0));
     pid_t child = fork();
     if (child == 0) {
-        tt_peer *host;
-        tt_peer_def def = {.game = &toy_game,
-                           .mode = TT_PEER_HOST,
-                           .address = "127.0.0.1",
-                           .match = "m",
-                           .name = "host",
-                           .stop_at = 20};
-        if (tt_peer_create(&def, &host) != TT_OK) _exit(1);
+        tt_peer *host = host_with((tt_peer_def){.stop_at = 20});
+        if (!host) _exit(1);
         *port = tt_peer_port(host);
         if (write(pipe_ends[1], port, sizeof *port) != sizeof *port) _exit(1);
         for (uint64_t now = 0; tt_peer_phase_of(host) < TT_PEER_STOPPED; now += TT_SECOND / 500) {
@@ -229,16 +234,9 @@ static pid_t start_host(uint16_t *port)
 
 Test(peer, guests_are_told_when_their_host_goes, .timeout = 60)
 {
-    tt_peer *guest;
     uint16_t port;
     pid_t host = start_host(&port);
-    tt_peer_def def = {.game = &toy_game,
-                       .mode = TT_PEER_JOIN,
-                       .address = "127.0.0.1",
-                       .match = "m",
-                       .name = "guest",
-                       .port = port};
-    cr_assert(eq(int, tt_peer_create(&def, &guest), TT_OK));
+    tt_peer *guest = guest_at(port, 0);
     const tt_peer_event *event = NULL;
     for (uint64_t now = 0; now < 60 * TT_SECOND && !event; now += TT_SECOND / 500) {
         tt_peer_advance(guest, now);
@@ -252,23 +250,9 @@ Test(peer, guests_are_told_when_their_host_goes, .timeout = 60)
 
 Test(peer, a_host_s_match_is_as_the_host_says_whoever_comes_first, .timeout = 30)
 {
-    tt_peer *host, *guest;
-    tt_peer_def def = {.game = &toy_game,
-                       .mode = TT_PEER_HOST,
-                       .address = "127.0.0.1",
-                       .match = "m",
-                       .name = "host",
-                       .seats = 3,
-                       .seed_given = true,
-                       .seed = 5};
-    cr_assert(eq(int, tt_peer_create(&def, &host), TT_OK));
-    def = (tt_peer_def){.game = &toy_game,
-                        .mode = TT_PEER_JOIN,
-                        .address = "127.0.0.1",
-                        .match = "m",
-                        .name = "guest",
-                        .port = tt_peer_port(host)};
-    cr_assert(eq(int, tt_peer_create(&def, &guest), TT_OK));
+    tt_peer *host = host_with((tt_peer_def){.seats = 3, .seed_given = true, .seed = 5});
+    cr_assert(host != NULL);
+    tt_peer *guest = guest_at(tt_peer_port(host), 0);
     // The guest hurries: it is served twenty times as often.
     for (uint64_t now = 0; !tt_peer_match(host) || !tt_peer_match(guest); now += TT_SECOND / 500) {
         if (now / (TT_SECOND / 500) % 20 == 0 || tt_peer_match(guest)) tt_peer_advance(host, now);
