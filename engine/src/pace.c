@@ -162,10 +162,9 @@ static int64_t slew(const tt_pace *pace, int64_t missing)
     return missing / EASE > -most ? missing / EASE : -most;
 }
 
-void tt_pace_presented(tt_pace *pace, uint64_t now)
+void tt_pace_presented(tt_pace *pace)
 {
-    (void)now; // the caller's own lateness must not move the schedule
-    pace->next++;
+    pace->next++; // when exactly does not matter: the caller's own lateness must not move the schedule
     if (pace->count == 0) return;
     uint64_t aim = target(pace);
     if (pace->due == 0) {

@@ -94,7 +94,7 @@ static void apply(tt_peer *peer, const uint8_t *data, uint32_t size, uint64_t no
     bool was_paused = tt_sim_paused(peer->sim);
     tt_sim_apply(peer->sim, &peer->turn);
     if (!record_trail(peer)) return;
-    tt_pace_presented(&peer->pace, now);
+    tt_pace_presented(&peer->pace);
     peer->presented_at = now;
     report(peer);
     tt_peer_tell_turn(peer, was_paused);

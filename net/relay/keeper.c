@@ -228,7 +228,7 @@ static void take_delivery(tt_keeper *keeper, const tt_delivery *delivery, uint64
         tt_relay_receive(keeper->relay, &delivery->packet, now);
         break;
     case TT_DELIVERY_DISCONNECTED:
-        tt_relay_disconnected(keeper->relay, connection, now);
+        tt_relay_disconnected(keeper->relay, connection);
         break;
     }
 }

@@ -65,11 +65,11 @@ void tt_relay_connected(tt_relay *relay, uint32_t connection, uint64_t now)
                        full ? now : now + JOIN_PATIENCE);
 }
 
-void tt_relay_disconnected(tt_relay *relay, uint32_t connection, uint64_t now)
+void tt_relay_disconnected(tt_relay *relay, uint32_t connection)
 {
     tt_connection *found = tt_relay_find(relay, connection);
     if (!found) return;
-    if (found->room != NO_ROOM) tt_room_lost(relay->places[found->room].room, connection, now);
+    if (found->room != NO_ROOM) tt_room_lost(relay->places[found->room].room, connection);
     forget(relay, found);
 }
 
@@ -106,7 +106,7 @@ bool tt_relay_next_close(tt_relay *relay, tt_relay_event *event)
         bool waits = connection->state == NEW || connection->state == LEAVING;
         if (!waits || connection->deadline > relay->now) continue;
         *event = (tt_relay_event){.type = TT_RELAY_CLOSE, .connection = connection->number};
-        tt_relay_disconnected(relay, connection->number, relay->now);
+        tt_relay_disconnected(relay, connection->number);
         return true;
     }
     return false;

@@ -168,10 +168,9 @@ void tt_room_send_away(tt_room *room, tt_session *session, tt_refusal reason)
     disconnect(room, session);
 }
 
-void tt_room_lost(tt_room *room, uint32_t connection, uint64_t now)
+void tt_room_lost(tt_room *room, uint32_t connection)
 {
     tt_session *session = tt_room_session_of(room, connection);
-    (void)now;
     if (session) disconnect(room, session);
 }
 

@@ -124,7 +124,7 @@ static void client_presents(world *in)
 {
     while (in->presented < in->arrived && tt_pace_due(&in->pace) <= in->now) {
         in->presented_at[in->presented] = in->now;
-        tt_pace_presented(&in->pace, in->now);
+        tt_pace_presented(&in->pace);
         for (; in->learned < in->accepted; in->learned++) {
             const command *came = &in->commands[in->learned];
             if (came->landed > in->presented) break;
@@ -302,7 +302,7 @@ Test(pace, a_joiner_presents_at_once_until_it_is_near)
         for (uint32_t i = 0; i < 30 && live + arrived * 50 * MS <= now; i++)
             tt_pace_arrived(&pace, arrived++, now);
         for (; presented < arrived && tt_pace_due(&pace) <= now; presented++)
-            tt_pace_presented(&pace, now);
+            tt_pace_presented(&pace);
     }
     uint64_t head = live + 1000 * 50 * MS;
     cr_assert(lt(u64, now, head + 100 * MS));

@@ -137,7 +137,7 @@ static void step(subject *s, fuzz_script *script)
         if (!s->there[who]) tt_relay_connected(s->relay, who, s->now);
         s->there[who] = true;
     } else if (what < 8) {
-        tt_relay_disconnected(s->relay, who, s->now);
+        tt_relay_disconnected(s->relay, who);
         s->there[who] = false;
     } else if (what < 14) {
         send_join(s, script, who);

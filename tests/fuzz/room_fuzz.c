@@ -262,7 +262,7 @@ static void step(subject *s, fuzz_script *script)
     } else if (what < 10) {
         join(s, script, who);
     } else if (what < 14) {
-        tt_room_lost(s->room, who, s->now);
+        tt_room_lost(s->room, who);
         s->inside[who] = false;
     } else if (what < 36) {
         send_input(s, script, who);

@@ -232,8 +232,8 @@ Test(relay, holds_no_more_connections_than_its_cap)
         for (uint32_t i = 0; i < 2 * CAP; i++) cr_assert(eq(int, p->closed[i], i >= CAP));
         for (uint32_t i = 0; i < CAP; i++) {
             uint32_t leaver = (i * 5 + round) % CAP;
-            tt_relay_disconnected(p->relay, leaver, p->now);
-            tt_relay_disconnected(p->relay, leaver, p->now); // twice: nothing to do
+            tt_relay_disconnected(p->relay, leaver);
+            tt_relay_disconnected(p->relay, leaver); // twice: nothing to do
         }
         serve(p);
         for (uint32_t i = 0; i < 2 * CAP; i++) cr_assert(not(p->closed[i]));
@@ -251,7 +251,7 @@ Test(relay, finds_every_connection_in_its_table)
         draw = draw * 1664525 + 1013904223;
         uint32_t i = draw >> 26;
         if (there[i])
-            tt_relay_disconnected(p->relay, i, p->now);
+            tt_relay_disconnected(p->relay, i);
         else
             tt_relay_connected(p->relay, i, p->now); // asserts that it is not there
         there[i] = !there[i];
@@ -293,7 +293,7 @@ Test(relay, gives_a_seat_lost_in_the_lobby_to_the_next)
     post *p = open_post((tt_relay_def){0});
     enter(p, 0, "room");
     serve(p);
-    tt_relay_disconnected(p->relay, 0, p->now);
+    tt_relay_disconnected(p->relay, 0);
     enter(p, 1, "room");
     serve(p);
     cr_assert(p->welcomed[1] && p->seat[1] == 0);
@@ -307,7 +307,7 @@ Test(relay, takes_nobody_for_a_former_connection_of_the_same_number)
     post *p = open_post((tt_relay_def){0});
     enter(p, 7, "room");
     serve(p);
-    tt_relay_disconnected(p->relay, 7, p->now);
+    tt_relay_disconnected(p->relay, 7);
     tt_relay_connected(p->relay, 7, p->now);
     serve(p);
     tt_join join = join_of("other");

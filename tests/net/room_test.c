@@ -37,7 +37,7 @@ Test(room, lets_spectators_into_a_full_match_up_to_their_cap)
     tt_join join = join_of(t, true);
     cr_assert(refuses(t, &join, TT_REFUSED_FULL));
     cr_assert(eq(u32, tt_room_info_of(t->room).spectators, 64));
-    tt_room_lost(t->room, 30, t->now);
+    tt_room_lost(t->room, 30);
     cr_assert(enter(t, 99, true));
     serve(t);
     tt_reader reader = last_packet(t, 99, TT_CHANNEL_CONTROL, TT_MESSAGE_WELCOME);
@@ -66,7 +66,7 @@ Test(room, frees_a_seat_in_the_lobby)
     for (uint32_t i = 0; i < 3; i++) cr_assert(enter(t, i, false));
     cr_assert(enter(t, 50, true)); // a lobby without anyone would end
     tick(t);
-    tt_room_lost(t->room, 0, t->now);
+    tt_room_lost(t->room, 0);
     say(t, 1, (tt_request){.type = TT_EVENT_LEFT});
     for (int i = 0; i < 198; i++) {
         tick(t);
@@ -89,7 +89,7 @@ Test(room, ends_a_lobby_that_everyone_has_left)
     table *t = open_table(2);
     cr_assert(enter(t, 0, false));
     tick(t);
-    tt_room_lost(t->room, 0, t->now);
+    tt_room_lost(t->room, 0);
     tick(t);
     const tt_room_event *ended = event_of(t, TT_ROOM_ENDED);
     cr_assert(ended && ended->ending == TT_ENDING_DESERTED && ended->tick == 0);
@@ -142,7 +142,7 @@ Test(room, reports_an_end_after_a_thousand_visits_in_one_round)
     table *t = open_table(3);
     cr_assert(enter(t, 0, false));
     for (uint32_t i = 0; i < 1000; i++) {
-        if (enter(t, 1, false)) tt_room_lost(t->room, 1, t->now);
+        if (enter(t, 1, false)) tt_room_lost(t->room, 1);
     }
     tt_room_end(t->room, TT_ENDING_CLOSED, t->now);
     serve(t);

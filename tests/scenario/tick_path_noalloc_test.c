@@ -61,7 +61,7 @@ static void take_deliveries(stage *s)
         } else if (delivery.type == TT_DELIVERY_PACKET) {
             tt_relay_receive(s->relay, &delivery.packet, s->now);
         } else {
-            tt_relay_disconnected(s->relay, connection, s->now);
+            tt_relay_disconnected(s->relay, connection);
         }
     }
 }

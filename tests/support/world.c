@@ -1,7 +1,6 @@
-#include "world.h"
-
-#include "tickertape/net/message.h"
-#include "tickertape/tape.h"
+// The world: a relay and its peers run on virtual time, each at the moment it has something to do.
+// Peers at the same tick must agree. What the relay does is watched in world_watch.c.
+#include "world_state.h"
 
 #include <dirent.h>
 #include <inttypes.h>
@@ -10,59 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { TRACE_LINES = 60, TRACE_WIDTH = 120, INTERVALS_MAX = 16384 };
-
-// What one session asked, in order, to be found again in the turns.
-typedef struct tt_sent {
-    uint8_t type, size;
-    uint8_t data[TT_CHAT_SIZE_MAX];
-} tt_sent;
-
-typedef struct tt_member {
-    tt_peer *peer;
-    bool stalled, killed, waits;
-    char room[TT_NAME_MAX + 1];
-    tt_random random;
-    uint32_t tick, seen;
-    uint64_t presented_at;
-    uint32_t intervals[INTERVALS_MAX], intervals_count;
-    tt_peer_event last[32];
-    uint32_t counts[32];
-    tt_parted parted;
-    tt_refused refused;
-} tt_member;
-
-// The relay's side of one room, as far as its packets tell.
-typedef struct tt_watched {
-    char room[TT_NAME_MAX + 1];
-    uint32_t turns;
-    uint64_t last_turn_at;
-    tt_numbering numbering;
-    uint32_t received[TT_SEATS_MAX]; // requests that reached the relay
-    tt_sent *requests[TT_SEATS_MAX]; // as they reached it
-    uint64_t trails[WORLD_TICKS_MAX];
-    bool known[WORLD_TICKS_MAX];
-} tt_watched;
-
-struct tt_world {
-    tt_world_def def;
-    uint64_t now, relay_frozen_until;
-    bool relay_was_frozen;
-    tt_loopback *network;
-    tt_keeper *keeper;
-    tt_driver inner; // the network's relay end, under the world's eyes
-    tt_member members[WORLD_PEERS_MAX];
-    uint32_t count;
-    tt_watched rooms[2];
-    uint8_t seat_of[WORLD_PEERS_MAX];
-    uint64_t longest;
-    char folder[64];
-    char path[512];
-    char trace[TRACE_LINES][TRACE_WIDTH];
-    uint32_t trace_count;
-    tt_turn turn;
-};
 
 void world_say(tt_world *world, const char *format, ...)
 {
@@ -74,8 +20,7 @@ void world_say(tt_world *world, const char *format, ...)
     va_end(arguments);
 }
 
-__attribute__((noreturn, format(printf, 2, 3))) static void fail(tt_world *world,
-                                                                 const char *format, ...)
+void world_fail(tt_world *world, const char *format, ...)
 {
     va_list arguments;
     uint32_t first = world->trace_count > TRACE_LINES ? world->trace_count - TRACE_LINES : 0;
@@ -90,113 +35,6 @@ __attribute__((noreturn, format(printf, 2, 3))) static void fail(tt_world *world
     abort();
 }
 
-#define CHECK(condition, ...)                                                                      \
-    do {                                                                                           \
-        if (!(condition)) fail(world, __VA_ARGS__);                                                \
-    } while (0)
-
-static tt_watched *room_of(tt_world *world, uint32_t peer)
-{
-    return strcmp(world->members[peer].room, world->rooms[0].room) == 0 ? &world->rooms[0]
-                                                                        : &world->rooms[1];
-}
-
-// The relay's driver with ears: requests that arrive are written down, turns that leave are
-// compared.
-
-static tt_sent *next_sent(tt_watched *room, uint32_t seat)
-{
-    uint32_t count = room->received[seat]++;
-    // Powers of two are where it is full.
-    if ((count & (count - 1)) == 0) {
-        size_t capacity = count == 0 ? 1 : count * 2;
-        room->requests[seat] = realloc(room->requests[seat], capacity * sizeof(tt_sent));
-        if (!room->requests[seat]) abort();
-    }
-    return &room->requests[seat][count];
-}
-
-static void hear_input(tt_world *world, const tt_packet *packet)
-{
-    static tt_input input;
-    tt_reader reader = tt_reader_of(packet->data, packet->size);
-    if (tt_read_u8(&reader) != TT_MESSAGE_INPUT) return;
-    tt_input_read(&input, &reader);
-    uint8_t seat = tt_peer_seat(world->members[packet->connection].peer, 0);
-    if (reader.failed || seat == TT_SEAT_NONE) return;
-    tt_watched *room = room_of(world, packet->connection);
-    for (uint32_t i = 0; i < input.count; i++) {
-        if (input.first + i != room->received[seat]) continue;
-        tt_sent *sent = next_sent(room, seat);
-        sent->type = input.requests[i].type;
-        sent->size = input.requests[i].size;
-        if (sent->size > 0) memcpy(sent->data, input.requests[i].data, sent->size);
-    }
-}
-
-static bool watched_receive(void *context, uint64_t now, tt_delivery *out)
-{
-    tt_world *world = context;
-    if (!world->inner.receive(world->inner.context, now, out)) return false;
-    if (out->type == TT_DELIVERY_PACKET && out->packet.channel == TT_CHANNEL_STREAM) {
-        hear_input(world, &out->packet);
-    }
-    return true;
-}
-
-static void check_event(tt_world *world, tt_watched *room, const tt_event *event)
-{
-    if (!tt_event_requested(event->type)) return;
-    CHECK(event->number < room->received[event->seat],
-          "look-ahead or invention: tick %u seat %u number %u", event->tick, event->seat,
-          event->number);
-    const tt_sent *sent = &room->requests[event->seat][event->number];
-    bool same = sent->type == event->type && sent->size == event->size &&
-                memcmp(sent->data, event->data, event->size) == 0;
-    CHECK(same, "integrity: tick %u seat %u number %u is not what was sent", event->tick,
-          event->seat, event->number);
-}
-
-static void check_clock(tt_world *world, tt_watched *room)
-{
-    uint64_t period = TT_SECOND / toy_game.tick_rate, interval = world->now - room->last_turn_at;
-    bool first = room->turns == 0;
-    room->last_turn_at = world->now;
-    if (first) return;
-    if (interval > world->longest) world->longest = interval;
-    bool steady = interval >= period / 2 && interval <= period * 3 / 2;
-    CHECK(steady || world->relay_was_frozen, "tick clock: %" PRIu64 " us after turn %u",
-          interval / 1000, room->turns);
-    if (steady) world->relay_was_frozen = false;
-}
-
-// Turns that leave for the first time are checked event by event.
-static void watched_send(void *context, uint64_t now, const tt_packet *packet)
-{
-    tt_world *world = context;
-    tt_turns turns;
-    tt_reader reader = tt_reader_of(packet->data, packet->size);
-    if (packet->channel != TT_CHANNEL_CONTROL && tt_read_u8(&reader) == TT_MESSAGE_TURNS) {
-        tt_watched *room = room_of(world, packet->connection);
-        tt_turns_read(&turns, &reader);
-        for (uint32_t i = 0; i < turns.count; i++) {
-            if (turns.first + i != room->turns) {
-                tt_turn_skip(&reader);
-                continue;
-            }
-            tt_turn_read(&world->turn, &room->numbering, &reader);
-            CHECK(!reader.failed, "turn %u can't be read", room->turns);
-            check_clock(world, room);
-            room->turns++;
-            for (uint32_t j = 0; j < world->turn.count; j++) {
-                check_event(world, room, &world->turn.events[j]);
-            }
-        }
-        CHECK(!reader.failed, "a TURNS packet can't be read");
-    }
-    world->inner.send(world->inner.context, now, packet);
-}
-
 static void hear_log(void *context, const char *line)
 {
     world_say(context, "relay   %s", line);
@@ -206,7 +44,7 @@ static void create_peer(tt_world *world, uint32_t index)
 {
     const tt_world_def *def = &world->def;
     tt_member *member = &world->members[index];
-    char name[16];
+    char name[20];
     uint8_t settings[4] = {(uint8_t)def->length, (uint8_t)(def->length >> 8), 0, 0};
     bool watches = index >= def->players;
     bool odd = def->odd && index == def->odd_player;
@@ -293,7 +131,7 @@ static void check_agreement(tt_world *world, uint32_t index)
     tt_member *member = &world->members[index];
     const tt_sim *sim = tt_peer_sim(member->peer);
     uint32_t tick = tt_sim_tick(sim);
-    tt_watched *room = room_of(world, index);
+    tt_watched *room = world_room_of(world, index);
     CHECK(tick < WORLD_TICKS_MAX, "too many ticks for this test");
     CHECK(tick <= room->turns, "peer %u is at %u before turn %u has left", index, tick, tick - 1);
     if (world->def.odd && index == world->def.odd_player) return;
@@ -355,25 +193,9 @@ static uint64_t relay_deadline(tt_world *world)
     return due < arrives ? due : arrives;
 }
 
-static void watched_flush(void *context, uint64_t now)
-{
-    tt_world *world = context;
-    world->inner.flush(world->inner.context, now);
-}
-
-static void watched_close(void *context, uint32_t connection)
-{
-    tt_world *world = context;
-    world->inner.close(world->inner.context, connection);
-}
-
 static void run_relay(tt_world *world)
 {
-    tt_driver driver = {.context = world,
-                        .receive = watched_receive,
-                        .send = watched_send,
-                        .flush = watched_flush,
-                        .close = watched_close};
+    tt_driver driver = world_watched_driver(world);
     tt_keeper_advance(world->keeper, &driver, world->now);
 }
 
@@ -523,37 +345,6 @@ const char *world_tape(tt_world *world, const char *room)
     }
     if (folder) closedir(folder);
     return found;
-}
-
-static void verify_room(tt_world *world, tt_watched *room)
-{
-    tt_tape *tape;
-    tt_tape_fault fault = {0};
-    const char *path = room->turns > 0 ? world_tape(world, room->room) : NULL;
-    if (!path) return;
-    tt_status status = tt_tape_open(path, &tape, &fault);
-    CHECK(status == TT_OK, "tape of %s: %s at %" PRIu64 " (%s)", room->room, tt_status_text(status),
-          fault.offset, fault.reason ? fault.reason : "");
-    CHECK(tt_tape_info_of(tape)->ticks >= room->turns, "turn %u has left and is not on the tape",
-          room->turns - 1);
-    uint32_t numbers[TT_SEATS_MAX] = {0};
-    for (uint32_t tick = 0; tick < tt_tape_info_of(tape)->ticks; tick++) {
-        CHECK(tt_tape_read(tape, tick, &world->turn) == TT_OK, "turn %u can't be read", tick);
-        for (uint32_t i = 0; i < world->turn.count; i++) {
-            const tt_event *event = &world->turn.events[i];
-            check_event(world, room, event);
-            if (!tt_event_requested(event->type)) continue;
-            CHECK(event->number == numbers[event->seat]++, "tick %u seat %u: a gap or a double",
-                  tick, event->seat);
-        }
-    }
-    tt_tape_destroy(tape);
-}
-
-void world_verify(tt_world *world)
-{
-    verify_room(world, &world->rooms[0]);
-    verify_room(world, &world->rooms[1]);
 }
 
 static void remove_folder(tt_world *world)

@@ -46,8 +46,8 @@ void tt_pace_start(tt_pace *pace, uint32_t tick_rate, uint32_t next);
 void tt_pace_arrived(tt_pace *pace, uint32_t tick, uint64_t now);
 /// When tick `pace->next` is to be presented. In the past: at once.
 uint64_t tt_pace_due(const tt_pace *pace);
-/// Tick `pace->next` was presented at `now`; moves on to the next.
-void tt_pace_presented(tt_pace *pace, uint64_t now);
+/// Tick `pace->next` was presented; moves on to the next.
+void tt_pace_presented(tt_pace *pace);
 /// A command sent while `pace->next` was `presented` landed in tick `landed`.
 void tt_pace_landed(tt_pace *pace, uint32_t presented, uint32_t landed);
 /// The tick that a command sent now should ask for, so that nearly all of them land where they

@@ -37,7 +37,7 @@ void tt_relay_connected(tt_relay *relay, uint32_t connection, uint64_t now);
 /// A packet came in; anything may be in it.
 void tt_relay_receive(tt_relay *relay, const tt_packet *packet, uint64_t now);
 /// A connection is no more.
-void tt_relay_disconnected(tt_relay *relay, uint32_t connection, uint64_t now);
+void tt_relay_disconnected(tt_relay *relay, uint32_t connection);
 /// Lets time pass.
 void tt_relay_advance(tt_relay *relay, uint64_t now);
 /// When tt_relay_advance has something to do next; UINT64_MAX: nothing known.

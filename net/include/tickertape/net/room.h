@@ -49,7 +49,7 @@ TT_MUST_CHECK bool tt_room_join(tt_room *room, uint32_t connection, const tt_joi
 /// A packet from a connection that has joined. What is malformed or not of this epoch is ignored.
 void tt_room_receive(tt_room *room, const tt_packet *packet, uint64_t now);
 /// A connection is no more. Its seat, once the match runs, stays.
-void tt_room_lost(tt_room *room, uint32_t connection, uint64_t now);
+void tt_room_lost(tt_room *room, uint32_t connection);
 
 /// Lets time pass: seals a turn when its tick has come.
 void tt_room_advance(tt_room *room, uint64_t now);
