@@ -1,189 +1,25 @@
-// All tapes here are of one log: seat 0 joins in turn 0, seat 1 chats in turn 5, and turn t has
-// t % 4 commands besides.
-
-#include <criterion/criterion.h>
-#include <criterion/new/assert.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
+// What a tape is given, it gives back, whole and in every order; what is no tape it tells.
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "tickertape/tape.h"
-#include "toy.h"
+#include "tape_file.h"
 
-static char directory[] = "/tmp/tape_test.XXXXXX";
-static char path[64], other_path[64];
+static char other_path[64];
 
-static void set_up(void)
+static void set_up_two(void)
 {
-    if (!mkdtemp(directory)) abort();
-    snprintf(path, sizeof path, "%s/a.tape", directory);
+    set_up();
     snprintf(other_path, sizeof other_path, "%s/b.tape", directory);
 }
 
-static void tear_down(void)
+static void tear_down_two(void)
 {
-    unlink(path);
     unlink(other_path);
-    rmdir(directory);
+    tear_down();
 }
 
-TestSuite(tape, .init = set_up, .fini = tear_down);
-
-// For loops: Criterion keeps every assertion that it has seen.
-#define EACH(condition)                                                                            \
-    do {                                                                                           \
-        if (!(condition)) cr_fatal("line %d: %s", __LINE__, #condition);                           \
-    } while (0)
-
-typedef struct log_maker {
-    tt_numbering numbering;
-    uint8_t bytes[TT_TURN_SIZE_MAX]; // of the last turn that was made
-    size_t size;
-} log_maker;
-
-static void add_event(tt_turn *turn, const tt_numbering *numbering, uint8_t seat, const char *data)
-{
-    static const uint8_t types[] = {TT_EVENT_JOINED, TT_EVENT_CHAT};
-    turn->events[turn->count++] = (tt_event){
-        .number = numbering->number[seat],
-        .type = seat < 2 ? types[seat] : TT_EVENT_COMMAND,
-        .seat = seat,
-        .size = (uint16_t)strlen(data),
-        .data = (const uint8_t *)data,
-    };
-}
-
-static void make_turn(log_maker *maker)
-{
-    tt_turn turn = {.tick = maker->numbering.tick};
-    if (turn.tick == 0) add_event(&turn, &maker->numbering, 0, "Ada");
-    if (turn.tick == 5) add_event(&turn, &maker->numbering, 1, "h\xc3\xa9llo");
-    for (uint8_t seat = 2; seat < 2 + turn.tick % 4; seat++)
-        add_event(&turn, &maker->numbering, seat, "ab");
-    tt_writer writer = tt_writer_of(maker->bytes, sizeof maker->bytes);
-    tt_turn_write(&turn, &maker->numbering, &writer);
-    EACH(!writer.failed);
-    maker->size = writer.size;
-}
-
-static uint64_t trail_of(uint32_t tick)
-{
-    return tick * UINT64_C(0x9e3779b97f4a7c15);
-}
-
-static tt_tape_writer *begin(const char *file)
-{
-    tt_match match = toy_match(8);
-    tt_tape_writer_def def = {.path = file, .match = &match, .build = "a test"};
-    tt_tape_writer *writer;
-    cr_assert(eq(int, tt_tape_writer_create(&def, &writer), TT_OK));
-    return writer;
-}
-
-// Appends turns up to state `ticks`, each with the trail that it leads to.
-static void append_until(tt_tape_writer *writer, log_maker *maker, uint32_t ticks)
-{
-    while (tt_tape_writer_ticks(writer) < ticks) {
-        make_turn(maker);
-        EACH(tt_tape_append(writer, maker->bytes, maker->size) == TT_OK);
-        tt_trail trail = {maker->numbering.tick, trail_of(maker->numbering.tick)};
-        EACH(tt_tape_trail(writer, trail) == TT_OK);
-    }
-}
-
-// A tape of `ticks` turns, closed as over or (`closed` false) left as a killed writer leaves it.
-static void write_tape(uint32_t ticks, bool closed)
-{
-    log_maker maker = {0};
-    pid_t child = closed ? 0 : fork();
-    if (child == 0) {
-        tt_tape_writer *writer = begin(path);
-        append_until(writer, &maker, ticks);
-        if (!closed) _exit(tt_tape_flush(writer));
-        cr_assert(eq(int, tt_tape_close(writer, true, ticks), TT_OK));
-        return;
-    }
-    int status;
-    cr_assert(eq(int, waitpid(child, &status, 0), child));
-    cr_assert(eq(int, status, 0));
-}
-
-static tt_tape *open_tape(const char *file)
-{
-    tt_tape *tape;
-    tt_tape_fault fault;
-    tt_status status = tt_tape_open(file, &tape, &fault);
-    if (status != TT_OK) cr_fatal("%s", fault.reason);
-    return tape;
-}
-
-static tt_status try_open(const char *file, tt_tape_fault *fault)
-{
-    tt_tape *tape;
-    tt_status status = tt_tape_open(file, &tape, fault);
-    EACH(status == fault->status);
-    EACH((status == TT_OK) == (fault->reason == NULL));
-    tt_tape_destroy(tape);
-    return status;
-}
-
-static size_t slurp(const char *file, uint8_t *bytes, size_t capacity)
-{
-    int fd = open(file, O_RDONLY);
-    ssize_t size = read(fd, bytes, capacity);
-    close(fd);
-    cr_assert(size > 0 && (size_t)size < capacity);
-    return (size_t)size;
-}
-
-static void spit(const char *file, const uint8_t *bytes, size_t size)
-{
-    int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    EACH(write(fd, bytes, size) == (ssize_t)size);
-    close(fd);
-}
-
-static void append_bytes(const char *file, const void *bytes, size_t size)
-{
-    int fd = open(file, O_WRONLY | O_APPEND);
-    EACH(write(fd, bytes, size) == (ssize_t)size);
-    close(fd);
-}
-
-static void poke(const char *file, size_t at, uint8_t byte)
-{
-    int fd = open(file, O_WRONLY);
-    EACH(pwrite(fd, &byte, 1, (off_t)at) == 1);
-    close(fd);
-}
-
-// Reads turn by turn and compares with the log.
-static void expect_turns(tt_tape *tape, uint32_t ticks)
-{
-    static tt_turn turn;
-    log_maker maker = {0};
-    EACH(tt_tape_info_of(tape)->ticks == ticks);
-    for (uint32_t tick = 0; tick < ticks; tick++) {
-        tt_numbering numbering = maker.numbering;
-        make_turn(&maker);
-        EACH(tt_tape_read(tape, tick, &turn) == TT_OK);
-        EACH(turn.tick == tick);
-        uint8_t bytes[TT_TURN_SIZE_MAX];
-        tt_writer writer = tt_writer_of(bytes, sizeof bytes);
-        tt_turn_write(&turn, &numbering, &writer);
-        EACH(writer.size == maker.size);
-        EACH(memcmp(bytes, maker.bytes, maker.size) == 0);
-    }
-    EACH(tt_tape_read(tape, ticks, &turn) == TT_OUT_OF_RANGE);
-}
+TestSuite(tape, .init = set_up_two, .fini = tear_down_two);
 
 Test(tape, gives_back_what_was_written)
 {
@@ -318,103 +154,6 @@ Test(tape, finds_the_next_trail_across_gaps)
     tt_tape_destroy(tape);
 }
 
-Test(tape, opens_at_every_truncation_as_a_prefix)
-{
-    static uint8_t bytes[2048];
-    write_tape(25, true);
-    uint32_t ticks = 25, opened = 0;
-    for (size_t length = slurp(path, bytes, sizeof bytes); length-- > 0;) {
-        tt_tape *tape;
-        tt_tape_fault fault;
-        EACH(truncate(path, (off_t)length) == 0);
-        tt_status status = tt_tape_open(path, &tape, &fault);
-        if (status == TT_NOT_A_TAPE) { // within the header, and from there on
-            EACH(ticks == 0);
-            continue;
-        }
-        if (status != TT_OK) cr_fatal("cut at %zu: %s", length, fault.reason);
-        const tt_tape_info *info = tt_tape_info_of(tape);
-        EACH(info->ticks == ticks || info->ticks + 1 == ticks);
-        EACH(!info->closed && info->bytes + info->torn == length);
-        ticks = info->ticks;
-        expect_turns(tape, ticks);
-        tt_tape_destroy(tape);
-        EACH(length > 100);
-        opened++;
-    }
-    cr_assert(eq(u32, ticks, 0));
-    cr_assert(opened > 300);
-}
-
-Test(tape, refuses_every_flipped_byte_of_a_closed_tape)
-{
-    static uint8_t bytes[2048];
-    static const uint8_t flips[] = {1, 2, 4, 8, 16, 32, 64, 128, 255};
-    write_tape(21, true);
-    size_t size = slurp(path, bytes, sizeof bytes);
-    for (size_t at = 0; at < size; at++) {
-        for (size_t i = 0; i < sizeof flips; i++) {
-            poke(path, at, bytes[at] ^ flips[i]);
-            tt_tape_fault fault;
-            tt_status status = try_open(path, &fault);
-            if (status == TT_OK) cr_fatal("byte %zu of %zu, xor %u", at, size, flips[i]);
-            EACH(fault.offset <= at);
-        }
-        poke(path, at, bytes[at]);
-    }
-    tt_tape_fault fault;
-    cr_assert(eq(int, try_open(path, &fault), TT_OK));
-}
-
-Test(tape, names_the_place_of_damage)
-{
-    static uint8_t bytes[8192];
-    write_tape(200, false);
-    tt_tape *tape = open_tape(path);
-    uint64_t whole = tt_tape_info_of(tape)->bytes;
-    tt_tape_destroy(tape);
-    size_t size = slurp(path, bytes, sizeof bytes);
-    cr_assert(eq(u64, whole, size));
-    bytes[size / 2] ^= 4;
-    spit(path, bytes, size);
-    tt_tape_fault fault;
-    cr_assert(eq(int, try_open(path, &fault), TT_DAMAGED));
-    cr_assert(fault.offset <= size / 2 && fault.offset > size / 2 - 300);
-    // What lies before it is a tape of as many turns as the fault says.
-    spit(path, bytes, fault.offset);
-    tape = open_tape(path);
-    expect_turns(tape, fault.tick);
-    tt_tape_destroy(tape);
-}
-
-Test(tape, takes_a_spoilt_last_record_for_torn)
-{
-    static uint8_t bytes[8192];
-    write_tape(30, false);
-    size_t size = slurp(path, bytes, sizeof bytes);
-    bytes[size - 1] ^= 1;
-    spit(path, bytes, size);
-    tt_tape *tape = open_tape(path);
-    cr_assert(eq(u32, tt_tape_info_of(tape)->ticks, 30));
-    cr_assert(eq(u64, tt_tape_info_of(tape)->torn, 1 + 1 + 2 + 10 * 8 + 8)); // the last trails
-    tt_tape_destroy(tape);
-}
-
-Test(tape, reads_zeros_up_to_the_end_as_the_end)
-{
-    static uint8_t zeros[300000];
-    write_tape(30, false);
-    append_bytes(path, zeros, sizeof zeros);
-    tt_tape *tape = open_tape(path);
-    expect_turns(tape, 30);
-    cr_assert(eq(u64, tt_tape_info_of(tape)->torn, 0));
-    append_bytes(path, "x", 1);
-    tt_tape_fault fault;
-    cr_assert(eq(int, tt_tape_follow(tape, &fault), TT_DAMAGED));
-    cr_assert(eq(u64, fault.offset, tt_tape_info_of(tape)->bytes));
-    tt_tape_destroy(tape);
-}
-
 Test(tape, ends_with_its_close)
 {
     write_tape(30, true);
@@ -466,96 +205,6 @@ Test(tape, follows_a_growing_file_byte_by_byte)
     }
     cr_assert(tt_tape_info_of(tape)->closed);
     expect_turns(tape, 150);
-    tt_tape_destroy(tape);
-}
-
-Test(tape, does_not_trust_a_file_that_shrinks)
-{
-    static tt_turn turn;
-    write_tape(20000, false);
-    tt_tape *tape = open_tape(path);
-    uint64_t bytes = tt_tape_info_of(tape)->bytes;
-    cr_assert(bytes > 300000);
-    cr_assert(eq(int, truncate(path, (off_t)bytes / 2), 0));
-    cr_assert(eq(int, tt_tape_read(tape, 12000, &turn), TT_DAMAGED));
-    tt_tape_fault fault;
-    cr_assert(eq(int, tt_tape_follow(tape, &fault), TT_DAMAGED));
-    cr_assert(eq(int, tt_tape_read(tape, 19999, &turn), TT_DAMAGED));
-    cr_assert(eq(int, tt_tape_read(tape, 100, &turn), TT_OK));
-    tt_tape_destroy(tape);
-}
-
-Test(tape, verifies_again_what_it_reads)
-{
-    static uint8_t bytes[1 << 20];
-    static tt_turn turn;
-    write_tape(20000, false);
-    size_t size = slurp(path, bytes, sizeof bytes);
-    tt_tape *tape = open_tape(path);
-    for (size_t i = size / 2; i < size / 2 + 300; i++) bytes[i] ^= 1;
-    spit(path, bytes, size);
-    cr_assert(eq(int, tt_tape_read(tape, 0, &turn), TT_OK));
-    tt_status status = TT_OK;
-    for (uint32_t tick = 0; tick < 20000 && status == TT_OK; tick++)
-        status = tt_tape_read(tape, tick, &turn);
-    cr_assert(eq(int, status, TT_DAMAGED));
-    tt_tape_destroy(tape);
-}
-
-Test(tape, keeps_every_turn_that_a_killed_writer_reported)
-{
-    int report[2];
-    cr_assert(eq(int, pipe(report), 0));
-    pid_t child = fork();
-    if (child == 0) {
-        log_maker maker = {0};
-        tt_tape_writer *writer = begin(path);
-        for (uint32_t tick = 0;; tick++) {
-            append_until(writer, &maker, tick + 1);
-            if (write(report[1], &tick, sizeof tick) < 0) _exit(1);
-        }
-    }
-    close(report[1]);
-    uint32_t reported = 0, seen = 0;
-    while (reported < 5000 && read(report[0], &reported, sizeof reported) > 0) seen++;
-    kill(child, SIGKILL);
-    while (read(report[0], &reported, sizeof reported) > 0) seen++;
-    close(report[0]);
-    waitpid(child, NULL, 0);
-    cr_assert(seen > 5000);
-
-    tt_tape *tape = open_tape(path);
-    uint32_t ticks = tt_tape_info_of(tape)->ticks;
-    cr_assert(ticks >= seen && ticks <= seen + 1);
-    cr_assert(not(tt_tape_info_of(tape)->closed));
-    expect_turns(tape, ticks);
-    tt_tape_destroy(tape);
-}
-
-Test(tape, takes_a_failed_write_back)
-{
-    log_maker maker = {0};
-    tt_tape_writer *writer = begin(path);
-    append_until(writer, &maker, 40);
-    cr_assert(eq(int, tt_tape_flush(writer), TT_OK));
-    uint8_t bytes[4096];
-    rlim_t size = slurp(path, bytes, sizeof bytes);
-    struct rlimit before, limit;
-    getrlimit(RLIMIT_FSIZE, &before);
-    signal(SIGXFSZ, SIG_IGN);
-    limit = (struct rlimit){size + 5, before.rlim_max}; // the first 5 bytes still fit
-    cr_assert(eq(int, setrlimit(RLIMIT_FSIZE, &limit), 0));
-    make_turn(&maker);
-    tt_status status = tt_tape_append(writer, maker.bytes, maker.size);
-    setrlimit(RLIMIT_FSIZE, &before);
-    cr_assert(eq(int, status, TT_IO));
-    cr_assert(eq(sz, slurp(path, bytes, sizeof bytes), size));
-    cr_assert(eq(int, tt_tape_append(writer, maker.bytes, maker.size), TT_CLOSED));
-    cr_assert(eq(u32, tt_tape_writer_ticks(writer), 40));
-    cr_assert(eq(int, tt_tape_close(writer, false, 0), TT_CLOSED));
-    tt_tape *tape = open_tape(path);
-    expect_turns(tape, 40);
-    cr_assert(tt_tape_info_of(tape)->torn == 0 && !tt_tape_info_of(tape)->closed);
     tt_tape_destroy(tape);
 }
 
