@@ -172,14 +172,15 @@ static void judge_event(phalanx_session *session, const tt_peer_event *event)
 
 static void think(phalanx_session *session, uint32_t player, const phalanx_state *state)
 {
-    phalanx_order orders[PHALANX_BOT_ORDERS_MAX];
+    phalanx_command commands[PHALANX_BOT_COMMANDS_MAX];
     uint32_t seat = tt_peer_seat(session->peer, player);
     if (seat == TT_SEAT_NONE) return;
-    uint32_t count = phalanx_bot(state, seat, orders, PHALANX_BOT_ORDERS_MAX);
+    uint32_t count = phalanx_bot(state, seat, PHALANX_GENERAL, commands, PHALANX_BOT_COMMANDS_MAX);
     for (uint32_t i = 0; i < count; i++) {
-        // A bot whose queue is full has to do without this order, as a player would.
-        tt_status status = tt_peer_send(session->peer, player, orders[i].bytes, orders[i].size);
-        if (status != TT_OK) return;
+        uint8_t bytes[PHALANX_COMMAND_SIZE_MAX];
+        uint32_t size = phalanx_command_write(&commands[i], bytes);
+        // A bot whose queue is full has to do without this command, as a player would.
+        if (tt_peer_send(session->peer, player, bytes, size) != TT_OK) return;
     }
 }
 

@@ -1,48 +1,83 @@
 // Commands: their bytes, and what they do. Whatever can't be done does nothing: a command is a
 // stranger's wish, and every peer has to refuse it alike.
-//
-// A march lays the selected soldiers out in ranks that face away from where they are, spearmen in
-// front, riders behind them, archers last.
 
 #include "battle.h"
+
+enum { QUEUED = 0x10, FACED = 0x20, MANNER_BITS = 0x0f };
+
+static bool has_companies(uint32_t verb)
+{
+    return verb == PHALANX_MARCH || verb == PHALANX_HOLD || verb == PHALANX_STOP ||
+           verb == PHALANX_GROUP;
+}
+
+static bool has_point(uint32_t verb)
+{
+    return verb == PHALANX_MARCH || verb == PHALANX_RALLY;
+}
+
+// The second byte: what it is depends on the verb.
+static uint8_t detail_of(const phalanx_command *command)
+{
+    switch (command->verb) {
+    case PHALANX_MARCH:
+        return (uint8_t)(command->manner | (command->queued ? QUEUED : 0) |
+                         (command->faced ? FACED : 0));
+    case PHALANX_GROUP:
+        return command->group;
+    case PHALANX_RECRUIT:
+        return command->type;
+    default:
+        return 0;
+    }
+}
 
 uint32_t phalanx_command_write(const phalanx_command *command,
                                uint8_t bytes[PHALANX_COMMAND_SIZE_MAX])
 {
     tt_writer writer = tt_writer_of(bytes, PHALANX_COMMAND_SIZE_MAX);
     tt_write_u8(&writer, command->verb);
-    tt_write_u8(&writer, command->types);
-    tt_write_u8(&writer, command->group);
-    tt_write_u8(&writer, command->manner);
-    if (command->verb == PHALANX_MARCH || command->verb == PHALANX_MUSTER) {
+    tt_write_u8(&writer, detail_of(command));
+    if (has_companies(command->verb)) tt_write_u32(&writer, command->companies);
+    if (has_point(command->verb)) {
         tt_write_u16(&writer, command->x);
         tt_write_u16(&writer, command->y);
     }
-    if (command->verb == PHALANX_MUSTER) tt_write_u16(&writer, command->radius);
+    if (command->verb == PHALANX_MARCH) {
+        tt_write_u8(&writer, command->facing);
+        tt_write_u8(&writer, command->width);
+    }
+    if (!has_companies(command->verb) && !has_point(command->verb)) tt_write_u16(&writer, 0);
     return (uint32_t)writer.size;
 }
 
-static bool selection_valid(const phalanx_command *command, bool any_group)
+static void read_detail(phalanx_command *command, uint8_t detail)
 {
-    if (command->types == 0 || command->types > PHALANX_ALL_TYPES) return false;
-    return command->group < PHALANX_GROUPS || (any_group && command->group == PHALANX_ANY_GROUP);
+    if (command->verb == PHALANX_GROUP) command->group = detail;
+    if (command->verb == PHALANX_RECRUIT) command->type = detail;
+    if (command->verb != PHALANX_MARCH) return;
+    command->manner = detail & MANNER_BITS;
+    command->queued = detail & QUEUED;
+    command->faced = detail & FACED;
 }
 
-static bool command_valid(const phalanx_command *c)
+static bool command_valid(const phalanx_command *c, uint8_t detail)
 {
-    bool plain = c->manner == 0;
+    if (has_companies(c->verb) && (c->companies == 0 || c->companies >> PHALANX_COMPANIES))
+        return false;
     switch (c->verb) {
     case PHALANX_MARCH:
-        return selection_valid(c, true) &&
-               (c->manner == PHALANX_MARCHES || c->manner == PHALANX_ATTACKS);
-    case PHALANX_HOLD:
-        return plain && selection_valid(c, true);
-    case PHALANX_MUSTER:
-        return plain && selection_valid(c, false);
+        return (c->manner == PHALANX_MARCHES || c->manner == PHALANX_ATTACKS) &&
+               detail <= (QUEUED | FACED | MANNER_BITS) && (c->faced || c->facing == 0);
+    case PHALANX_GROUP:
+        return c->group < PHALANX_GROUPS || c->group == PHALANX_NO_GROUP;
     case PHALANX_RECRUIT:
-        return plain && c->group == 0 && c->types >= PHALANX_SPEARMAN && c->types < PHALANX_TYPES;
+        return c->type >= PHALANX_SPEARMAN && c->type < PHALANX_TYPES;
+    case PHALANX_HOLD:
+    case PHALANX_STOP:
+    case PHALANX_RALLY:
     case PHALANX_SURRENDER:
-        return plain && c->group == 0 && c->types == 0;
+        return detail == 0;
     default:
         return false;
     }
@@ -52,120 +87,75 @@ bool phalanx_command_read(phalanx_command *command, const uint8_t *bytes, size_t
 {
     tt_reader reader = tt_reader_of(bytes, size);
     *command = (phalanx_command){.verb = tt_read_u8(&reader)};
-    command->types = tt_read_u8(&reader);
-    command->group = tt_read_u8(&reader);
-    command->manner = tt_read_u8(&reader);
-    if (command->verb == PHALANX_MARCH || command->verb == PHALANX_MUSTER) {
+    uint8_t detail = tt_read_u8(&reader);
+    uint16_t rest = 0;
+    read_detail(command, detail);
+    if (has_companies(command->verb)) command->companies = tt_read_u32(&reader);
+    if (has_point(command->verb)) {
         command->x = tt_read_u16(&reader);
         command->y = tt_read_u16(&reader);
     }
-    if (command->verb == PHALANX_MUSTER) command->radius = tt_read_u16(&reader);
-    return tt_reader_done(&reader) && command_valid(command);
-}
-
-static vector command_point(const phalanx_command *command)
-{
-    return (vector){command->x << 8, command->y << 8};
-}
-
-static bool takes(const phalanx_command *command, const phalanx_soldier *soldier)
-{
-    if (soldier->type == PHALANX_FREE) return false;
-    if (!(command->types >> (soldier->type - 1) & 1)) return false;
-    return command->group == PHALANX_ANY_GROUP || command->group == soldier->group;
-}
-
-// Whom a march moves, and in which ranks.
-typedef struct muster_roll {
-    uint32_t count[PHALANX_TYPES]; // [0]: all
-    int64_t x, y;                  // sums, for the middle of them all
-    uint8_t pace;                  // the slowest type
-} muster_roll;
-
-static muster_roll roll_call(const phalanx_state *state, uint32_t seat,
-                             const phalanx_command *command)
-{
-    muster_roll roll = {.pace = PHALANX_TYPES};
-    for (uint32_t slot = 0; slot < state->seat[seat].used; slot++) {
-        const phalanx_soldier *soldier = &state->soldiers[seat][slot];
-        if (!takes(command, soldier)) continue;
-        roll.count[0]++;
-        roll.count[soldier->type]++;
-        roll.x += soldier->x;
-        roll.y += soldier->y;
-        if (soldier->type < roll.pace) roll.pace = soldier->type;
+    if (command->verb == PHALANX_MARCH) {
+        command->facing = tt_read_u8(&reader);
+        command->width = tt_read_u8(&reader);
     }
-    return roll;
+    if (!has_companies(command->verb) && !has_point(command->verb)) rest = tt_read_u16(&reader);
+    return tt_reader_done(&reader) && rest == 0 && command_valid(command, detail);
 }
 
-// Ranks of `files` soldiers, `facing` forwards of the first rank, about `middle`.
-typedef struct formation {
-    vector middle, facing; // facing: SLOT_SPACING long
-    int32_t count, files, ranks;
-} formation;
-
-static formation formation_of(const muster_roll *roll, vector point)
+static bool idle(const phalanx_company *company)
 {
-    int32_t count = (int32_t)roll->count[0];
-    vector from = {(tt_fixed)(roll->x / count), (tt_fixed)(roll->y / count)};
-    vector facing = vector_scaled(vector_from(from, point), SLOT_SPACING);
-    if (facing.x == 0 && facing.y == 0) facing.x = SLOT_SPACING;
-    int32_t files = (int32_t)tt_isqrt((uint64_t)count * 3);
-    return (formation){point, facing, count, files, (count + files - 1) / files};
+    return company->orders == 1 && company->order[0].manner < PHALANX_MARCHES;
 }
 
-// Where soldier number `i` of a formation stands. The last rank may be shorter.
-static vector formation_slot(const formation *f, int32_t i)
+static void give_order(phalanx_state *state, uint32_t seat, uint32_t company,
+                       const phalanx_order *order, bool queued)
 {
-    int32_t rank = i / f->files;
-    int32_t left = f->count - rank * f->files;
-    int32_t in_rank = left < f->files ? left : f->files;
-    int32_t side = 2 * (i % f->files) - (in_rank - 1); // in half spacings, to the right
-    int32_t back = 2 * rank - (f->ranks - 1);          // in half spacings
-    return (vector){f->middle.x + (f->facing.y * side - f->facing.x * back) / 2,
-                    f->middle.y + (-f->facing.x * side - f->facing.y * back) / 2};
+    phalanx_company *mine = &state->seat[seat].company[company];
+    mine->levy = 0;
+    if (queued && !idle(mine)) {
+        if (mine->orders < PHALANX_ORDERS) mine->order[mine->orders++] = *order;
+        return;
+    }
+    mine->orders = 1;
+    mine->order[0] = *order;
+    companies_begin_order(state, seat, company);
 }
 
 static void march(phalanx_state *state, uint32_t seat, const phalanx_command *command)
 {
-    vector point = command_point(command);
-    muster_roll roll = roll_call(state, seat, command);
-    if (roll.count[0] == 0 || !map_contains(point)) return;
-    formation ranks = formation_of(&roll, point);
-    int32_t next[PHALANX_TYPES] = {
-        [PHALANX_SPEARMAN] = 0,
-        [PHALANX_RIDER] = (int32_t)roll.count[PHALANX_SPEARMAN],
-        [PHALANX_ARCHER] = (int32_t)(roll.count[PHALANX_SPEARMAN] + roll.count[PHALANX_RIDER])};
-    for (uint32_t slot = 0; slot < state->seat[seat].used; slot++) {
-        phalanx_soldier *soldier = &state->soldiers[seat][slot];
-        if (!takes(command, soldier)) continue;
-        vector goal = formation_slot(&ranks, next[soldier->type]++);
-        goal = map_settled(state, goal, ROCK_KEEP);
-        soldier->goal_x = (uint16_t)(goal.x >> 8);
-        soldier->goal_y = (uint16_t)(goal.y >> 8);
-        soldier->order = command->manner;
-        soldier->pace = roll.pace;
+    phalanx_order orders[PHALANX_COMPANIES];
+    if (!map_contains((vector){command->x << 8, command->y << 8})) return;
+    uint32_t filled = phalanx_plan(state, seat, command, orders);
+    for (uint32_t i = 0; i < PHALANX_COMPANIES; i++)
+        if (filled >> i & 1) give_order(state, seat, i, &orders[i], command->queued);
+}
+
+static void stay(phalanx_state *state, uint32_t seat, uint32_t companies, phalanx_manner manner)
+{
+    for (uint32_t i = 0; i < PHALANX_COMPANIES; i++)
+        if (companies >> i & 1 && state->seat[seat].company[i].count > 0)
+            companies_stay(state, seat, i, manner);
+}
+
+static void group(phalanx_seat *owner, const phalanx_command *command)
+{
+    for (uint32_t i = 0; i < PHALANX_COMPANIES; i++) {
+        phalanx_company *company = &owner->company[i];
+        if (company->count == 0) continue;
+        if (command->companies >> i & 1)
+            company->group = command->group;
+        else if (company->group == command->group)
+            company->group = PHALANX_NO_GROUP;
     }
 }
 
-static void hold(phalanx_state *state, uint32_t seat, const phalanx_command *command)
+static void rally(phalanx_state *state, uint32_t seat, const phalanx_command *command)
 {
-    for (uint32_t slot = 0; slot < state->seat[seat].used; slot++) {
-        phalanx_soldier *soldier = &state->soldiers[seat][slot];
-        if (takes(command, soldier)) soldier_hold(soldier);
-    }
-}
-
-static void muster(phalanx_state *state, uint32_t seat, const phalanx_command *command)
-{
-    phalanx_command selection = *command;
-    selection.group = PHALANX_ANY_GROUP;
-    for (uint32_t slot = 0; slot < state->seat[seat].used; slot++) {
-        phalanx_soldier *soldier = &state->soldiers[seat][slot];
-        vector away = vector_from(command_point(command), (vector){soldier->x, soldier->y});
-        if (vector_squared(away) > square(command->radius << 8)) continue;
-        if (takes(&selection, soldier)) soldier->group = command->group;
-    }
+    if (!map_contains((vector){command->x << 8, command->y << 8})) return;
+    state->seat[seat].rally_x = command->x;
+    state->seat[seat].rally_y = command->y;
+    soldiers_rally(state, seat);
 }
 
 void commands_apply(phalanx_battle *battle, const tt_event *event)
@@ -179,13 +169,19 @@ void commands_apply(phalanx_battle *battle, const tt_event *event)
         march(state, seat, &command);
         break;
     case PHALANX_HOLD:
-        hold(state, seat, &command);
+        stay(state, seat, command.companies, PHALANX_HOLDS);
         break;
-    case PHALANX_MUSTER:
-        muster(state, seat, &command);
+    case PHALANX_STOP:
+        stay(state, seat, command.companies, PHALANX_STANDS);
+        break;
+    case PHALANX_GROUP:
+        group(&state->seat[seat], &command);
         break;
     case PHALANX_RECRUIT:
-        if (state->seat[seat].camp > 0) state->seat[seat].recruits = command.types;
+        if (state->seat[seat].camp > 0) state->seat[seat].recruits = command.type;
+        break;
+    case PHALANX_RALLY:
+        rally(state, seat, &command);
         break;
     case PHALANX_SURRENDER:
         seat_surrender(battle, seat);

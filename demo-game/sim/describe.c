@@ -1,4 +1,4 @@
-// Commands in words, for logs: "march spearmen riders of group 2 to 101.50 88.25, attacking".
+// Commands in words, for logs: "march companies 0 4 to 101.50 88.25, attacking".
 
 #include "battle.h"
 
@@ -34,46 +34,62 @@ static void say_metres(phrase *words, uint16_t length)
 
 static const char *const type_names[PHALANX_TYPES] = {"nobody", "spearmen", "archers", "riders"};
 
-static void say_selection(phrase *words, const phalanx_command *command)
+static void say_companies(phrase *words, uint32_t companies)
 {
-    if (command->types == PHALANX_ALL_TYPES) say(words, " all");
-    for (uint32_t type = PHALANX_SPEARMAN; type < PHALANX_TYPES; type++) {
-        if (command->types == PHALANX_ALL_TYPES || !(command->types >> (type - 1) & 1)) continue;
+    say(words, companies & (companies - 1) ? " companies" : " company");
+    for (uint32_t i = 0; i < PHALANX_COMPANIES; i++) {
+        if (!(companies >> i & 1)) continue;
         say(words, " ");
-        say(words, type_names[type]);
+        say_number(words, i);
     }
-    if (command->group == PHALANX_ANY_GROUP) return;
-    say(words, command->verb == PHALANX_MUSTER ? " to group " : " of group ");
-    say_number(words, command->group);
 }
 
-static void say_point(phrase *words, const char *before, const phalanx_command *command)
+static void say_point(phrase *words, const phalanx_command *command)
 {
-    say(words, before);
+    say(words, " to ");
     say_metres(words, command->x);
     say(words, " ");
     say_metres(words, command->y);
 }
 
+static void say_march(phrase *words, const phalanx_command *command)
+{
+    say_companies(words, command->companies);
+    say_point(words, command);
+    if (command->faced) {
+        say(words, ", facing ");
+        say_number(words, command->facing * 360u / 256);
+    }
+    if (command->width > 0) {
+        say(words, ", ");
+        say_number(words, command->width);
+        say(words, " m wide");
+    }
+    if (command->manner == PHALANX_ATTACKS) say(words, ", attacking");
+    if (command->queued) say(words, ", afterwards");
+}
+
 static void say_command(phrase *words, const phalanx_command *command)
 {
-    static const char *const verbs[PHALANX_VERBS] = {"",       "march",   "hold",
-                                                     "muster", "recruit", "surrender"};
+    static const char *const verbs[PHALANX_VERBS] = {"",      "march",   "hold",  "stop",
+                                                     "group", "recruit", "rally", "surrender"};
     say(words, verbs[command->verb]);
+    if (command->verb == PHALANX_MARCH) say_march(words, command);
+    if (command->verb == PHALANX_HOLD || command->verb == PHALANX_STOP)
+        say_companies(words, command->companies);
+    if (command->verb == PHALANX_RALLY) say_point(words, command);
     if (command->verb == PHALANX_RECRUIT) {
         say(words, " ");
-        say(words, type_names[command->types]);
+        say(words, type_names[command->type]);
     }
-    if (command->verb < PHALANX_RECRUIT) say_selection(words, command);
-    if (command->verb == PHALANX_MARCH) {
-        say_point(words, " to ", command);
-        say(words, command->manner == PHALANX_ATTACKS ? ", attacking" : ", passing by");
-    }
-    if (command->verb == PHALANX_MUSTER) {
-        say(words, " within ");
-        say_metres(words, command->radius);
-        say_point(words, " of ", command);
-    }
+    if (command->verb != PHALANX_GROUP) return;
+    say(words, " ");
+    if (command->group == PHALANX_NO_GROUP)
+        say(words, "none");
+    else
+        say_number(words, command->group);
+    say(words, ":");
+    say_companies(words, command->companies);
 }
 
 void describe_command(const tt_event *event, char *text, size_t size)

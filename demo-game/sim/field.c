@@ -1,6 +1,6 @@
 #include "battle.h"
 
-static uint32_t block_of(vector at)
+uint32_t field_block(vector at)
 {
     uint32_t across = (uint32_t)at.x >> BLOCK_SHIFT, up = (uint32_t)at.y >> BLOCK_SHIFT;
     return up * BLOCKS_ACROSS + across;
@@ -31,9 +31,10 @@ static void map_rock(phalanx_field *field, const phalanx_rock *rock, uint32_t in
             field->rock_masks[up * BLOCKS_ACROSS + across] |= UINT64_C(1) << index;
 }
 
-static void map_rocks(phalanx_field *field, const phalanx_state *state)
+static void map_all(phalanx_field *field, const phalanx_state *state)
 {
     if (field->mapped) return;
+    ways_map(field, state);
     memset(field->rock_masks, 0, sizeof field->rock_masks);
     for (uint32_t i = 0; i < state->rocks; i++) map_rock(field, &state->rock[i], i);
     field->mapped = true;
@@ -44,6 +45,7 @@ static void count_cells(phalanx_field *field, const phalanx_state *state)
 {
     memset(field->start, 0, sizeof field->start);
     memset(field->seats, 0, sizeof field->seats);
+    memset(field->crowd, 0, sizeof field->crowd);
     for (uint32_t seat = 0; seat < state->seats; seat++) {
         const phalanx_soldier *soldiers = state->soldiers[seat];
         for (uint32_t slot = 0; slot < state->seat[seat].used; slot++) {
@@ -52,6 +54,8 @@ static void count_cells(phalanx_field *field, const phalanx_state *state)
             field->cell[seat * PHALANX_SEAT_SOLDIERS + slot] = (uint16_t)cell;
             field->start[cell]++;
             field->seats[cell / BLOCK_CELLS] |= (uint8_t)(1u << seat);
+            uint8_t *crowd = &field->crowd[cell / BLOCK_CELLS][seat];
+            *crowd = (uint8_t)(*crowd < UINT8_MAX ? *crowd + 1 : UINT8_MAX);
         }
     }
 }
@@ -84,11 +88,22 @@ static void place_soldier(phalanx_field *field, const phalanx_soldier *soldier, 
                                     .type = soldier->type};
 }
 
+static void find_foes(phalanx_field *field, const phalanx_state *state)
+{
+    for (uint32_t seat = 0; seat < PHALANX_SEATS_MAX; seat++) {
+        field->foes[seat] = 0;
+        for (uint32_t other = 0; other < state->seats; other++)
+            if (state->seat[other].team != state->seat[seat].team)
+                field->foes[seat] |= (uint8_t)(1u << other);
+    }
+}
+
 void field_make(phalanx_battle *battle)
 {
     phalanx_field *field = battle->field;
     phalanx_state *state = battle->state;
-    map_rocks(field, state);
+    map_all(field, state);
+    find_foes(field, state);
     count_cells(field, state);
     sum_cells(field);
     for (uint32_t seat = state->seats; seat-- > 0;) {
@@ -99,6 +114,16 @@ void field_make(phalanx_battle *battle)
         }
     }
     memset(field->damage, 0, sizeof field->damage);
+    memset(field->fright, 0, sizeof field->fright);
+}
+
+uint32_t field_enemies(const phalanx_field *field, uint32_t block, uint32_t seat)
+{
+    uint32_t found = 0;
+    if (!(field->seats[block] & field->foes[seat])) return 0;
+    for (uint32_t other = 0; other < PHALANX_SEATS_MAX; other++)
+        if (field->foes[seat] >> other & 1) found += field->crowd[block][other];
+    return found;
 }
 
 // The nearest enemy so far.
@@ -113,7 +138,7 @@ static void search_block(const phalanx_field *field, const entry *me, uint32_t b
     for (uint32_t i = field->start[block * BLOCK_CELLS]; i < end; i++) {
         const entry *other = &field->entries[i];
         int64_t squared = vector_squared(vector_from(me->at, other->at));
-        if (squared >= best->squared || other->seat == me->seat) continue;
+        if (squared >= best->squared || !(field->foes[me->seat] >> other->seat & 1)) continue;
         *best = (found){squared, other->index};
     }
 }
@@ -134,8 +159,8 @@ static uint32_t clamped_block(tt_fixed at)
 
 uint16_t field_nearest_enemy(const phalanx_field *field, const entry *me, tt_fixed sight)
 {
-    uint32_t own = block_of(me->at);
-    uint8_t others = (uint8_t) ~(1u << me->seat);
+    uint32_t own = field_block(me->at);
+    uint8_t others = field->foes[me->seat];
     found best = {square(sight) + 1, PHALANX_NONE};
     if (field->seats[own] & others) search_block(field, me, own, &best);
     uint32_t left = clamped_block(me->at.x - sight), right = clamped_block(me->at.x + sight);
@@ -197,5 +222,5 @@ vector field_push(const phalanx_field *field, const entry *me)
 
 uint64_t field_rocks(const phalanx_field *field, vector at)
 {
-    return field->rock_masks[block_of(at)];
+    return field->rock_masks[field_block(at)];
 }

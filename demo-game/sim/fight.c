@@ -33,19 +33,10 @@ static uint16_t enemy_camp(const phalanx_battle *battle, const entry *me, tt_fix
     const phalanx_state *state = battle->state;
     for (uint32_t seat = 0; seat < state->seats; seat++) {
         uint16_t target = (uint16_t)(PHALANX_SOLDIERS + seat);
-        if (seat == me->seat || state->seat[seat].camp == 0) continue;
+        if (!(battle->field->foes[me->seat] >> seat & 1) || state->seat[seat].camp == 0) continue;
         if (within(battle, me, target, sight)) return target;
     }
     return PHALANX_NONE;
-}
-
-// One who holds does not run after every enemy.
-static bool too_far_from_post(const phalanx_battle *battle, const phalanx_soldier *soldier,
-                              uint16_t target)
-{
-    if (soldier->order != PHALANX_HOLDS || target == PHALANX_NONE) return false;
-    vector away = vector_from(soldier_goal(soldier), fight_target_at(battle, target));
-    return vector_squared(away) > square(LEASH + (is_camp(target) ? CAMP_RADIUS : 0));
 }
 
 static bool still_there(const phalanx_battle *battle, uint16_t target)
@@ -55,35 +46,125 @@ static bool still_there(const phalanx_battle *battle, uint16_t target)
     return soldier_at(battle->state, target)->type != PHALANX_FREE;
 }
 
-void fight_look(phalanx_battle *battle, const entry *me, phalanx_soldier *soldier)
+static phalanx_manner manner_of(const phalanx_battle *battle, const entry *me,
+                                const phalanx_soldier *soldier)
 {
-    if (!still_there(battle, soldier->target)) soldier->target = PHALANX_NONE;
-    if ((me->index + battle->state->tick) % LOOK_TICKS != 0) return;
-    if (soldier->target < PHALANX_SOLDIERS && fight_in_reach(battle, me, soldier->target)) return;
-    bool passing = soldier->order == PHALANX_MARCHES;
-    tt_fixed sight = passing ? type_reach[me->type] : type_sight[me->type];
+    return (phalanx_manner)battle->state->seat[me->seat].company[soldier->company].order[0].manner;
+}
+
+// Whether it may leave the ranks for an enemy out of reach: as its order says, not too far from its
+// place, and only straight ahead.
+static bool may_go_for(const phalanx_battle *battle, const entry *me,
+                       const phalanx_soldier *soldier, uint16_t target)
+{
+    phalanx_manner manner = manner_of(battle, me, soldier);
+    if (manner == PHALANX_HOLDS || manner == PHALANX_MARCHES) return false;
+    vector at = fight_target_at(battle, target);
+    if (manner == PHALANX_STANDS) {
+        const ranks *own = &battle->musters[me->seat][soldier->company].ranks;
+        vector away = vector_from(ranks_place(own, soldier->place), at);
+        tt_fixed leash = LEASH + (is_camp(target) ? CAMP_RADIUS : 0);
+        if (vector_squared(away) > square(leash)) return false;
+    }
+    return ways_straight(battle->field, me->at, at);
+}
+
+// The nearest enemy in sight, else an enemy camp; PHALANX_NONE.
+static uint16_t look_around(const phalanx_battle *battle, const entry *me,
+                            const phalanx_soldier *soldier)
+{
+    phalanx_manner manner = manner_of(battle, me, soldier);
+    bool keeps = manner == PHALANX_HOLDS || manner == PHALANX_MARCHES;
+    tt_fixed sight = keeps ? type_reach[me->type] : type_sight[me->type];
     uint16_t target = field_nearest_enemy(battle->field, me, sight);
     if (target == PHALANX_NONE) target = enemy_camp(battle, me, sight);
-    if (too_far_from_post(battle, soldier, target)) target = PHALANX_NONE;
-    soldier->target = target;
+    if (target == PHALANX_NONE || fight_in_reach(battle, me, target)) return target;
+    return may_go_for(battle, me, soldier, target) ? target : PHALANX_NONE;
 }
 
-static uint32_t blow(phalanx_battle *battle, const entry *me, uint16_t target)
+void fight_look(phalanx_battle *battle, const entry *me, phalanx_soldier *soldier)
+{
+    if (soldier->stance == PHALANX_ROUTS) return;
+    if (!still_there(battle, soldier->target)) soldier->target = PHALANX_NONE;
+    bool looks = (me->index + battle->state->tick) % LOOK_TICKS == 0;
+    bool busy = soldier->target < PHALANX_SOLDIERS && fight_in_reach(battle, me, soldier->target);
+    if (looks && !busy) soldier->target = look_around(battle, me, soldier);
+    bool passes =
+        soldier->target != PHALANX_NONE && manner_of(battle, me, soldier) == PHALANX_MARCHES;
+    bool fights = soldier->target != PHALANX_NONE && !passes;
+    soldier->stance = fights ? PHALANX_FIGHTS : PHALANX_IN_RANKS;
+    battle->musters[me->seat][soldier->company].engaged += fights;
+}
+
+static uint32_t blow(phalanx_battle *battle, const entry *me, const phalanx_soldier *soldier,
+                     uint16_t target)
 {
     if (is_camp(target)) return CAMP_DAMAGE;
-    uint32_t mean = type_damage[me->type][soldier_at(battle->state, target)->type];
-    return mean - mean / 4 + tt_random_below(&battle->state->random, mean / 2 + 1);
+    const phalanx_soldier *struck = soldier_at(battle->state, target);
+    uint32_t mean = type_damage[me->type][struck->type];
+    uint32_t drawn = mean - mean / 4 + tt_random_below(&battle->state->random, mean / 2 + 1);
+    drawn = drawn * heart_strength(soldier, BREATH_WEAK) / 100;
+    if (struck->stance == PHALANX_ROUTS) drawn = drawn * ROUT_DAMAGE / 100;
+    bool sheltered = me->type == PHALANX_ARCHER &&
+                     ways_ground(battle->field, fight_target_at(battle, target)) == WOOD;
+    return sheltered ? drawn * WOOD_ARROWS / 100 : drawn;
 }
 
+// How much a strike frightens: more from behind the ranks, and by what one fears.
+static uint32_t fright_of(const phalanx_battle *battle, const entry *me, uint16_t target,
+                          uint32_t damage)
+{
+    const phalanx_soldier *struck = soldier_at(battle->state, target);
+    const ranks *facing = &battle->musters[target / PHALANX_SEAT_SOLDIERS][struck->company].ranks;
+    vector from = vector_from(fight_target_at(battle, target), me->at);
+    bool behind = (int64_t)from.x * facing->forward.x + (int64_t)from.y * facing->forward.y < 0;
+    return damage * (type_fears[struck->type] == me->type ? 2 : 1) * (behind ? 2 : 1);
+}
+
+// Tells now and then that a company, or a camp, is under attack.
+static void warn(phalanx_battle *battle, const entry *me, uint16_t target)
+{
+    bool camp = is_camp(target);
+    uint32_t seat = camp ? target - PHALANX_SOLDIERS : target / PHALANX_SEAT_SOLDIERS;
+    phalanx_seat *owner = &battle->state->seat[seat];
+    uint8_t company = camp ? 0 : soldier_at(battle->state, target)->company;
+    uint8_t *quiet = camp ? &owner->quiet : &owner->company[company].quiet;
+    if (*quiet > 0) return;
+    *quiet = QUIET_TICKS;
+    battle_notice(battle, camp ? PHALANX_BESIEGED : PHALANX_STRUCK,
+                  (phalanx_notice){.seat = (uint8_t)seat, .by = me->seat, .company = company},
+                  fight_target_at(battle, target));
+}
+
+static void strike(phalanx_battle *battle, const entry *me, phalanx_soldier *soldier)
+{
+    uint16_t target = soldier->target;
+    uint32_t damage = blow(battle, me, soldier, target);
+    muster *found = &battle->musters[me->seat][soldier->company];
+    battle->field->damage[target] += (int32_t)damage;
+    battle->field->by[target] = me->seat;
+    if (!is_camp(target)) {
+        uint32_t fright = battle->field->fright[target] + fright_of(battle, me, target, damage);
+        battle->field->fright[target] = (uint16_t)(fright < UINT16_MAX ? fright : UINT16_MAX);
+    }
+    soldier->wait = PHALANX_STRIKE_TICKS;
+    soldier->breath =
+        (uint8_t)(soldier->breath > BREATH_STRIKE ? soldier->breath - BREATH_STRIKE : 0);
+    found->shoots |= me->type == PHALANX_ARCHER;
+    found->clashes |= me->type != PHALANX_ARCHER;
+    warn(battle, me, target);
+}
+
+// An archer who finds a target takes the time of an arrow's flight first.
 void fight_strike(phalanx_battle *battle, const entry *me, phalanx_soldier *soldier)
 {
+    bool ready = soldier->target != PHALANX_NONE && soldier->stance != PHALANX_ROUTS &&
+                 fight_in_reach(battle, me, soldier->target);
+    bool shoots = me->type == PHALANX_ARCHER;
+    if (shoots && !ready && soldier->wait <= PHALANX_ARROW_TICKS)
+        soldier->wait = PHALANX_ARROW_TICKS + 1;
     if (soldier->wait > 0) soldier->wait--;
-    uint16_t target = soldier->target;
-    if (soldier->wait > 0 || target == PHALANX_NONE) return;
-    if (!fight_in_reach(battle, me, target)) return;
-    battle->field->damage[target] += (int32_t)blow(battle, me, target);
-    battle->field->by[target] = me->seat;
-    soldier->wait = STRIKE_TICKS;
+    if (ready && soldier->wait == 0) strike(battle, me, soldier);
 }
 
 static void harm_soldier(phalanx_battle *battle, uint32_t index)
@@ -95,9 +176,12 @@ static void harm_soldier(phalanx_battle *battle, uint32_t index)
         soldier->health = (int16_t)health;
         return;
     }
-    phalanx_notice what = {
-        .seat = (uint8_t)seat, .type = soldier->type, .by = battle->field->by[index]};
+    phalanx_notice what = {.seat = (uint8_t)seat,
+                           .type = soldier->type,
+                           .by = battle->field->by[index],
+                           .company = soldier->company};
     soldiers_remove(battle->state, seat, soldier);
+    battle->musters[seat][soldier->company].fell++;
     battle->state->seat[seat].lost++;
     battle->state->seat[what.by].kills++;
     battle_notice(battle, PHALANX_LOST, what, (vector){soldier->x, soldier->y});
@@ -121,5 +205,6 @@ void fight_settle(phalanx_battle *battle)
         uint32_t index = field->entries[i].index;
         if (field->damage[index] > 0) harm_soldier(battle, index);
     }
+    heart_settle(battle);
     for (uint32_t seat = 0; seat < battle->state->seats; seat++) harm_camp(battle, seat);
 }

@@ -1,18 +1,28 @@
 // The map is one sector, drawn from the seed and turned about the middle once for every seat, so
 // that each seat looks at the same field:
 //
-//           \   o /
-//        C   \   /   o        C  a camp, in the middle of its sector
-//       o     \ /             o  a rock, and its likeness in every sector
-//         ----------
-//         o  / \  .
+//           \ ^ o /
+//        C   \ * /   o        C  a camp, in the middle of its sector
+//       oo    \+/             o  a rock, and its likeness in every sector; some make a ridge
+//       * -----------         ^  a wood; a shrine * between each two camps, and one + in the middle
+//         o  / \  ^
 //           / C \ o
 //
-// Rocks keep a gap, so that nobody is caught between two, and stay away from camps.
+// Rocks that do not overlap keep a gap, so that companies pass between them, and all keep away from
+// camps and shrines.
 
 #include "battle.h"
 
-enum { FULL_TURN = 65536, DRAWS_EACH = 24, ROCK_LEAST = METRES(2, 0) };
+enum {
+    FULL_TURN = 65536,
+    RIDGES = 3,      // tries for each seat: chains of rocks
+    RIDGE_ROCKS = 3, // of a ridge
+    LONE_ROCKS = 8,  // tries for each seat
+    ROCK_LEAST = METRES(2, 0),
+    WOODS = 6, // tries for each seat
+    WOOD_LEAST = METRES(5, 0),
+    SHRINE_DISTANCE = METRES(60, 0), // of a sector's shrine from the middle
+};
 
 vector map_middle(void)
 {
@@ -34,12 +44,6 @@ static vector turned(vector v, uint32_t sector, uint32_t seats)
                     (tt_fixed)((v.x * sine + v.y * cosine) / TT_FIXED_ONE)};
 }
 
-static vector polar(tt_fixed distance, tt_angle angle)
-{
-    return (vector){tt_fixed_mul(distance, tt_fixed_cos(angle)),
-                    tt_fixed_mul(distance, tt_fixed_sin(angle))};
-}
-
 static vector on_map(vector from_middle)
 {
     return (vector){map_middle().x + from_middle.x, map_middle().y + from_middle.y};
@@ -50,8 +54,8 @@ static bool apart(vector a, vector b, tt_fixed distance)
     return vector_squared(vector_from(a, b)) >= square(distance);
 }
 
-// Whether a rock and its likenesses find room beside all that is there, and beside each other.
-static bool rock_fits(const phalanx_state *state, vector from_middle, tt_fixed radius)
+// Whether a circle and its likenesses keep away from camps and shrines, and from each other.
+static bool circle_fits(const phalanx_state *state, vector from_middle, tt_fixed radius)
 {
     vector at = on_map(from_middle);
     for (uint32_t i = 0; i < state->seats; i++) {
@@ -60,35 +64,89 @@ static bool rock_fits(const phalanx_state *state, vector from_middle, tt_fixed r
         vector likeness = on_map(turned(from_middle, i, state->seats));
         if (i > 0 && !apart(at, likeness, 2 * radius + ROCK_GAP)) return false;
     }
-    for (uint32_t i = 0; i < state->rocks; i++) {
+    for (uint32_t i = 0; i < state->shrines; i++) {
+        vector shrine = {state->shrine[i].x, state->shrine[i].y};
+        if (!apart(at, shrine, radius + SHRINE_CLEAR)) return false;
+    }
+    return apart(at, map_middle(), radius + SHRINE_CLEAR);
+}
+
+// Whether a rock finds room beside the first `others` rocks.
+static bool rock_fits(const phalanx_state *state, vector from_middle, tt_fixed radius,
+                      uint32_t others)
+{
+    if (!circle_fits(state, from_middle, radius)) return false;
+    for (uint32_t i = 0; i < others; i++) {
         vector rock = {state->rock[i].x, state->rock[i].y};
-        if (!apart(at, rock, radius + state->rock[i].radius + ROCK_GAP)) return false;
+        if (!apart(on_map(from_middle), rock, radius + state->rock[i].radius + ROCK_GAP))
+            return false;
     }
     return true;
 }
 
-static void draw_rock(phalanx_state *state)
+static vector draw_place(phalanx_state *state, tt_fixed least, tt_fixed most)
 {
-    tt_fixed radius = ROCK_LEAST + (tt_fixed)tt_random_below(&state->random, METRES(4, 0));
-    tt_fixed distance = METRES(10, 0) + (tt_fixed)tt_random_below(&state->random, METRES(80, 0));
-    vector at = polar(distance, (tt_angle)tt_random_next(&state->random));
-    if (!rock_fits(state, at, radius)) return;
+    tt_fixed distance = least + (tt_fixed)tt_random_below(&state->random, (uint32_t)(most - least));
+    return vector_polar(distance, (tt_angle)tt_random_next(&state->random));
+}
+
+static void put_rock(phalanx_state *state, vector from_middle, tt_fixed radius)
+{
     for (uint32_t i = 0; i < state->seats; i++) {
-        vector turn = on_map(turned(at, i, state->seats));
-        state->rock[state->rocks++] = (phalanx_rock){turn.x, turn.y, radius};
+        vector at = on_map(turned(from_middle, i, state->seats));
+        state->rock[state->rocks++] = (phalanx_rock){at.x, at.y, radius};
     }
+}
+
+// A chain of overlapping rocks that bends a little; what does not fit ends it.
+static void draw_ridge(phalanx_state *state, uint32_t length)
+{
+    uint32_t others = state->rocks;
+    vector at = draw_place(state, METRES(14, 0), METRES(88, 0));
+    tt_angle along = (tt_angle)tt_random_next(&state->random);
+    for (uint32_t i = 0; i < length; i++) {
+        tt_fixed radius = ROCK_LEAST + (tt_fixed)tt_random_below(&state->random, METRES(2, 500));
+        if (state->rocks + state->seats > PHALANX_ROCKS_MAX) return;
+        if (!rock_fits(state, at, radius, others)) return;
+        put_rock(state, at, radius);
+        along = (tt_angle)(along + tt_random_between(&state->random, -5000, 5000));
+        vector on = vector_polar(radius + ROCK_LEAST / 2, along);
+        at = (vector){at.x + on.x, at.y + on.y};
+    }
+}
+
+static void draw_wood(phalanx_state *state)
+{
+    tt_fixed radius = WOOD_LEAST + (tt_fixed)tt_random_below(&state->random, METRES(7, 0));
+    vector at = draw_place(state, METRES(16, 0), METRES(92, 0));
+    if (state->woods + state->seats > PHALANX_WOODS_MAX) return;
+    if (!circle_fits(state, at, radius)) return;
+    for (uint32_t i = 0; i < state->seats; i++) {
+        vector wood = on_map(turned(at, i, state->seats));
+        state->wood[state->woods++] = (phalanx_wood){wood.x, wood.y, radius};
+    }
+}
+
+static void put_shrine(phalanx_state *state, vector at)
+{
+    state->shrine[state->shrines++] =
+        (phalanx_shrine){at.x, at.y, PHALANX_NOBODY, PHALANX_NOBODY, 0, 0};
 }
 
 void map_make(phalanx_state *state)
 {
-    vector first = polar(CAMP_DISTANCE, (tt_angle)tt_random_next(&state->random));
+    tt_angle first = (tt_angle)tt_random_next(&state->random);
+    tt_angle between = (tt_angle)(first + FULL_TURN / 2 / state->seats);
     for (uint32_t i = 0; i < state->seats; i++) {
-        vector camp = on_map(turned(first, i, state->seats));
+        vector camp = on_map(turned(vector_polar(CAMP_DISTANCE, first), i, state->seats));
         state->seat[i].x = camp.x;
         state->seat[i].y = camp.y;
+        put_shrine(state, on_map(turned(vector_polar(SHRINE_DISTANCE, between), i, state->seats)));
     }
-    for (uint32_t i = 0; i < DRAWS_EACH; i++)
-        if (state->rocks + state->seats <= PHALANX_ROCKS_MAX) draw_rock(state);
+    put_shrine(state, map_middle());
+    for (uint32_t i = 0; i < RIDGES; i++) draw_ridge(state, RIDGE_ROCKS);
+    for (uint32_t i = 0; i < LONE_ROCKS; i++) draw_ridge(state, 1);
+    for (uint32_t i = 0; i < WOODS; i++) draw_wood(state);
 }
 
 vector map_beside(const phalanx_rock *rock, vector at, tt_fixed clear)

@@ -1,20 +1,27 @@
 // One step of the game, in order:
 //
-//     the turn's events -> recruits -> the index of who is where
-//       -> every soldier looks, strikes, walks -> blows take effect -> who is out, who has won
+//     the turn's events -> recruits -> the index of who is where -> companies go on
+//       -> every soldier looks, strikes, walks -> blows take effect -> ranks close
+//       -> shrines -> who is out, who has won
 
 #include "battle.h"
 
 #include <assert.h>
 
-static_assert(sizeof(phalanx_soldier) == 24, "24 bytes a soldier, without padding");
-static_assert(sizeof(phalanx_seat) == 40, "no padding");
+static_assert(sizeof(phalanx_soldier) == 24, "no padding");
+static_assert(sizeof(phalanx_order) == 8, "no padding");
+static_assert(sizeof(phalanx_company) == 20 + 8 * PHALANX_ORDERS, "no padding");
+static_assert(sizeof(phalanx_seat) == 48 + sizeof(phalanx_company) * PHALANX_COMPANIES,
+              "no padding");
 static_assert(sizeof(phalanx_notice) == 8, "no padding");
-static_assert(sizeof(phalanx_state) == 16 + 8 + 16 + sizeof(phalanx_seat) * PHALANX_SEATS_MAX +
-                                           12 * PHALANX_ROCKS_MAX +
+static_assert(sizeof(phalanx_state) == 52 + sizeof(phalanx_seat) * PHALANX_SEATS_MAX +
+                                           12 * PHALANX_ROCKS_MAX + 12 * PHALANX_WOODS_MAX +
+                                           12 * PHALANX_SHRINES_MAX +
                                            sizeof(phalanx_soldier) * PHALANX_SOLDIERS,
               "no padding");
 static_assert(sizeof(phalanx_state) <= 256 * 1024, "a state stays small");
+static_assert(PHALANX_COMPANIES <= 32, "a company is a bit of a command");
+static_assert(PHALANX_COMPANY_SOLDIERS <= UINT8_MAX, "a place fits in 8 bits");
 static_assert(PHALANX_ROCKS_MAX <= 64, "a rock is a bit of a mask");
 static_assert(PHALANX_SOLDIERS + PHALANX_SEATS_MAX <= PHALANX_NONE, "a target fits in 16 bits");
 
@@ -34,6 +41,9 @@ static void start(void *memory, const tt_match *match)
     state->seed = match->seed;
     state->seats = match->seats;
     state->winner = PHALANX_NOBODY;
+    phalanx_settings settings;
+    phalanx_settings_read(&settings, match->settings, match->settings_size);
+    for (uint32_t i = 0; i < PHALANX_SEATS_MAX; i++) state->seat[i].team = settings.team[i];
     map_make(state);
     for (uint32_t i = 0; i < state->seats; i++) state->seat[i].camp = PHALANX_CAMP_HEALTH;
     soldiers_begin(state);
@@ -41,9 +51,8 @@ static void start(void *memory, const tt_match *match)
 
 void seat_hold(phalanx_state *state, uint32_t seat)
 {
-    for (uint32_t slot = 0; slot < state->seat[seat].used; slot++)
-        if (state->soldiers[seat][slot].type != PHALANX_FREE)
-            soldier_hold(&state->soldiers[seat][slot]);
+    for (uint32_t i = 0; i < PHALANX_COMPANIES; i++)
+        if (state->seat[seat].company[i].count > 0) companies_stay(state, seat, i, PHALANX_HOLDS);
 }
 
 // The soldiers go home and the camp is given up; the end of the step finds the seat out.
@@ -86,9 +95,11 @@ static void move_soldiers(phalanx_battle *battle)
     for (uint32_t i = 0; i < battle->field->count; i++) {
         const entry *me = &battle->field->entries[i];
         phalanx_soldier *soldier = soldier_at(battle->state, me->index);
+        if ((me->index + battle->state->tick) % LOOK_TICKS == 0) heart_look(battle, me, soldier);
         fight_look(battle, me, soldier);
         fight_strike(battle, me, soldier);
         walk_on(battle, me, soldier);
+        if (soldier->stance == PHALANX_ROUTS) battle->musters[me->seat][soldier->company].routed++;
     }
 }
 
@@ -97,18 +108,20 @@ uint32_t phalanx_score(const phalanx_state *state, uint32_t seat)
     const phalanx_seat *owner = &state->seat[seat];
     if (owner->out) return 0;
     return SCORE_SOLDIER * owner->standing[0] + SCORE_KILL * owner->kills +
-           (uint32_t)owner->camp / SCORE_CAMP;
+           SCORE_SHRINE * owner->shrines + (uint32_t)owner->camp / SCORE_CAMP;
 }
 
-static uint8_t best_score(const phalanx_state *state)
+// The team with the most points that is still in; PHALANX_NOBODY when several have as many.
+static uint8_t best_team(const phalanx_state *state)
 {
+    uint32_t points[PHALANX_SEATS_MAX] = {0}, most = 0;
     uint8_t best = PHALANX_NOBODY;
-    uint32_t most = 0;
-    for (uint32_t seat = 0; seat < state->seats; seat++) {
-        uint32_t score = phalanx_score(state, seat);
-        if (score == most) best = PHALANX_NOBODY;
-        if (score > most) best = (uint8_t)seat;
-        if (score > most) most = score;
+    for (uint32_t seat = 0; seat < state->seats; seat++)
+        points[state->seat[seat].team] += phalanx_score(state, seat);
+    for (uint8_t team = 0; team < PHALANX_SEATS_MAX; team++) {
+        if (points[team] == most) best = PHALANX_NOBODY;
+        if (points[team] > most) best = team;
+        if (points[team] > most) most = points[team];
     }
     return best;
 }
@@ -118,6 +131,7 @@ static void find_out(phalanx_battle *battle)
     phalanx_state *state = battle->state;
     for (uint32_t seat = 0; seat < state->seats; seat++) {
         phalanx_seat *owner = &state->seat[seat];
+        if (owner->quiet > 0) owner->quiet--;
         if (owner->out || owner->camp > 0 || owner->standing[0] > 0) continue;
         owner->out = 1;
         battle_notice(battle, PHALANX_OUT, (phalanx_notice){.seat = (uint8_t)seat},
@@ -125,29 +139,45 @@ static void find_out(phalanx_battle *battle)
     }
 }
 
-// A match of one seat lasts until that seat is out.
+static uint32_t teams_left(const phalanx_state *state, uint32_t *teams)
+{
+    uint32_t all = 0, left = 0;
+    for (uint32_t seat = 0; seat < state->seats; seat++) {
+        all |= 1u << state->seat[seat].team;
+        if (!state->seat[seat].out) left |= 1u << state->seat[seat].team;
+    }
+    *teams = (uint32_t)__builtin_popcount(all);
+    return (uint32_t)__builtin_popcount(left);
+}
+
+// A match of one team lasts until that team is out.
 static void decide(phalanx_battle *battle)
 {
     phalanx_state *state = battle->state;
-    uint32_t standing = 0;
-    for (uint32_t seat = 0; seat < state->seats; seat++) standing += !state->seat[seat].out;
-    bool last = state->seats > 1 ? standing <= 1 : standing == 0;
+    uint32_t teams, left = teams_left(state, &teams);
+    bool last = teams > 1 ? left <= 1 : left == 0;
     if (!last && state->tick < PHALANX_LENGTH) return;
     state->over = 1;
-    state->winner = best_score(state);
+    state->winner = best_team(state);
     battle_notice(battle, PHALANX_WON, (phalanx_notice){.seat = state->winner}, map_middle());
 }
 
 static void step(void *memory, const tt_turn *turn, tt_step *context)
 {
     phalanx_state *state = memory;
-    phalanx_battle battle = {state, tt_memo(context), context};
+    phalanx_battle battle;
     if (state->over) return;
+    battle.state = state;
+    battle.field = tt_memo(context);
+    battle.step = context;
     for (uint32_t i = 0; i < turn->count; i++) apply_event(&battle, &turn->events[i]);
     soldiers_recruit(&battle);
     field_make(&battle);
+    companies_advance(&battle);
     move_soldiers(&battle);
     fight_settle(&battle);
+    companies_note(&battle);
+    shrines_claim(&battle);
     state->tick++;
     find_out(&battle);
     decide(&battle);
@@ -164,7 +194,7 @@ static bool over(const void *memory)
 
 const tt_game phalanx_game = {
     .abi = TT_GAME_ABI,
-    .rules = 1,
+    .rules = 2,
     .tick_rate = PHALANX_TICK_RATE,
     .seats_max = PHALANX_SEATS_MAX,
     .name = "phalanx",

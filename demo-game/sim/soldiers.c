@@ -1,31 +1,72 @@
-// Recruits gather around their camp on a spiral, one place for each slot:
+// Recruits come out of their camp one by one and join the levy of their type: the company that
+// gathers at the rally point until it is full, or ordered away. Every company has a spot of its own
+// there, by its number, so that no two levies stand in each other:
 //
-//     distance = rim + spacing * sqrt(slot), angle = slot * the golden angle
-//
-// which is as dense everywhere as it can be evenly.
+//      camp  ->   [ 0 ][ 1 ][ 2 ][ 3 ]      in rows of LEVIES_ABREAST, facing the middle
+//                 [ 4 ][ 5 ] ...
 
 #include "battle.h"
 
-enum { GOLDEN_ANGLE = 25033 }; // 65536 * (1 - 1 / golden ratio)
+enum {
+    LEVIES_ABREAST = 3,
+    LEVY_FILES = 10,
+    LEVY_WIDTH = METRES(15, 0),
+    LEVY_DEPTH = METRES(8, 0),
+    NO_COMPANY = PHALANX_COMPANIES,
+};
 
-vector soldier_goal(const phalanx_soldier *soldier)
+static tt_angle to_the_middle(const phalanx_seat *owner)
 {
-    return (vector){soldier->goal_x << 8, soldier->goal_y << 8};
+    vector way = vector_from((vector){owner->x, owner->y}, map_middle());
+    return tt_fixed_atan2(way.y, way.x);
 }
 
-void soldier_hold(phalanx_soldier *soldier)
+static vector levy_spot(const phalanx_state *state, const phalanx_seat *owner, uint32_t company)
 {
-    soldier->goal_x = (uint16_t)(soldier->x >> 8);
-    soldier->goal_y = (uint16_t)(soldier->y >> 8);
-    soldier->order = PHALANX_HOLDS;
+    vector forward = vector_polar(TT_FIXED_ONE, to_the_middle(owner));
+    tt_fixed aside = ((tt_fixed)(company % LEVIES_ABREAST) - LEVIES_ABREAST / 2) * LEVY_WIDTH;
+    tt_fixed back = (tt_fixed)(company / LEVIES_ABREAST) * LEVY_DEPTH;
+    vector spot = {
+        (owner->rally_x << 8) - tt_fixed_mul(forward.y, aside) - tt_fixed_mul(forward.x, back),
+        (owner->rally_y << 8) + tt_fixed_mul(forward.x, aside) - tt_fixed_mul(forward.y, back)};
+    return map_settled(state, spot, ROCK_KEEP);
 }
 
-// A way from the camp, in the direction of the slot's place.
-static vector from_camp(uint32_t slot, tt_fixed distance)
+static void begin_levy(const phalanx_state *state, phalanx_seat *owner, uint32_t company,
+                       uint8_t type)
 {
-    tt_angle angle = (tt_angle)(slot * GOLDEN_ANGLE);
-    return (vector){tt_fixed_mul(distance, tt_fixed_cos(angle)),
-                    tt_fixed_mul(distance, tt_fixed_sin(angle))};
+    vector spot = levy_spot(state, owner, company);
+    tt_angle facing = to_the_middle(owner);
+    owner->company[company] = (phalanx_company){
+        .x = spot.x,
+        .y = spot.y,
+        .facing = facing,
+        .type = type,
+        .group = PHALANX_NO_GROUP,
+        .orders = 1,
+        .levy = 1,
+        .order = {{.x = (uint16_t)(spot.x >> 8),
+                   .y = (uint16_t)(spot.y >> 8),
+                   .facing = facing,
+                   .manner = PHALANX_STANDS,
+                   .files = LEVY_FILES}},
+    };
+}
+
+// The levy of the type, else a free company, else the smallest of the type that has room.
+static uint32_t company_for(const phalanx_seat *owner, uint8_t type)
+{
+    uint32_t vacant = NO_COMPANY, smallest = NO_COMPANY;
+    for (uint32_t i = PHALANX_COMPANIES; i-- > 0;) {
+        const phalanx_company *company = &owner->company[i];
+        if (company->count == 0) vacant = i;
+        if (company->count == 0 || company->type != type ||
+            company->count >= PHALANX_COMPANY_SOLDIERS)
+            continue;
+        if (company->levy) return i;
+        if (smallest == NO_COMPANY || company->count < owner->company[smallest].count) smallest = i;
+    }
+    return vacant != NO_COMPANY ? vacant : smallest;
 }
 
 static uint32_t free_slot(const phalanx_state *state, uint32_t seat)
@@ -35,25 +76,24 @@ static uint32_t free_slot(const phalanx_state *state, uint32_t seat)
     return slot;
 }
 
-// Puts a new soldier beside the camp, on its way to its place. Needs a free slot.
-static phalanx_soldier *add_soldier(phalanx_state *state, uint32_t seat, uint8_t type)
+// Puts a new soldier at the camp's rim. Needs a free slot and a company.
+static phalanx_soldier *add_soldier(phalanx_state *state, uint32_t seat, uint8_t type,
+                                    uint32_t company)
 {
     phalanx_seat *owner = &state->seat[seat];
+    if (owner->company[company].count == 0) begin_levy(state, owner, company, type);
     uint32_t slot = free_slot(state, seat);
-    tt_fixed ring = tt_fixed_mul(RING_SPACING, tt_fixed_sqrt(tt_fixed_from((int32_t)slot)));
-    vector door = from_camp(slot, CAMP_RADIUS);
-    vector way = from_camp(slot, CAMP_RADIUS + METRES(1, 0) + ring);
-    vector goal = {owner->x + way.x, owner->y + way.y};
-    goal = map_settled(state, goal, ROCK_KEEP);
+    vector door = vector_polar(CAMP_RADIUS, (tt_angle)(to_the_middle(owner) + slot % 8 * 1024));
     phalanx_soldier *soldier = &state->soldiers[seat][slot];
     *soldier = (phalanx_soldier){.x = owner->x + door.x,
                                  .y = owner->y + door.y,
-                                 .goal_x = (uint16_t)(goal.x >> 8),
-                                 .goal_y = (uint16_t)(goal.y >> 8),
                                  .target = PHALANX_NONE,
                                  .health = PHALANX_HEALTH,
+                                 .heart = PHALANX_HEART,
+                                 .breath = PHALANX_BREATH,
                                  .type = type,
-                                 .pace = type,
+                                 .company = (uint8_t)company,
+                                 .place = owner->company[company].count++,
                                  .serial = (uint8_t)(soldier->serial + 1)};
     owner->standing[0]++;
     owner->standing[type]++;
@@ -62,32 +102,54 @@ static phalanx_soldier *add_soldier(phalanx_state *state, uint32_t seat, uint8_t
     return soldier;
 }
 
+static void begin_seat(phalanx_state *state, uint32_t seat)
+{
+    phalanx_seat *owner = &state->seat[seat];
+    vector rally = vector_polar(RALLY_DISTANCE, to_the_middle(owner));
+    owner->rally_x = (uint16_t)((owner->x + rally.x) >> 8);
+    owner->rally_y = (uint16_t)((owner->y + rally.y) >> 8);
+    owner->recruits = PHALANX_SPEARMAN;
+    owner->training = (uint16_t)(type_training[PHALANX_SPEARMAN] * TRAINING_PARTS);
+    for (uint32_t i = 0; i < (PHALANX_TYPES - 1) * FIRST_SOLDIERS; i++) {
+        uint8_t type = (uint8_t)(i % (PHALANX_TYPES - 1) + 1);
+        add_soldier(state, seat, type, company_for(owner, type));
+    }
+    for (uint32_t slot = 0; slot < owner->used; slot++) {
+        phalanx_soldier *soldier = &state->soldiers[seat][slot];
+        phalanx_place(&owner->company[soldier->company], soldier->place, &soldier->x, &soldier->y);
+    }
+}
+
 void soldiers_begin(phalanx_state *state)
 {
-    for (uint32_t seat = 0; seat < state->seats; seat++) {
-        state->seat[seat].recruits = PHALANX_SPEARMAN;
-        for (uint32_t i = 0; i < (PHALANX_TYPES - 1) * FIRST_SOLDIERS; i++) {
-            uint8_t type = (uint8_t)(i % (PHALANX_TYPES - 1) + 1);
-            phalanx_soldier *soldier = add_soldier(state, seat, type);
-            soldier->x = soldier->goal_x << 8;
-            soldier->y = soldier->goal_y << 8;
-        }
-    }
+    for (uint32_t seat = 0; seat < state->seats; seat++) begin_seat(state, seat);
+}
+
+static void recruit(phalanx_battle *battle, uint32_t seat)
+{
+    phalanx_seat *owner = &battle->state->seat[seat];
+    uint32_t company = company_for(owner, owner->recruits);
+    if (company == NO_COMPANY) return;
+    const phalanx_soldier *soldier = add_soldier(battle->state, seat, owner->recruits, company);
+    battle_notice(battle, PHALANX_RECRUITED,
+                  (phalanx_notice){.seat = (uint8_t)seat,
+                                   .type = owner->recruits,
+                                   .by = PHALANX_NOBODY,
+                                   .company = (uint8_t)company},
+                  (vector){soldier->x, soldier->y});
+    owner->progress = 0;
 }
 
 void soldiers_recruit(phalanx_battle *battle)
 {
-    phalanx_state *state = battle->state;
-    for (uint32_t seat = 0; seat < state->seats; seat++) {
-        phalanx_seat *owner = &state->seat[seat];
+    for (uint32_t seat = 0; seat < battle->state->seats; seat++) {
+        phalanx_seat *owner = &battle->state->seat[seat];
         if (owner->camp == 0 || owner->standing[0] == PHALANX_SEAT_SOLDIERS) continue;
-        uint32_t training = type_training[owner->recruits] + owner->recruited / TIRING;
-        if (++owner->progress < training) continue;
-        owner->progress = 0;
-        const phalanx_soldier *soldier = add_soldier(state, seat, owner->recruits);
-        phalanx_notice what = {
-            .seat = (uint8_t)seat, .type = owner->recruits, .by = PHALANX_NOBODY};
-        battle_notice(battle, PHALANX_RECRUITED, what, (vector){soldier->x, soldier->y});
+        uint32_t ticks = type_training[owner->recruits] + owner->recruited / TIRING;
+        uint32_t progress = owner->progress + (uint32_t)TRAINING_PARTS + owner->shrines;
+        owner->training = (uint16_t)(ticks * TRAINING_PARTS);
+        owner->progress = (uint16_t)(progress < owner->training ? progress : owner->training);
+        if (owner->progress >= owner->training) recruit(battle, seat);
     }
 }
 
@@ -96,5 +158,21 @@ void soldiers_remove(phalanx_state *state, uint32_t seat, phalanx_soldier *soldi
     TT_ASSERT(soldier->type != PHALANX_FREE);
     state->seat[seat].standing[0]--;
     state->seat[seat].standing[soldier->type]--;
+    state->seat[seat].company[soldier->company].count--;
     soldier->type = PHALANX_FREE;
+}
+
+// The levies follow the rally point.
+void soldiers_rally(phalanx_state *state, uint32_t seat)
+{
+    phalanx_seat *owner = &state->seat[seat];
+    for (uint32_t i = 0; i < PHALANX_COMPANIES; i++) {
+        phalanx_company *company = &owner->company[i];
+        if (company->count == 0 || !company->levy) continue;
+        vector spot = levy_spot(state, owner, i);
+        company->order[0].x = (uint16_t)(spot.x >> 8);
+        company->order[0].y = (uint16_t)(spot.y >> 8);
+        company->order[0].manner = PHALANX_MARCHES;
+        companies_begin_order(state, seat, i);
+    }
 }

@@ -12,3 +12,9 @@ vector vector_toward(vector v, tt_fixed length)
 {
     return vector_squared(v) <= square(length) ? v : vector_scaled(v, length);
 }
+
+vector vector_polar(tt_fixed length, tt_angle angle)
+{
+    return (vector){tt_fixed_mul(length, tt_fixed_cos(angle)),
+                    tt_fixed_mul(length, tt_fixed_sin(angle))};
+}

@@ -1,59 +1,65 @@
-// One soldier's way in one step: where it wants to go, turned aside from rocks, plus the push of
-// those who stand too near.
-//
-//        goal                  A rock ahead turns the way along its rim, to the side on
-//          \  ___              which the goal lies; gaps between rocks are wide enough
-//           |/   \             that a rim always leads past.
-//           |\___/
-//           o
+// One soldier's way in one step: home when it runs, to its enemy when it fights, else to its place;
+// plus the push of those who stand too near.
 
 #include "battle.h"
 
-static vector keep_clear(const phalanx_rock *rock, vector at, vector way)
+static tt_fixed speed_of(const phalanx_battle *battle, const entry *me,
+                         const phalanx_soldier *soldier)
 {
-    vector d = {at.x - rock->x, at.y - rock->y};
-    if (vector_squared(d) >= square(rock->radius + ROCK_KEEP)) return way;
-    int64_t inwards = -((int64_t)way.x * d.x + (int64_t)way.y * d.y);
-    if (inwards <= 0) return way;
-    int64_t side = (int64_t)d.x * way.y - (int64_t)d.y * way.x;
-    vector rim = side >= 0 ? (vector){-d.y, d.x} : (vector){d.y, -d.x};
-    return vector_scaled(rim, (tt_fixed)tt_isqrt((uint64_t)vector_squared(way)));
+    tt_fixed speed = percent(type_speed[me->type], heart_strength(soldier, BREATH_SLOW));
+    bool slow = ways_ground(battle->field, me->at) == WOOD;
+    return slow ? percent(speed, type_in_wood[me->type]) : speed;
 }
 
-static vector around_rocks(const phalanx_battle *battle, vector at, vector way)
+static bool near_a_rock(const phalanx_battle *battle, vector a, vector b)
 {
-    for (uint64_t mask = field_rocks(battle->field, at); mask; mask &= mask - 1)
-        way = keep_clear(&battle->state->rock[__builtin_ctzll(mask)], at, way);
-    return way;
+    return (field_rocks(battle->field, a) | field_rocks(battle->field, b)) != 0;
 }
 
-// Arriving makes a soldier hold; one who holds may be pushed about a little.
-static vector way_to_goal(const entry *me, phalanx_soldier *soldier, bool pushed)
+static void glance(const phalanx_battle *battle, const entry *me, phalanx_soldier *soldier,
+                   vector place)
 {
-    vector way = vector_from(me->at, soldier_goal(soldier));
+    if ((me->index + battle->state->tick) % GLANCE_TICKS != 0) return;
+    vector way = vector_from(me->at, place);
+    bool close =
+        vector_squared(way) <= square(1 << BLOCK_SHIFT) && !near_a_rock(battle, me->at, place);
+    soldier->direct = close || ways_straight(battle->field, me->at, place);
+}
+
+static vector way_to_place(phalanx_battle *battle, const entry *me, phalanx_soldier *soldier,
+                           tt_fixed speed)
+{
+    muster *found = &battle->musters[me->seat][soldier->company];
+    const phalanx_company *company = &battle->state->seat[me->seat].company[soldier->company];
+    vector place = ranks_place(&found->ranks, soldier->place);
+    vector way = vector_from(me->at, place);
     int64_t squared = vector_squared(way);
-    if (soldier->order == PHALANX_HOLDS)
-        return squared <= square(RESTS) ? (vector){0, 0}
-                                        : vector_toward(way, type_speed[soldier->type]);
-    if (squared <= square(ARRIVED) || (pushed && squared <= square(CROWDED))) {
-        soldier->order = PHALANX_HOLDS;
-        return (vector){0, 0};
-    }
-    return vector_toward(way, type_speed[soldier->pace]);
+    bool stands = company->order[0].manner < PHALANX_MARCHES;
+    if (squared > square(BEHIND)) found->behind++;
+    if (squared <= square(ARRIVED)) return (vector){0, 0};
+    glance(battle, me, soldier, place);
+    if (soldier->direct) return vector_toward(way, speed);
+    if (stands && squared <= square(RESTS)) return (vector){0, 0};
+    vector goal = {company->order[0].x << 8, company->order[0].y << 8};
+    return ways_round(battle->field, me->at, goal, speed);
 }
 
-static bool fights(const phalanx_soldier *soldier)
+static vector way_home(const phalanx_battle *battle, const entry *me, tt_fixed speed)
 {
-    return soldier->target != PHALANX_NONE && soldier->order != PHALANX_MARCHES;
+    const phalanx_seat *owner = &battle->state->seat[me->seat];
+    vector camp = {owner->x, owner->y}, way = vector_from(me->at, camp);
+    if (vector_squared(way) <= square(LEASH)) return (vector){0, 0};
+    return ways_round(battle->field, me->at, camp, speed);
 }
 
-static vector wish(const phalanx_battle *battle, const entry *me, phalanx_soldier *soldier,
-                   bool pushed)
+static vector wish(phalanx_battle *battle, const entry *me, phalanx_soldier *soldier)
 {
-    if (!fights(soldier)) return way_to_goal(me, soldier, pushed);
+    tt_fixed speed = speed_of(battle, me, soldier);
+    if (soldier->stance == PHALANX_ROUTS) return way_home(battle, me, speed);
+    if (soldier->stance == PHALANX_IN_RANKS) return way_to_place(battle, me, soldier, speed);
     if (fight_in_reach(battle, me, soldier->target)) return (vector){0, 0};
     vector gap = vector_from(me->at, fight_target_at(battle, soldier->target));
-    return vector_toward(gap, type_speed[soldier->type]);
+    return vector_toward(gap, speed);
 }
 
 static vector kept_on_field(const phalanx_battle *battle, vector at)
@@ -66,10 +72,15 @@ static vector kept_on_field(const phalanx_battle *battle, vector at)
 void walk_on(phalanx_battle *battle, const entry *me, phalanx_soldier *soldier)
 {
     vector push = field_push(battle->field, me);
-    vector way = wish(battle, me, soldier, push.x != 0 || push.y != 0);
-    if (way.x != 0 || way.y != 0) way = around_rocks(battle, me->at, way);
-    vector to = {me->at.x + way.x + push.x, me->at.y + way.y + push.y};
-    to = kept_on_field(battle, to);
+    vector way = wish(battle, me, soldier);
+    bool still = way.x == 0 && way.y == 0;
+    if (still && soldier->breath < PHALANX_BREATH && battle->state->tick % 2 == 0)
+        soldier->breath++;
+    if (!still && soldier->stance != PHALANX_IN_RANKS && soldier->breath > 0 &&
+        battle->state->tick % 2 == 0)
+        soldier->breath--;
+    vector to =
+        kept_on_field(battle, (vector){me->at.x + way.x + push.x, me->at.y + way.y + push.y});
     soldier->x = to.x;
     soldier->y = to.y;
 }

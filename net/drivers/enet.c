@@ -132,6 +132,13 @@ static void driver_wait(void *context, uint64_t timeout)
     (void)ppoll(&polled, 1, &least, NULL); // woken early or not at all is a round like any other
 }
 
+static uint64_t driver_round_trip(void *context)
+{
+    const tt_enet_endpoint *at = context;
+    bool stands = at->relay && at->relay->state == ENET_PEER_STATE_CONNECTED;
+    return stands ? at->relay->roundTripTime * (TT_SECOND / 1000) : 0;
+}
+
 static void driver_destroy(void *context)
 {
     tt_enet_endpoint *at = context;
@@ -150,6 +157,7 @@ static tt_driver driver_of(tt_enet_endpoint *context)
         .close = driver_close,
         .deadline = driver_deadline,
         .wait = driver_wait,
+        .round_trip = driver_round_trip,
         .destroy = driver_destroy,
     };
 }

@@ -74,15 +74,23 @@ static void tell_turn_event(tt_peer *peer, const tt_event *event)
     tt_peer_tell(peer, told);
 }
 
+static void note_latency(tt_peer *peer, uint64_t asked_when)
+{
+    uint64_t took = peer->now - asked_when;
+    peer->latency = peer->latency == 0 ? took : (peer->latency * 7 + took) / 8;
+}
+
 // One's own requests that came back teach pace how far ahead to ask.
 static void learn(tt_peer *peer, const tt_event *event)
 {
     if (!tt_event_requested(event->type)) return;
     for (uint32_t i = 0; i < peer->players; i++) {
         const tt_line *line = &peer->lines[i];
+        uint32_t slot = event->number % TT_REQUESTS_MAX;
         if (line->seat != event->seat) continue;
-        uint32_t asked_at = line->asked_at[event->number % TT_REQUESTS_MAX];
-        if (asked_at <= event->tick) tt_pace_landed(&peer->pace, asked_at, event->tick);
+        if (line->asked_at[slot] <= event->tick)
+            tt_pace_landed(&peer->pace, line->asked_at[slot], event->tick);
+        if (i == 0 && event->type == TT_EVENT_COMMAND) note_latency(peer, line->asked_when[slot]);
     }
 }
 

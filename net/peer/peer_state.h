@@ -22,6 +22,7 @@ typedef struct tt_line {
     tt_driver driver;
     uint8_t seat;
     uint32_t asked_at[TT_REQUESTS_MAX]; // tick presented when a request was made, by number
+    uint64_t asked_when[TT_REQUESTS_MAX];
 } tt_line;
 
 struct tt_peer {
@@ -51,6 +52,7 @@ struct tt_peer {
     bool catching_up, leaving;
     uint32_t percent;
     uint64_t presented_at, now;
+    uint64_t latency;
     void *previous; // state, for the view
     uint64_t trails[TRAILS_KEPT];
     tt_trail

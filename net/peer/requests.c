@@ -14,8 +14,10 @@ static tt_status request(tt_peer *peer, uint32_t player, tt_request request)
     bool paced = peer->def.mode == TT_PEER_JOIN && peer->phase == TT_PEER_PLAYING;
     if (paced && request.type == TT_EVENT_COMMAND) request.wanted = tt_pace_wanted(&peer->pace);
     tt_status status = tt_client_request(line->client, &request, &number);
-    if (status == TT_OK) line->asked_at[number % TT_REQUESTS_MAX] = peer->pace.next;
-    return status;
+    if (status != TT_OK) return status;
+    line->asked_at[number % TT_REQUESTS_MAX] = peer->pace.next;
+    line->asked_when[number % TT_REQUESTS_MAX] = peer->now;
+    return TT_OK;
 }
 
 tt_status tt_peer_send(tt_peer *peer, uint32_t player, const void *data, size_t size)

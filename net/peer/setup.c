@@ -52,6 +52,8 @@ static void name_player(const tt_peer *peer, uint32_t player, char name[TT_NAME_
     int keep = TT_NAME_MAX - (int)strlen(number);
     if (player == 0)
         snprintf(name, TT_NAME_MAX + 1, "%s", peer->name);
+    else if (peer->def.further)
+        snprintf(name, TT_NAME_MAX + 1, "%s", peer->def.further[player - 1]);
     else
         snprintf(name, TT_NAME_MAX + 1, "%.*s%s", keep, peer->name, number);
 }
@@ -138,9 +140,18 @@ static tt_status check_record(const char *path, bool replace)
     return writable ? TT_OK : TT_IO;
 }
 
+static bool further_valid(const tt_peer_def *def)
+{
+    bool valid = true;
+    for (uint32_t i = 1; def->further && i < players_of(def); i++)
+        valid = valid && tt_name_valid(def->further[i - 1]);
+    return valid;
+}
+
 static tt_status check_def(const tt_peer_def *def)
 {
-    bool fits = players_of(def) <= TT_PLAYERS_MAX && def->sync_test <= SYNC_TEST_MAX &&
+    bool fits = players_of(def) <= TT_PLAYERS_MAX && further_valid(def) &&
+                def->sync_test <= SYNC_TEST_MAX &&
                 (!def->build || strlen(def->build) < sizeof((tt_peer *)0)->build);
     if (!fits) return TT_BAD_ARGUMENT;
     if (def->sync_test > 0 && !tt_game_saves(def->game)) return TT_UNSUPPORTED;

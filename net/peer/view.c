@@ -80,6 +80,17 @@ uint64_t tt_peer_delay(const tt_peer *peer)
     return peer->pace.delay > 0 ? (uint64_t)peer->pace.delay : 0;
 }
 
+uint64_t tt_peer_latency(const tt_peer *peer)
+{
+    return peer->latency;
+}
+
+uint64_t tt_peer_round_trip(const tt_peer *peer)
+{
+    const tt_driver *driver = &peer->lines[0].driver;
+    return driver->round_trip ? driver->round_trip(driver->context) : 0;
+}
+
 tt_synctest_result tt_peer_sync_test(const tt_peer *peer)
 {
     if (peer->synctest) return tt_synctest_result_of(peer->synctest);

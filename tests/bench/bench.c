@@ -92,12 +92,14 @@ static double seconds(void)
 
 static void think(tt_peer *peer)
 {
-    phalanx_order orders[PHALANX_BOT_ORDERS_MAX];
+    phalanx_command commands[PHALANX_BOT_COMMANDS_MAX];
+    uint8_t bytes[PHALANX_COMMAND_SIZE_MAX];
     for (uint32_t i = 0; i < tt_peer_players(peer); i++) {
-        uint32_t count = phalanx_bot(tt_sim_state(tt_peer_sim(peer)), tt_peer_seat(peer, i), orders,
-                                     PHALANX_BOT_ORDERS_MAX);
+        uint32_t count = phalanx_bot(tt_sim_state(tt_peer_sim(peer)), tt_peer_seat(peer, i),
+                                     PHALANX_GENERAL, commands, PHALANX_BOT_COMMANDS_MAX);
         for (uint32_t j = 0; j < count; j++) {
-            if (tt_peer_send(peer, i, orders[j].bytes, orders[j].size) != TT_OK) exit(1);
+            uint32_t size = phalanx_command_write(&commands[j], bytes);
+            if (tt_peer_send(peer, i, bytes, size) != TT_OK) exit(1);
         }
     }
 }

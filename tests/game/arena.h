@@ -108,50 +108,66 @@ static inline void arena_event(tt_sim *sim, uint32_t seat, tt_event_type type)
     tt_sim_apply(sim, &made->turn);
 }
 
-// Adds what the bots of all seats want; `sent` may be NULL, else counts each seat's orders.
+// Adds what the bots of all seats want; `sent` may be NULL, else counts each seat's commands.
 static inline void arena_add_bots(arena_turn *made, const phalanx_state *state, uint32_t *sent)
 {
     for (uint32_t seat = 0; seat < state->seats; seat++) {
-        phalanx_order orders[PHALANX_BOT_ORDERS_MAX];
-        uint32_t count = phalanx_bot(state, seat, orders, PHALANX_BOT_ORDERS_MAX);
-        for (uint32_t i = 0; i < count; i++)
-            arena_add_event(made, seat, TT_EVENT_COMMAND, orders[i].bytes, orders[i].size);
+        phalanx_command commands[PHALANX_BOT_COMMANDS_MAX];
+        uint32_t count =
+            phalanx_bot(state, seat, PHALANX_GENERAL, commands, PHALANX_BOT_COMMANDS_MAX);
+        for (uint32_t i = 0; i < count; i++) arena_add(made, seat, commands[i]);
         if (sent) sent[seat] += count;
     }
 }
 
-static inline phalanx_command arena_march(phalanx_order_kind manner, uint32_t x, uint32_t y)
+// All companies of a seat go to a point, in whole metres.
+static inline phalanx_command arena_march(phalanx_manner manner, uint32_t x, uint32_t y)
 {
     return (phalanx_command){.verb = PHALANX_MARCH,
-                             .types = PHALANX_ALL_TYPES,
-                             .group = PHALANX_ANY_GROUP,
                              .manner = (uint8_t)manner,
                              .x = (uint16_t)(x * 256),
-                             .y = (uint16_t)(y * 256)};
+                             .y = (uint16_t)(y * 256),
+                             .companies = (1u << PHALANX_COMPANIES) - 1};
 }
 
-// Takes all soldiers of a seat off the field.
+// Takes all soldiers and companies of a seat off the field.
 static inline void arena_clear(phalanx_state *state, uint32_t seat)
 {
     memset(state->soldiers[seat], 0, sizeof state->soldiers[seat]);
+    memset(state->seat[seat].company, 0, sizeof state->seat[seat].company);
     memset(state->seat[seat].standing, 0, sizeof state->seat[seat].standing);
     state->seat[seat].used = 0;
 }
 
-// Puts one more soldier down, in steps of tt_fixed.
-static inline phalanx_soldier *arena_put(phalanx_state *state, uint32_t seat, phalanx_type type,
-                                         tt_fixed x, tt_fixed y)
+// Puts a company down that stands in its ranks about a point; returns its number.
+static inline uint32_t arena_company(phalanx_state *state, uint32_t seat, phalanx_type type,
+                                     uint32_t count, phalanx_order order)
 {
-    phalanx_soldier *soldier = &state->soldiers[seat][state->seat[seat].used++];
-    *soldier = (phalanx_soldier){.x = x,
-                                 .y = y,
-                                 .goal_x = (uint16_t)(x >> 8),
-                                 .goal_y = (uint16_t)(y >> 8),
-                                 .target = PHALANX_NONE,
-                                 .health = PHALANX_HEALTH,
+    phalanx_seat *owner = &state->seat[seat];
+    uint32_t number = 0;
+    while (owner->company[number].count > 0) number++;
+    phalanx_company *company = &owner->company[number];
+    *company = (phalanx_company){.x = order.x << 8,
+                                 .y = order.y << 8,
+                                 .facing = order.facing,
+                                 .count = (uint8_t)count,
                                  .type = (uint8_t)type,
-                                 .pace = (uint8_t)type};
-    state->seat[seat].standing[0]++;
-    state->seat[seat].standing[type]++;
-    return soldier;
+                                 .group = PHALANX_NO_GROUP,
+                                 .orders = 1,
+                                 .order = {order}};
+    for (uint32_t place = 0; place < count; place++) {
+        phalanx_soldier *soldier = &state->soldiers[seat][owner->used++];
+        *soldier = (phalanx_soldier){.target = PHALANX_NONE,
+                                     .health = PHALANX_HEALTH,
+                                     .heart = PHALANX_HEART,
+                                     .breath = PHALANX_BREATH,
+                                     .type = (uint8_t)type,
+                                     .company = (uint8_t)number,
+                                     .place = (uint8_t)place};
+        phalanx_place(company, place, &soldier->x, &soldier->y);
+    }
+    owner->standing[0] = (uint16_t)(owner->standing[0] + count);
+    owner->standing[type] = (uint16_t)(owner->standing[type] + count);
+    owner->recruited += count;
+    return number;
 }

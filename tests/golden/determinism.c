@@ -20,7 +20,8 @@ typedef struct golden_match {
     tt_sim *sim;
     const char *name;
     tt_turn turn;
-    phalanx_order orders[PHALANX_SEATS_MAX][PHALANX_BOT_ORDERS_MAX]; // what the turn points into
+    // What the turn points into.
+    uint8_t sent[PHALANX_SEATS_MAX][PHALANX_BOT_COMMANDS_MAX][PHALANX_COMMAND_SIZE_MAX];
     tt_random random;
     uint8_t bytes[TT_SEATS_MAX][2];
 } golden_match;
@@ -64,18 +65,24 @@ static void close_turn(golden_match *contest)
            tt_sim_trail(contest->sim));
 }
 
+static void add_bot(golden_match *contest, uint32_t seat)
+{
+    phalanx_command commands[PHALANX_BOT_COMMANDS_MAX];
+    uint32_t count = phalanx_bot(tt_sim_state(contest->sim), seat, seat % PHALANX_STRENGTHS,
+                                 commands, PHALANX_BOT_COMMANDS_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t *bytes = contest->sent[seat][i];
+        uint32_t size = phalanx_command_write(&commands[i], bytes);
+        add(&contest->turn, TT_EVENT_COMMAND, seat, bytes, size);
+    }
+}
+
 static void play_phalanx(golden_match *contest, uint32_t ticks)
 {
     begin(contest, &phalanx_game, "phalanx", 4);
     while (tt_sim_tick(contest->sim) < ticks) {
         open_turn(contest);
-        for (uint32_t seat = 0; seat < 4; seat++) {
-            phalanx_order *orders = contest->orders[seat];
-            uint32_t count =
-                phalanx_bot(tt_sim_state(contest->sim), seat, orders, PHALANX_BOT_ORDERS_MAX);
-            for (uint32_t i = 0; i < count; i++)
-                add(&contest->turn, TT_EVENT_COMMAND, seat, orders[i].bytes, orders[i].size);
-        }
+        for (uint32_t seat = 0; seat < 4; seat++) add_bot(contest, seat);
         close_turn(contest);
     }
     const phalanx_state *state = tt_sim_state(contest->sim);

@@ -62,6 +62,9 @@ typedef struct tt_driver {
     /// Sleeps until something arrives or `timeout` nanoseconds have passed. A virtual network
     /// returns at once.
     void (*wait)(void *context, uint64_t timeout);
+    /// A client's end, optional: how long a packet takes there and back, smoothed, in nanoseconds;
+    /// 0: not known.
+    uint64_t (*round_trip)(void *context);
     /// Frees the driver.
     void (*destroy)(void *context);
 } tt_driver;

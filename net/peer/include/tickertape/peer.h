@@ -38,6 +38,7 @@ typedef struct tt_peer_def {
     const char *name;    ///< the player's; NULL: "player". Further players get a number behind it
     uint32_t players;    ///< seats that this peer plays, each with a session of its own, at most
                          ///< TT_PLAYERS_MAX; 0: 1, in a practice all
+    const char *const *further; ///< names of players 1 and on; NULL: `name` and a number
     uint32_t seats;  ///< of the match; 0: as the room has it; for a new room 2, or the game's one
     bool seed_given; ///< whether `seed` is meant; otherwise as the room has it, or drawn. A
                      ///< practice always means it
@@ -176,6 +177,10 @@ uint32_t tt_peer_players(const tt_peer *peer);
 uint16_t tt_peer_port(const tt_peer *peer);
 /// The present playout delay, ns.
 uint64_t tt_peer_delay(const tt_peer *peer);
+/// From sending a command of player 0 to its step here, ns, smoothed; 0: none has come back yet.
+uint64_t tt_peer_latency(const tt_peer *peer);
+/// To the relay and back, ns, smoothed; 0: not known, or the relay is inside.
+uint64_t tt_peer_round_trip(const tt_peer *peer);
 /// What the sync test found; nothing differs where there is none.
 tt_synctest_result tt_peer_sync_test(const tt_peer *peer);
 /// Events that did not fit into the queue.

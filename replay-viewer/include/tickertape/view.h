@@ -1,0 +1,83 @@
+// How a game draws itself: what a module exports beside its rules so that a viewer can show its
+// states. A picture is drawn from two neighbouring states and how far the eye is between them; it
+// changes neither, and the same input gives the same pixels.
+//
+//     previous ---- blend ----> current        camera: which point of the field is in the middle
+//                     |                        of the area, and how many pixels a unit takes
+//                  the frame
+//
+// Units are the game's own; x grows to the right. Floats are welcome here: nothing of this is
+// simulated.
+#pragma once
+
+#include "tickertape/match.h"
+
+#include <SDL2/SDL.h>
+
+TT_API_BEGIN
+
+enum {
+    TT_VIEW_ABI = 1,        ///< of tt_picture and everything it names
+    TT_PICTURE_SERIES = 8,  ///< series of a game, at most
+    TT_MARK_TEXT_SIZE = 64, ///< bytes of a mark's words, the final 0 included
+};
+
+/// Which part of the field is shown.
+typedef struct tt_camera {
+    float x, y;  ///< the point in the middle of the area, in the game's units
+    float scale; ///< pixels of one unit
+} tt_camera;
+
+/// A rectangle of the field, in the game's units.
+typedef struct tt_bounds {
+    float left, top, right, bottom;
+} tt_bounds;
+
+/// One frame to draw.
+typedef struct tt_frame {
+    const void *previous;     ///< the state before `current`; the same when there is none
+    const void *current;      ///< the state that is looked at
+    uint32_t blend;           ///< how far from previous to current: 0 to 65536
+    uint8_t seat;             ///< whose eyes; TT_SEAT_NONE: everyone's
+    const char *const *names; ///< of the players by seat, TT_SEATS_MAX entries, any of them NULL
+    SDL_Rect area;            ///< where on the target, in pixels; nothing is drawn outside of it
+    tt_camera camera;
+} tt_frame;
+
+/// Something worth finding again on a timeline.
+typedef struct tt_mark {
+    uint8_t seat;                  ///< whom it concerns; TT_SEAT_NONE: all
+    uint8_t weight;                ///< 1 (one of many) to 3 (decides matches)
+    char words[TT_MARK_TEXT_SIZE]; ///< what happened, ended by 0
+} tt_mark;
+
+/// What a game that can draw supplies. One constant that outlives everything made from it.
+typedef struct tt_picture {
+    uint32_t abi;                          ///< TT_VIEW_ABI
+    uint32_t series_count;                 ///< used of `series`
+    const char *series[TT_PICTURE_SERIES]; ///< what `value` can tell, in words: "soldiers"
+
+    /// Makes what drawing needs, textures above all, for one match; `state` is any state of it.
+    /// NULL when there is no memory. Belongs to the renderer's thread.
+    void *(*create)(SDL_Renderer *renderer, const tt_match *match, const void *state);
+    /// Frees it; the renderer still stands. NULL is fine.
+    void (*destroy)(void *picture);
+    /// Draws one frame into `frame->area` of the renderer's target.
+    void (*draw)(void *picture, const tt_frame *frame);
+    /// All of the field that may be looked at.
+    tt_bounds (*bounds)(const void *state);
+    /// A seat's colour.
+    SDL_Color (*color)(uint32_t seat);
+    /// The value of one series for one seat. A pure function.
+    int64_t (*value)(const void *state, uint32_t seat, uint32_t series);
+    /// Whether what a step left in its outbox is worth a mark, and which. NULL: nothing is.
+    bool (*mark)(uint32_t kind, const void *data, size_t size, tt_mark *mark);
+} tt_picture;
+
+/// A game module that can draw exports this beside tt_game_export: its picture, or NULL for an ABI
+/// it can't serve.
+typedef const tt_picture *(*tt_view_export_function)(uint32_t abi);
+/// The name of that function in the shared object.
+#define TT_VIEW_EXPORT "tt_view_export"
+
+TT_API_END
