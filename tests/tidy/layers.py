@@ -24,12 +24,14 @@ HOUSES = [
     ("net", ["net/*"], "vocabulary"),
     ("sim", ["demo-game/sim/*"], "vocabulary fold"),
     ("bot", ["demo-game/bot/*"], "vocabulary fold sim"),
-    ("app", ["demo-game/*"], "vocabulary fold sim bot peer"),
+    ("view", ["replay-viewer/include/*", "demo-game/view/*"], "vocabulary fold sim"),
+    ("ui", ["replay-viewer/ui/*"], "vocabulary"),
+    ("app", ["demo-game/*"], "vocabulary fold sim bot view ui peer"),
     ("viewer", ["replay-viewer/*"], "vocabulary fold log"),
     ("toy", ["tests/support/toy.*", "tests/support/no_malloc.*"], "vocabulary fold"),
     ("engine tests", ["tests/engine/*"], "vocabulary fold log contents toy"),
     ("support", ["tests/support/*"], "vocabulary fold log net peer relay toy"),
-    ("tests", ["tests/*"], "vocabulary fold log net peer relay drivers sim bot app viewer toy support"),
+    ("tests", ["tests/*"], "vocabulary fold log net peer relay drivers sim bot view ui app viewer toy support"),
 ]
 TESTS = {"toy", "engine tests", "support", "tests"}
 
@@ -38,7 +40,8 @@ ONLY = {
     "enet/*": ["net/drivers/enet*"],
     "sodium*": ["engine/store/*", "net/*", "tests/*"],
     "zstd*": ["engine/store/*", "tests/*"],
-    "SDL2/*": ["demo-game/app/*", "demo-game/view/*", "replay-viewer/*", "tests/*"],
+    "SDL2/SDL_ttf.h": ["replay-viewer/ui/*"],
+    "SDL2/SDL.h": ["demo-game/app/*", "demo-game/view/*", "replay-viewer/*", "tests/*"],
     "criterion/*": ["tests/*"],
 }
 # What would let time, the machine or the floating-point unit into the pure parts.
