@@ -7,6 +7,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -302,4 +303,34 @@ Test(peer, wrong_definitions_are_refused)
         cr_assert(ne(int, tt_peer_create(&defs[i], &peer), TT_OK), "definition %zu", i);
         cr_assert(peer == NULL);
     }
+}
+
+Test(peer, names_its_further_players_and_measures_how_long_commands_take)
+{
+    const char *further[] = {"ben", "cleo"};
+    tt_peer *peer = practice(
+        &toy_game, (tt_peer_def){.name = "anna", .further = further, .seats = 3, .seed = 1});
+    cr_assert(eq(u64, tt_peer_latency(peer), 0));
+    play(peer, 1, 0);
+    const char *expected[] = {"anna", "ben", "cleo"};
+    for (int i = 0; i < 3; i++) {
+        const tt_peer_event *joined = find_event(peer, TT_PEER_EVENT_SEAT);
+        cr_assert(joined != NULL);
+        cr_assert(eq(u32, joined->size, (uint32_t)strlen(expected[joined->seat])));
+        cr_assert(eq(int, memcmp(joined->data, expected[joined->seat], joined->size), 0));
+    }
+    play(peer, 60, 2 * TT_SECOND);
+    // Asked after a tick, sealed with the next: on virtual time at most two ticks.
+    cr_assert(gt(u64, tt_peer_latency(peer), 0));
+    cr_assert(le(u64, tt_peer_latency(peer), TT_SECOND / 10));
+    cr_assert(eq(u64, tt_peer_round_trip(peer), 0));
+    tt_peer_destroy(peer);
+}
+
+Test(peer, refuses_a_further_name_that_is_none)
+{
+    const char *further[] = {"not a name"};
+    tt_peer_def def = {.game = &toy_game, .mode = TT_PEER_PRACTICE, .further = further, .seats = 2};
+    tt_peer *peer;
+    cr_assert(eq(int, tt_peer_create(&def, &peer), TT_BAD_ARGUMENT));
 }
