@@ -3,6 +3,7 @@
 #pragma once
 
 #include "module.h"
+#include "options.h"
 
 #include <tickertape/tape.h>
 
@@ -12,20 +13,6 @@ typedef enum cli_exit {
     CLI_NO = 1,     // the answer is no: differs, damaged
     CLI_CANNOT = 2, // can't be run
 } cli_exit;
-
-enum { CLI_FILES_MAX = 2 };
-
-// The command line after the verb.
-typedef struct cli_options {
-    const char *files[CLI_FILES_MAX];
-    int file_count;
-    bool json;
-    uint32_t from, to;   // turns, both included
-    uint32_t seat;       // TT_SEAT_NONE: all
-    uint32_t *ticks;     // of --tick, in their order
-    uint32_t tick_count; // of them
-    const char *game;    // of --game; NULL: not given
-} cli_options;
 
 // What a verb works with.
 typedef struct cli_run {
@@ -39,6 +26,7 @@ cli_exit cli_log(const cli_run *run);
 cli_exit cli_hash(const cli_run *run);
 cli_exit cli_verify(const cli_run *run);
 cli_exit cli_diff(const cli_run *run);
+cli_exit cli_shot(const cli_run *run);
 
 // Says on stderr what is wrong with a file. CLI_NO for damage, else CLI_CANNOT.
 cli_exit cli_complain(const char *file, tt_status status);

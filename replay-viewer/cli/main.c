@@ -1,6 +1,5 @@
 #include "cli.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,24 +8,31 @@
 typedef enum game_need { GAME_UNUSED, GAME_WANTED, GAME_NEEDED } game_need;
 
 typedef struct cli_verb {
-    const char *name;
+    cli_syntax syntax;
     cli_exit (*run)(const cli_run *run);
-    int files;
     game_need game;
-    const char *letters; // of the options that it takes
-    const char *usage;
     const char *answer;
 } cli_verb;
 
 static const cli_verb verbs[] = {
-    {"info", cli_info, 1, GAME_UNUSED, "j", "FILE [--json]", "what it is of, and how much"},
-    {"log", cli_log, 1, GAME_WANTED, "jfutg", "FILE [--from T] [--to T] [--seat S] [--json]",
+    {{"info", "FILE [--json]", "j", 1}, cli_info, GAME_UNUSED, "what it is of, and how much"},
+    {{"log", "FILE [--from T] [--to T] [--seat S] [--json]", "jfutg", 1},
+     cli_log,
+     GAME_WANTED,
      "its events: tick, sequence, seat, type, data"},
-    {"hash", cli_hash, 1, GAME_NEEDED, "kg", "FILE --tick T [--tick T2 ...]",
+    {{"hash", "FILE --tick T [--tick T2 ...]", "kg", 1},
+     cli_hash,
+     GAME_NEEDED,
      "plays it again: the trails of these states"},
-    {"verify", cli_verify, 1, GAME_UNUSED, "", "FILE",
+    {{"verify", "FILE", "", 1},
+     cli_verify,
+     GAME_UNUSED,
      "whether its records and its chain are whole"},
-    {"diff", cli_diff, 2, GAME_WANTED, "g", "FILE FILE", "the first tick that is not the same"},
+    {{"diff", "FILE FILE", "g", 2}, cli_diff, GAME_WANTED, "the first tick that is not the same"},
+    {{"shot", "FILE --tick T --out PNG [--size WxH]", "kotscrg", 1},
+     cli_shot,
+     GAME_NEEDED,
+     "a state as the game draws it"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -34,75 +40,17 @@ static void print_help(FILE *out)
 {
     fprintf(out, "tape: questions to the log of a match\n\n");
     for (size_t i = 0; i < VERBS; i++)
-        fprintf(out, "  tape %-6s %-45s %s\n", verbs[i].name, verbs[i].usage, verbs[i].answer);
-    fprintf(out,
-            "\n"
-            "  --from T, --to T  turns, both included     --seat S  of one seat only\n"
-            "  --game SO         the game as a module; without it phalanx.so beside this program\n"
-            "\n"
-            "exit: 0 fine; 1 the answer is no (differs, damaged); 2 can't be run\n");
+        fprintf(out, "  tape %-6s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
+                verbs[i].answer);
+    fprintf(out, "\n");
+    cli_options_print(out, "jfukotscrg");
+    fprintf(out, "\nexit: 0 fine; 1 the answer is no (differs, damaged); 2 can't be run\n");
 }
 
-static bool read_number(const char *name, const char *word, uint32_t most, uint32_t *value)
+static void print_verb_help(const cli_verb *verb)
 {
-    size_t size = strlen(word);
-    bool digits = size > 0 && size <= 10 && strspn(word, "0123456789") == size;
-    unsigned long long number = digits ? strtoull(word, NULL, 10) : 0;
-    *value = (uint32_t)number;
-    if (digits && number <= most) return true;
-    fprintf(stderr, "tape: --%s %s: not a number from 0 to %" PRIu32 "\n", name, word, most);
-    return false;
-}
-
-static bool take_option(cli_options *options, const struct option *option)
-{
-    const uint32_t most = UINT32_MAX;
-    switch (option->val) {
-    case 'j':
-        options->json = true;
-        return true;
-    case 'g':
-        options->game = optarg;
-        return true;
-    case 'f':
-        return read_number(option->name, optarg, most, &options->from);
-    case 'u':
-        return read_number(option->name, optarg, most, &options->to);
-    case 't':
-        return read_number(option->name, optarg, TT_SEATS_MAX - 1, &options->seat);
-    default:
-        return read_number(option->name, optarg, most, &options->ticks[options->tick_count++]);
-    }
-}
-
-// Reads what follows the verb. `options->ticks` has room for as many as there are words.
-static bool read_options(cli_options *options, const cli_verb *verb, int count, char **words)
-{
-    static const struct option known[] = {
-        {"json", no_argument, NULL, 'j'},
-        {"from", required_argument, NULL, 'f'},
-        {"to", required_argument, NULL, 'u'},
-        {"seat", required_argument, NULL, 't'},
-        {"tick", required_argument, NULL, 'k'},
-        {"game", required_argument, NULL, 'g'},
-        {0},
-    };
-    int letter, index = 0;
-    while ((letter = getopt_long(count, words, "", known, &index)) != -1) {
-        if (letter == '?') return false;
-        if (!strchr(verb->letters, letter)) {
-            fprintf(stderr, "tape: %s takes no --%s\n", verb->name, known[index].name);
-            return false;
-        }
-        if (!take_option(options, &known[index])) return false;
-    }
-    options->file_count = count - optind;
-    if (options->file_count != verb->files) {
-        fprintf(stderr, "tape: usage: tape %s %s\n", verb->name, verb->usage);
-        return false;
-    }
-    for (int i = 0; i < verb->files; i++) options->files[i] = words[optind + i];
-    return true;
+    printf("usage: tape %s %s\n%s\n", verb->syntax.name, verb->syntax.usage, verb->answer);
+    cli_options_print(stdout, verb->syntax.letters);
 }
 
 static cli_exit exit_of(tt_status status)
@@ -129,12 +77,16 @@ const tt_game *cli_game_of(const cli_run *run, int file)
     return game && tt_game_plays(game, match) ? game : NULL;
 }
 
-static bool load_game(cli_run *run, const cli_verb *verb)
+static bool load_game(cli_run *run, game_need need)
 {
-    if (run->options.game) return module_load(&run->module, run->options.game, false);
-    if (verb->game == GAME_NEEDED) return module_load_default(&run->module, false);
-    if (verb->game == GAME_WANTED) (void)module_load_default(&run->module, true);
-    return true;
+    char reason[MODULE_REASON_SIZE];
+    const char *path = run->options.game;
+    if (!path && need == GAME_UNUSED) return true;
+    bool loaded =
+        path ? module_load(&run->module, path, reason) : module_load_default(&run->module, reason);
+    if (loaded || (!path && need == GAME_WANTED)) return true;
+    fprintf(stderr, "tape: %s\n", reason);
+    return false;
 }
 
 static cli_exit open_tapes(cli_run *run)
@@ -157,11 +109,9 @@ static cli_exit open_tapes(cli_run *run)
 
 static cli_exit run_verb(const cli_verb *verb, int count, char **words)
 {
-    cli_run run = {.options = {.to = UINT32_MAX, .seat = TT_SEAT_NONE}};
-    run.options.ticks = calloc((size_t)count + 1, sizeof *run.options.ticks);
+    cli_run run = {0};
     cli_exit result = CLI_CANNOT;
-    if (run.options.ticks && read_options(&run.options, verb, count, words) &&
-        load_game(&run, verb))
+    if (cli_options_read(&run.options, &verb->syntax, count, words) && load_game(&run, verb->game))
         result = open_tapes(&run);
     if (result == CLI_YES) result = verb->run(&run);
     for (int i = 0; i < CLI_FILES_MAX; i++) tt_tape_destroy(run.tapes[i]);
@@ -191,9 +141,9 @@ int main(int count, char **words)
         return finish(CLI_YES);
     }
     for (size_t i = 0; i < VERBS; i++) {
-        if (strcmp(verbs[i].name, name) != 0) continue;
+        if (strcmp(verbs[i].syntax.name, name) != 0) continue;
         if (count == 3 && (strcmp(words[2], "--help") == 0 || strcmp(words[2], "-h") == 0)) {
-            printf("usage: tape %s %s\n%s\n", name, verbs[i].usage, verbs[i].answer);
+            print_verb_help(&verbs[i]);
             return finish(CLI_YES);
         }
         words[1] = words[0]; // by which getopt_long names the program

@@ -24,14 +24,15 @@ HOUSES = [
     ("net", ["net/*"], "vocabulary"),
     ("sim", ["demo-game/sim/*"], "vocabulary fold"),
     ("bot", ["demo-game/bot/*"], "vocabulary fold sim"),
-    ("view", ["replay-viewer/include/*", "demo-game/view/*"], "vocabulary fold sim"),
+    ("picture", ["replay-viewer/include/*"], "vocabulary"),
+    ("view", ["demo-game/view/*"], "vocabulary fold sim picture"),
     ("ui", ["replay-viewer/ui/*"], "vocabulary"),
-    ("app", ["demo-game/*"], "vocabulary fold sim bot view ui peer"),
-    ("viewer", ["replay-viewer/*"], "vocabulary fold log"),
+    ("app", ["demo-game/*"], "vocabulary fold sim bot view picture ui peer"),
+    ("viewer", ["replay-viewer/*"], "vocabulary fold log picture ui"),
     ("toy", ["tests/support/toy.*", "tests/support/no_malloc.*"], "vocabulary fold"),
     ("engine tests", ["tests/engine/*"], "vocabulary fold log contents toy"),
     ("support", ["tests/support/*"], "vocabulary fold log net peer relay toy"),
-    ("tests", ["tests/*"], "vocabulary fold log net peer relay drivers sim bot view ui app viewer toy support"),
+    ("tests", ["tests/*"], "vocabulary fold log net peer relay drivers sim bot view picture ui app viewer toy support"),
 ]
 TESTS = {"toy", "engine tests", "support", "tests"}
 
@@ -40,6 +41,7 @@ ONLY = {
     "enet/*": ["net/drivers/enet*"],
     "sodium*": ["engine/store/*", "net/*", "tests/*"],
     "zstd*": ["engine/store/*", "tests/*"],
+    "png.h": ["replay-viewer/cli/*"],
     "SDL2/SDL_ttf.h": ["replay-viewer/ui/*"],
     "SDL2/SDL.h": ["demo-game/app/*", "demo-game/view/*", "replay-viewer/*", "tests/*"],
     "criterion/*": ["tests/*"],

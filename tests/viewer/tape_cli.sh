@@ -1,7 +1,7 @@
 #!/bin/sh
-# The program `tape`, as its users call it: tape_cli.sh TAPE TOY_TAPE TOY_MODULE PLANTED_MODULE
+# The program `tape`, as its users call it: tape_cli.sh TAPE TOY_TAPE TOY_MODULE PLANTED_MODULE DRAWN_MODULE
 set -u
-tape=$1 toy_tape=$2 toy=$3 planted=$4
+tape=$1 toy_tape=$2 toy=$3 planted=$4 drawn=$5
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
@@ -184,8 +184,65 @@ says out "the matches differ in seed: 7, 18446744073709551615"
 run 1 diff whole.tape damaged.tape
 run 2 diff whole.tape missing.tape
 
+# shot
+
+# is_png FILE WIDTH HEIGHT: a PNG of that size, from its first bytes to its last.
+is_png()
+{
+    head -c 24 "$1" | od -An -v -tx1 | tr -d ' \n' >begin
+    tail -c 12 "$1" | od -An -v -tx1 | tr -d ' \n' >end
+    [ "$(cat begin)" = "89504e470d0a1a0a0000000d49484452$(printf '%08x%08x' "$2" "$3")" ] &&
+        [ "$(cat end)" = 0000000049454e44ae426082 ] || fail "$asked: $1 is no PNG of $2 by $3"
+}
+
+run 0 shot whole.tape --game "$drawn" --tick 120 --out a.png
+silent out
+silent err
+is_png a.png 1280 720
+run 2 shot whole.tape --game "$drawn" --tick 120 --out a.png
+says err "a.png: the file exists already; --force"
+run 0 shot whole.tape --game "$drawn" --tick 120 --out b.png
+cmp a.png b.png || fail "one state gives two pictures"
+run 0 shot whole.tape --game "$drawn" --tick 121 --out b.png --force
+! cmp -s a.png b.png || fail "another state gives the same picture"
+run 0 shot whole.tape --game "$drawn" --tick 120 --out - --size 640x360
+is_png out 640 360
+cp out whole.png
+run 0 shot whole.tape --game "$drawn" --tick 120 --out c.png --size 640x360 --camera 32,32,5.625
+cmp whole.png c.png || fail "the camera is not all of the field by default"
+run 0 shot whole.tape --game "$drawn" --tick 120 --out - --size 640x360 --camera 10,50.5,40
+! cmp -s out c.png || fail "another camera gives the same picture"
+run 0 shot whole.tape --game "$drawn" --tick 0 --out 0.png --size 16x8192
+is_png 0.png 16 8192
+run 0 shot open.tape --game "$drawn" --tick 130 --out end.png --seat 2
+run 2 shot whole.tape --game "$toy" --tick 1 --out no.png
+says err "toy: this game has no picture"
+run 2 shot whole.tape --game "$drawn" --tick 201 --out no.png
+says err "whole.tape: --tick 201: its states are 0 to 200"
+run 2 shot whole.tape --game "$drawn" --out no.png
+run 2 shot whole.tape --game "$drawn" --tick 1 --tick 2 --out no.png
+run 2 shot whole.tape --game "$drawn" --tick 1
+says err "wants --out"
+for size in 15x16 16x15 8193x16 16x8193 640 640x 640x360x2 x 99999999999x16 -640x360; do
+    run 2 shot whole.tape --game "$drawn" --tick 1 --out no.png --size "$size"
+    says err "size $size: not WIDTHxHEIGHT"
+done
+for camera in 1,2 1,2,3,4 1,2,0 1,2,-3 nan,2,3 1,inf,3 1,2,3x 1e30,2,3 ''; do
+    run 2 shot whole.tape --game "$drawn" --tick 1 --out no.png --camera "$camera"
+    says err "not X,Y,SCALE"
+done
+run 2 shot whole.tape --game "$drawn" --tick 1 --out no.png --seat 3
+says err "its seats are 0 to 2"
+run 2 shot whole.tape --game "$drawn" --tick 1 --out missing/no.png
+says err "missing/no.png: No such file"
+run 2 info whole.tape --out no.png
+run 1 shot damaged.tape --game "$drawn" --tick 1 --out no.png
+[ ! -e no.png ] || fail "a picture that can't be made leaves a file"
+
 # A result that can't be written is none.
 if [ -w /dev/full ]; then
+    run 2 shot whole.tape --game "$drawn" --tick 1 --out /dev/full --force
+    [ -c /dev/full ] || fail "tape shot removes what it did not make"
     "$tape" log whole.tape >/dev/full 2>err
     [ $? -eq 2 ] || fail "tape log to a full disk is fine"
 fi

@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 // One character of a text, or one byte that is none.
 typedef struct character {
@@ -36,16 +37,45 @@ static bool unfit_to_show(uint32_t code)
            (code >= 0x2060 && code <= 0x206f);
 }
 
+// One character as it may be shown, ended by 0; returns its bytes, at most ESCAPED_MOST.
+enum { ESCAPED_MOST = 16 };
+static uint32_t escape(const uint8_t *at, const character *next, char shown[ESCAPED_MOST + 1])
+{
+    int size = 0;
+    if (next->valid && !unfit_to_show(next->code))
+        return (uint32_t)snprintf(shown, ESCAPED_MOST + 1, "%s%.*s", next->code == '\\' ? "\\" : "",
+                                  (int)next->size, (const char *)at);
+    for (uint32_t i = 0; i < next->size; i++, size += 4)
+        snprintf(shown + size, (size_t)(ESCAPED_MOST + 1 - size), "\\x%02x", at[i]);
+    return (uint32_t)size;
+}
+
 void text_print(const void *bytes, size_t size)
 {
     const uint8_t *at = bytes;
     for (const uint8_t *end = at + size; at < end;) {
+        char shown[ESCAPED_MOST + 1];
         character next = next_character(at, (size_t)(end - at));
-        bool escaped = !next.valid || unfit_to_show(next.code);
-        for (uint32_t i = 0; i < next.size && escaped; i++) printf("\\x%02x", at[i]);
-        if (!escaped) printf("%s%.*s", next.code == '\\' ? "\\" : "", (int)next.size, at);
+        escape(at, &next, shown);
+        fputs(shown, stdout);
         at += next.size;
     }
+}
+
+void text_copy(char *copy, size_t capacity, const void *bytes, size_t size)
+{
+    const uint8_t *at = bytes;
+    size_t used = 0;
+    for (const uint8_t *end = at + size; at < end;) {
+        char shown[ESCAPED_MOST + 1];
+        character next = next_character(at, (size_t)(end - at));
+        uint32_t more = escape(at, &next, shown);
+        if (used + more >= capacity) break;
+        memcpy(copy + used, shown, more);
+        used += more;
+        at += next.size;
+    }
+    copy[used] = 0;
 }
 
 void text_print_json(const void *bytes, size_t size)

@@ -1,0 +1,158 @@
+#include "options.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct option_words {
+    struct option known;
+    const char *argument;
+    const char *meaning;
+} option_words;
+
+static const option_words words_of[] = {
+    {{"json", no_argument, NULL, 'j'}, "", "for programs: JSON, an object a line"},
+    {{"from", required_argument, NULL, 'f'}, "T", "the first turn"},
+    {{"to", required_argument, NULL, 'u'}, "T", "the last turn"},
+    {{"tick", required_argument, NULL, 'k'}, "T", "a state: 0 is the start"},
+    {{"seat", required_argument, NULL, 't'}, "S", "of this seat only; a picture: with its eyes"},
+    {{"out", required_argument, NULL, 'o'}, "PNG", "the picture's file; - is standard output"},
+    {{"size", required_argument, NULL, 's'}, "WxH", "pixels, 16 to 8192 each (1280x720)"},
+    {{"camera", required_argument, NULL, 'c'},
+     "X,Y,SCALE",
+     "the point in the middle, and pixels of a unit of the game (all of the field)"},
+    {{"force", no_argument, NULL, 'r'}, "", "replaces a file that exists"},
+    {{"game", required_argument, NULL, 'g'},
+     "SO",
+     "the game as a module (phalanx.so beside this program)"},
+};
+enum { OPTIONS = sizeof words_of / sizeof words_of[0] };
+
+enum { SIDE_MIN = 16, SIDE_MAX = 8192 };
+static const float far_away = 1e6f, scale_min = 1e-3f, scale_max = 1e3f;
+
+void cli_options_print(FILE *out, const char *letters)
+{
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const option_words *option = &words_of[i];
+        int width = 18 - (int)strlen(option->known.name);
+        if (!strchr(letters, option->known.val)) continue;
+        fprintf(out, "  --%s %-*s %s\n", option->known.name, width, option->argument,
+                option->meaning);
+    }
+}
+
+static bool complain(const char *name, const char *word, const char *what)
+{
+    fprintf(stderr, "tape: --%s %s: %s\n", name, word, what);
+    return false;
+}
+
+// Reads digits up to a value of `most`; returns what follows them, or NULL.
+static const char *read_digits(const char *word, uint32_t most, uint32_t *value)
+{
+    size_t size = strspn(word, "0123456789");
+    bool fits = size > 0 && size <= 10;
+    unsigned long long number = fits ? strtoull(word, NULL, 10) : 0;
+    *value = (uint32_t)number;
+    return fits && number <= most ? word + size : NULL;
+}
+
+static bool read_number(const char *name, const char *word, uint32_t most, uint32_t *value)
+{
+    char what[48];
+    const char *end = read_digits(word, most, value);
+    if (end && *end == 0) return true;
+    snprintf(what, sizeof what, "not a number from 0 to %" PRIu32, most);
+    return complain(name, word, what);
+}
+
+static bool read_size(cli_options *options, const char *name, const char *word)
+{
+    const char *by = read_digits(word, SIDE_MAX, &options->width);
+    const char *end = by && *by == 'x' ? read_digits(by + 1, SIDE_MAX, &options->height) : NULL;
+    bool fits = end && *end == 0 && options->width >= SIDE_MIN && options->height >= SIDE_MIN;
+    return fits || complain(name, word, "not WIDTHxHEIGHT, 16 to 8192 each");
+}
+
+static bool read_camera(cli_options *options, const char *name, const char *word)
+{
+    float values[3];
+    const char *at = word;
+    bool fits = true;
+    for (int i = 0; i < 3 && fits; i++) {
+        char *end;
+        values[i] = strtof(at, &end);
+        fits = end != at && isfinite(values[i]) && *end == (i < 2 ? ',' : 0);
+        at = end + 1;
+    }
+    fits = fits && fabsf(values[0]) <= far_away && fabsf(values[1]) <= far_away &&
+           values[2] >= scale_min && values[2] <= scale_max;
+    if (!fits) return complain(name, word, "not X,Y,SCALE, with a scale from 0.001 to 1000");
+    options->camera = (tt_camera){values[0], values[1], values[2]};
+    options->camera_given = true;
+    return true;
+}
+
+static bool take_option(cli_options *options, const struct option *option)
+{
+    const uint32_t most = UINT32_MAX;
+    switch (option->val) {
+    case 'j':
+        options->json = true;
+        return true;
+    case 'r':
+        options->force = true;
+        return true;
+    case 'g':
+        options->game = optarg;
+        return true;
+    case 'o':
+        options->out = optarg;
+        return true;
+    case 'f':
+        return read_number(option->name, optarg, most, &options->from);
+    case 'u':
+        return read_number(option->name, optarg, most, &options->to);
+    case 't':
+        return read_number(option->name, optarg, TT_SEATS_MAX - 1, &options->seat);
+    case 's':
+        return read_size(options, option->name, optarg);
+    case 'c':
+        return read_camera(options, option->name, optarg);
+    default:
+        return read_number(option->name, optarg, most, &options->ticks[options->tick_count++]);
+    }
+}
+
+static bool take_options(cli_options *options, const cli_syntax *syntax, int count, char **words)
+{
+    struct option known[OPTIONS + 1] = {0};
+    for (size_t i = 0; i < OPTIONS; i++) known[i] = words_of[i].known;
+    int letter, index = 0;
+    while ((letter = getopt_long(count, words, "", known, &index)) != -1) {
+        if (letter == '?') return false;
+        if (!strchr(syntax->letters, letter)) {
+            fprintf(stderr, "tape: %s takes no --%s\n", syntax->name, known[index].name);
+            return false;
+        }
+        if (!take_option(options, &known[index])) return false;
+    }
+    return true;
+}
+
+bool cli_options_read(cli_options *options, const cli_syntax *syntax, int count, char **words)
+{
+    *options = (cli_options){.to = UINT32_MAX, .seat = TT_SEAT_NONE, .width = 1280, .height = 720};
+    options->ticks = calloc((size_t)count + 1, sizeof *options->ticks); // no more than words
+    if (!options->ticks || !take_options(options, syntax, count, words)) return false;
+    options->file_count = count - optind;
+    if (options->file_count != syntax->files) {
+        fprintf(stderr, "tape: usage: tape %s %s\n", syntax->name, syntax->usage);
+        return false;
+    }
+    for (int i = 0; i < syntax->files; i++) options->files[i] = words[optind + i];
+    return true;
+}

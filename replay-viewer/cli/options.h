@@ -1,0 +1,38 @@
+// The command line after the verb.
+#pragma once
+
+#include "tickertape/view.h"
+
+#include <stdio.h>
+
+enum { CLI_FILES_MAX = 2 };
+
+typedef struct cli_options {
+    const char *files[CLI_FILES_MAX];
+    int file_count;
+    bool json;
+    uint32_t from, to;   // turns, both included
+    uint32_t seat;       // TT_SEAT_NONE: all
+    uint32_t *ticks;     // of --tick, in their order
+    uint32_t tick_count; // of them
+    const char *game;    // of --game; NULL: not given
+    const char *out;     // of --out; NULL: not given
+    bool force;
+    uint32_t width, height; // pixels
+    bool camera_given;
+    tt_camera camera;
+} cli_options;
+
+// What a verb takes: `letters` are those of its options, in the order in which they are explained.
+typedef struct cli_syntax {
+    const char *name;
+    const char *usage;
+    const char *letters;
+    int files;
+} cli_syntax;
+
+// Reads what follows the verb, or says on stderr what is wrong. `words` may be reordered;
+// `options->ticks` is to be freed whatever happened.
+bool cli_options_read(cli_options *options, const cli_syntax *syntax, int count, char **words);
+// Explains options, one a line.
+void cli_options_print(FILE *out, const char *letters);

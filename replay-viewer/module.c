@@ -1,0 +1,79 @@
+#include "module.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char default_name[] = "phalanx.so";
+
+static bool complain(char reason[MODULE_REASON_SIZE], const char *path, const char *what)
+{
+    snprintf(reason, MODULE_REASON_SIZE, "%s: %s", path, what);
+    return false;
+}
+
+static const tt_game *exported_game(void *handle)
+{
+    tt_game_export_function game_of;
+    void *symbol = dlsym(handle, TT_GAME_EXPORT);
+    if (!symbol) return NULL;
+    memcpy(&game_of, &symbol, sizeof game_of); // C has no cast from data to functions
+    const tt_game *game = game_of(TT_GAME_ABI);
+    return game && tt_game_check(game) == TT_OK ? game : NULL;
+}
+
+static bool picture_is_whole(const tt_picture *picture)
+{
+    return picture->abi == TT_VIEW_ABI && picture->create && picture->destroy && picture->draw &&
+           picture->bounds && picture->color && picture->series_count <= TT_PICTURE_SERIES &&
+           (picture->value || picture->series_count == 0);
+}
+
+static const tt_picture *exported_picture(void *handle)
+{
+    tt_view_export_function picture_of;
+    void *symbol = dlsym(handle, TT_VIEW_EXPORT);
+    if (!symbol) return NULL;
+    memcpy(&picture_of, &symbol, sizeof picture_of);
+    const tt_picture *picture = picture_of(TT_VIEW_ABI);
+    return picture && picture_is_whole(picture) ? picture : NULL;
+}
+
+bool module_load(game_module *module, const char *path, char reason[MODULE_REASON_SIZE])
+{
+    char file[PATH_MAX];
+    *module = (game_module){0};
+    // Without a slash the loader would look in the system's folders.
+    const char *here = strchr(path, '/') ? "" : "./";
+    if (snprintf(file, sizeof file, "%s%s", here, path) >= (int)sizeof file)
+        return complain(reason, path, "the path is too long");
+    void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    if (!handle) {
+        const char *error = dlerror(); // names the file
+        snprintf(reason, MODULE_REASON_SIZE, "%s", error ? error : path);
+        return false;
+    }
+    *module = (game_module){handle, exported_game(handle), exported_picture(handle)};
+    if (module->game) return true;
+    module_close(module);
+    return complain(reason, path, "this is not a game module of this version");
+}
+
+bool module_load_default(game_module *module, char reason[MODULE_REASON_SIZE])
+{
+    char path[PATH_MAX];
+    ssize_t size = readlink("/proc/self/exe", path, sizeof path - sizeof default_name);
+    if (size < 0) size = 0;
+    path[size] = 0;
+    char *slash = strrchr(path, '/');
+    memcpy(slash ? slash + 1 : path, default_name, sizeof default_name);
+    return module_load(module, path, reason);
+}
+
+void module_close(game_module *module)
+{
+    if (module->handle) dlclose(module->handle);
+    *module = (game_module){0};
+}

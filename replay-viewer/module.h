@@ -1,0 +1,21 @@
+// A game in a shared object: its rules, and how it looks if it can draw. The path comes from the
+// command line or is beside the program; never from a tape.
+#pragma once
+
+#include "tickertape/view.h"
+
+#include <tickertape/game.h>
+
+enum { MODULE_REASON_SIZE = 512 }; // bytes of why a module can't be loaded, the final 0 included
+
+typedef struct game_module {
+    void *handle;
+    const tt_game *game;       // NULL: none is loaded
+    const tt_picture *picture; // NULL: this game can't draw
+} game_module;
+
+// Loads a game. Without one `module` stays empty, and `reason` says why, the file included.
+bool module_load(game_module *module, const char *path, char reason[MODULE_REASON_SIZE]);
+// Loads phalanx.so from the program's own folder.
+bool module_load_default(game_module *module, char reason[MODULE_REASON_SIZE]);
+void module_close(game_module *module);

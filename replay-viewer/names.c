@@ -1,0 +1,31 @@
+#include "names.h"
+
+#include "text.h"
+
+static void note(seat_names *names, const tt_turn *turn, const tt_event *event)
+{
+    if (event->type != TT_EVENT_JOINED || names->count == NAMES_MAX) return;
+    seat_name *taken = &names->taken[names->count++];
+    taken->tick = turn->tick + 1;
+    taken->seat = event->seat;
+    text_copy(taken->name, sizeof taken->name, event->data, event->size);
+}
+
+tt_status names_read(seat_names *names, tt_tape *tape, uint32_t ticks)
+{
+    static tt_turn turn;
+    names->count = 0;
+    for (uint32_t tick = 0; tick < ticks; tick++) {
+        tt_status status = tt_tape_read(tape, tick, &turn);
+        if (status != TT_OK) return status;
+        for (uint32_t i = 0; i < turn.count; i++) note(names, &turn, &turn.events[i]);
+    }
+    return TT_OK;
+}
+
+void names_at(const seat_names *names, uint32_t tick, const char *players[TT_SEATS_MAX])
+{
+    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) players[seat] = NULL;
+    for (uint32_t i = 0; i < names->count && names->taken[i].tick <= tick; i++)
+        players[names->taken[i].seat] = names->taken[i].name;
+}

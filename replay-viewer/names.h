@@ -1,0 +1,27 @@
+// Who sat where, and since when: a fold over the JOINED events of a tape.
+#pragma once
+
+#include <tickertape/tape.h>
+
+enum {
+    NAME_SIZE = 4 * TT_NAME_MAX + 1, // bytes of an escaped name, the final 0 included
+    NAMES_MAX = 4 * TT_SEATS_MAX,    // kept of a tape; later ones are passed over
+};
+
+// Somebody took a seat.
+typedef struct seat_name {
+    uint32_t tick; // the first state that knows it
+    uint8_t seat;
+    char name[NAME_SIZE];
+} seat_name;
+
+// All of them, in their order.
+typedef struct seat_names {
+    uint32_t count;
+    seat_name taken[NAMES_MAX];
+} seat_names;
+
+// Reads turns 0 to `ticks`-1. TT_IO, TT_DAMAGED; TT_OUT_OF_RANGE beyond the tape.
+TT_MUST_CHECK tt_status names_read(seat_names *names, tt_tape *tape, uint32_t ticks);
+// The players by seat in state `tick`; NULL where nobody has joined. They point into `names`.
+void names_at(const seat_names *names, uint32_t tick, const char *players[TT_SEATS_MAX]);

@@ -1,0 +1,58 @@
+// Where the eye is in a tape: between two neighbouring states, moving by itself or led by the hand.
+//
+//     state    6           7           8           9
+//              |-----------|-----------|-----------|
+//                          before ---> now              position 7.4: blend 0.4
+//                                    ^
+//
+// A hand leads the eye anywhere; turns are then applied in portions, so that a window can go on
+// drawing, and what is on the way is seen. There is no clock here: time is a parameter.
+#pragma once
+
+#include <tickertape/playback.h>
+
+enum {
+    PLAYER_BLEND = 65536,  // of a whole tick
+    PLAYER_SPEED_MAX = 16, // times the match's own speed
+};
+
+typedef struct tape_player tape_player;
+
+// What is to be drawn.
+typedef struct player_sight {
+    const void *before; // the state before `now`; the same where there is none, or it is not known
+    const void *now;    // valid until the player moves
+    uint32_t tick;      // of `now`
+    uint32_t blend;     // how far from `before` to `now`: 0 to PLAYER_BLEND
+} player_sight;
+
+// Stands at state 0. What tt_playback_create says; `game` and `tape` outlive the player.
+TT_MUST_CHECK tt_status player_create(const tt_game *game, tt_tape *tape, tape_player **out);
+// NULL is fine.
+void player_destroy(tape_player *player);
+
+// Wants to be at state `tick`, or at the last one there is. Whether it plays is left as it was.
+void player_seek(tape_player *player, uint32_t tick);
+// Starts or stops playing; at the end of the tape nothing starts.
+void player_play(tape_player *player, bool playing);
+bool player_playing(const tape_player *player);
+// Plays at 1 to PLAYER_SPEED_MAX times the match's speed.
+void player_set_speed(tape_player *player, uint32_t speed);
+uint32_t player_speed(const tape_player *player);
+
+// While it plays and has arrived where it wanted to be, wants to be further by this time at its
+// speed. The end stops it.
+void player_pass_time(tape_player *player, uint64_t nanoseconds);
+// Goes towards where it wants to be, applying at most `steps` turns and one more to arrive; `steps`
+// is at least 1. TT_IO, TT_DAMAGED: then it wants to be where it could get, and does not play.
+TT_MUST_CHECK tt_status player_move(tape_player *player, uint32_t steps);
+// Whether it is where it wants to be.
+bool player_arrived(const tape_player *player);
+
+player_sight player_look(const tape_player *player);
+// The state it wants to be at, or in front of: the tick that player_look has on arrival.
+uint32_t player_wanted(const tape_player *player);
+// The last state of the tape.
+uint32_t player_last(const tape_player *player);
+// What it moves through.
+const tt_playback *player_playback(const tape_player *player);

@@ -1,0 +1,86 @@
+// How the toy looks: its cells as a board of 64 by 64 units, the brighter the more is in them, and a
+// bar as long as its name for each player. For programs that draw games.
+
+#include "toy.h"
+
+#include "tickertape/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIDE = 64 };
+
+const tt_picture *tt_view_export(uint32_t abi);
+
+typedef struct toy_picture {
+    SDL_Renderer *renderer;
+} toy_picture;
+
+static void *create(SDL_Renderer *renderer, const tt_match *match, const void *state)
+{
+    (void)match;
+    (void)state;
+    toy_picture *picture = malloc(sizeof *picture);
+    if (picture) picture->renderer = renderer;
+    return picture;
+}
+
+static void fill(const toy_picture *picture, SDL_FRect where, SDL_Color color)
+{
+    SDL_SetRenderDrawColor(picture->renderer, color.r, color.g, color.b, color.a);
+    SDL_RenderFillRectF(picture->renderer, &where);
+}
+
+static SDL_Color color(uint32_t seat)
+{
+    return (SDL_Color){(Uint8)(255 - seat * 60), 120, (Uint8)(seat * 60), 255};
+}
+
+static void draw_cell(const toy_picture *picture, const tt_frame *frame, uint32_t cell)
+{
+    const toy_state *now = frame->current, *before = frame->previous;
+    const tt_camera *camera = &frame->camera;
+    float middle_x = (float)frame->area.x + (float)frame->area.w / 2;
+    float middle_y = (float)frame->area.y + (float)frame->area.h / 2;
+    float x = ((float)(cell % SIDE) - camera->x) * camera->scale + middle_x;
+    float y = ((float)(cell / SIDE) - camera->y) * camera->scale + middle_y;
+    float from = (float)(before->cells[cell] % 251), to = (float)(now->cells[cell] % 251);
+    Uint8 light = (Uint8)(from + (to - from) * (float)frame->blend / 65536);
+    fill(picture, (SDL_FRect){x, y, camera->scale, camera->scale},
+         (SDL_Color){light, light, 60, 255});
+}
+
+static void draw(void *made, const tt_frame *frame)
+{
+    const toy_picture *picture = made;
+    SDL_FRect bar = {(float)frame->area.x, (float)frame->area.y, (float)frame->area.w,
+                     (float)frame->area.h};
+    SDL_RenderSetClipRect(picture->renderer, &frame->area);
+    fill(picture, bar, (SDL_Color){20, 24, 30, 255});
+    for (uint32_t cell = 0; cell < TOY_CELLS; cell++) draw_cell(picture, frame, cell);
+    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) {
+        if (!frame->names[seat]) continue;
+        bar.w = (float)strlen(frame->names[seat]) * 2;
+        bar.h = 3;
+        bar.y = (float)frame->area.y + (float)seat * 4;
+        fill(picture, bar, color(seat));
+    }
+    SDL_RenderSetClipRect(picture->renderer, NULL);
+}
+
+static tt_bounds bounds(const void *state)
+{
+    (void)state;
+    return (tt_bounds){0, 0, SIDE, SIDE};
+}
+
+const tt_picture *tt_view_export(uint32_t abi)
+{
+    static const tt_picture picture = {.abi = TT_VIEW_ABI,
+                                       .create = create,
+                                       .destroy = free,
+                                       .draw = draw,
+                                       .bounds = bounds,
+                                       .color = color};
+    return abi == TT_VIEW_ABI ? &picture : NULL;
+}
