@@ -1,6 +1,7 @@
 // bench SCENE: figures as CSV, "scene,case,metric,value,unit". What is measured on virtual time comes out the
 // same every time; what is measured by the clock is only worth its ratios.
 
+#include "bench.h"
 #include "bot.h"
 #include "practice.h"
 #include "world.h"
@@ -14,10 +15,17 @@
 // IP and UDP take 28 bytes of every datagram, ENet 10 of one with an unsequenced packet (seen with strace).
 enum { HEADERS = 38, SECONDS = 60, TICKS = 2400 };
 
-static void print(const char *scene, const char *name, const char *metric, double value,
-                  const char *unit)
+void bench_print(const char *scene, const char *name, const char *metric, double value,
+                 const char *unit)
 {
     printf("%s,%s,%s,%.1f,%s\n", scene, name, metric, value, unit);
+}
+
+double bench_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 static void traffic_of(const char *name, uint32_t chatter)
@@ -34,10 +42,10 @@ static void traffic_of(const char *name, uint32_t chatter)
     double down = (double)(after.bytes_down - before.bytes_down) / SECONDS;
     double headers_up = HEADERS * (double)(after.packets_up - before.packets_up) / SECONDS;
     double headers_down = HEADERS * (double)(after.packets_down - before.packets_down) / SECONDS;
-    print("traffic", name, "payload up", up, "B/s");
-    print("traffic", name, "payload down", down, "B/s");
-    print("traffic", name, "with headers up", up + headers_up, "B/s");
-    print("traffic", name, "with headers down", down + headers_down, "B/s");
+    bench_print("traffic", name, "payload up", up, "B/s");
+    bench_print("traffic", name, "payload down", down, "B/s");
+    bench_print("traffic", name, "with headers up", up + headers_up, "B/s");
+    bench_print("traffic", name, "with headers down", down + headers_down, "B/s");
     world_destroy(w);
 }
 
@@ -70,8 +78,9 @@ static void presented_at(const char *name, uint32_t loss)
         off[used++] = (uint32_t)abs((int32_t)intervals[i] - 50000);
     }
     qsort(off, used, sizeof off[0], by_value);
-    print("presented", name, "p99 of |interval - 50 ms|", off[used * 99 / 100] / 1e3, "ms");
-    print("presented", name, "playout delay", (double)tt_peer_delay(world_peer(w, 0)) / 1e6, "ms");
+    bench_print("presented", name, "p99 of |interval - 50 ms|", off[used * 99 / 100] / 1e3, "ms");
+    bench_print("presented", name, "playout delay", (double)tt_peer_delay(world_peer(w, 0)) / 1e6,
+                "ms");
     world_destroy(w);
 }
 
@@ -81,13 +90,6 @@ static void presented(void)
     presented_at("5 % loss", 50000);
     presented_at("10 % loss", 100000);
     presented_at("20 % loss", 200000);
-}
-
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 static void think(tt_peer *peer)
@@ -110,12 +112,13 @@ static void practice(void)
     tt_peer *peer;
     tt_peer_def def = {.game = &phalanx_game, .mode = TT_PEER_PRACTICE, .seats = 4, .seed = 1};
     if (tt_peer_create(&def, &peer) != TT_OK) exit(1);
-    double began = seconds();
+    double began = bench_seconds();
     uint64_t now = 0;
     while (practice_next(peer, &now)) think(peer);
-    double took = seconds() - began, ticks = tt_sim_tick(tt_peer_sim(peer));
-    print("practice", "four bots", "ticks", ticks, "ticks");
-    print("practice", "four bots", "speed", ticks / took / phalanx_game.tick_rate, "x real time");
+    double took = bench_seconds() - began, ticks = tt_sim_tick(tt_peer_sim(peer));
+    bench_print("practice", "four bots", "ticks", ticks, "ticks");
+    bench_print("practice", "four bots", "speed", ticks / took / phalanx_game.tick_rate,
+                "x real time");
     tt_peer_destroy(peer);
 }
 
@@ -124,7 +127,10 @@ int main(int count, char **words)
     static const struct {
         const char *name;
         void (*run)(void);
-    } scenes[] = {{"traffic", traffic}, {"presented", presented}, {"practice", practice}};
+    } scenes[] = {{"traffic", traffic},
+                  {"presented", presented},
+                  {"practice", practice},
+                  {"step", bench_step}};
     bool found = false;
     for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
         if (count != 2 || (strcmp(words[1], scenes[i].name) != 0 && strcmp(words[1], "all") != 0))
@@ -132,6 +138,6 @@ int main(int count, char **words)
         scenes[i].run();
         found = true;
     }
-    if (!found) fprintf(stderr, "usage: bench all | traffic | presented | practice\n");
+    if (!found) fprintf(stderr, "usage: bench all | traffic | presented | practice | step\n");
     return found ? 0 : 2;
 }

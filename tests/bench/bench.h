@@ -1,0 +1,11 @@
+// What the scenes share.
+#pragma once
+
+// One line of CSV: scene,case,metric,value,unit.
+void bench_print(const char *scene, const char *name, const char *metric, double value,
+                 const char *unit);
+// Of a clock that never goes back.
+double bench_seconds(void);
+
+// step.c: what a tick of Phalanx costs with everybody in a fight.
+void bench_step(void);

@@ -1,0 +1,135 @@
+// The cost of a tick with every soldier in a fight: pairs of companies of two seats that stand in each
+// other and strike. Beside it, in the same run, what the engine adds to the step (the shared image
+// and its hash): the whole of tt_sim_apply less the step itself, which a wrapped game clocks.
+
+#include "bench.h"
+#include "phalanx.h"
+#include "tickertape/sim.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WARM_UP = 20, TICKS = 60, ROUNDS = 15, PAIRS_ABREAST = 5, COMPANY = 40 };
+
+static double step_took;
+
+static void put_company(phalanx_state *state, uint32_t seat, uint32_t number, uint32_t count)
+{
+    uint32_t pair = seat / 2 * 13 + number;
+    phalanx_seat *owner = &state->seat[seat];
+    phalanx_company *company = &owner->company[number];
+    phalanx_order order = {.x = (uint16_t)((64 + pair % PAIRS_ABREAST * 30) * 256),
+                           .y = (uint16_t)((70 + pair / PAIRS_ABREAST * 10) * 256),
+                           .facing = seat % 2 ? 32768 : 0,
+                           .manner = PHALANX_STANDS,
+                           .files = 8};
+    *company = (phalanx_company){.x = order.x << 8,
+                                 .y = order.y << 8,
+                                 .facing = order.facing,
+                                 .count = (uint8_t)count,
+                                 .type = (uint8_t)(number % 3 + 1),
+                                 .group = PHALANX_NO_GROUP,
+                                 .orders = 1,
+                                 .order = {order}};
+    for (uint32_t place = 0; place < count; place++) {
+        phalanx_soldier *soldier = &state->soldiers[seat][owner->used++];
+        *soldier = (phalanx_soldier){.target = PHALANX_NONE,
+                                     .health = INT16_MAX, // nobody leaves the fight
+                                     .type = company->type,
+                                     .company = (uint8_t)number,
+                                     .place = (uint8_t)place,
+                                     .heart = PHALANX_HEART,
+                                     .breath = PHALANX_BREATH};
+        phalanx_place(company, place, &soldier->x, &soldier->y);
+    }
+    owner->standing[0] = (uint16_t)(owner->standing[0] + count);
+    owner->standing[company->type] = (uint16_t)(owner->standing[company->type] + count);
+}
+
+static void start(void *memory, const tt_match *match)
+{
+    phalanx_state *state = memory;
+    phalanx_game.start(state, match);
+    state->rocks = state->woods = 0;
+    memset(state->soldiers, 0, sizeof state->soldiers);
+    for (uint32_t seat = 0; seat < state->seats; seat++) {
+        phalanx_seat *owner = &state->seat[seat];
+        memset(owner->company, 0, sizeof owner->company);
+        memset(owner->standing, 0, sizeof owner->standing);
+        owner->used = 0;
+        for (uint32_t left = PHALANX_SEAT_SOLDIERS, number = 0; left > 0; number++) {
+            uint32_t count = left < COMPANY ? left : COMPANY;
+            put_company(state, seat, number, count);
+            left -= count;
+        }
+    }
+}
+
+static void step(void *state, const tt_turn *turn, tt_step *context)
+{
+    double began = bench_seconds();
+    phalanx_game.step(state, turn, context);
+    step_took = bench_seconds() - began;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *values, uint32_t count)
+{
+    qsort(values, count, sizeof values[0], by_value);
+    return values[count / 2] * 1e6;
+}
+
+static double fighting(const phalanx_state *state)
+{
+    uint32_t found = 0;
+    for (uint32_t seat = 0; seat < state->seats; seat++)
+        for (uint32_t i = 0; i < PHALANX_COMPANIES; i++)
+            found += state->seat[seat].company[i].count ? state->seat[seat].company[i].engaged : 0;
+    return 100.0 * found / (state->seats * PHALANX_SEAT_SOLDIERS);
+}
+
+static double measure(const char *name, uint32_t seats)
+{
+    static double steps[ROUNDS * TICKS], rest[ROUNDS * TICKS];
+    tt_match match = {.name = "bench", .seats = seats, .seed = 1};
+    tt_game game = phalanx_game;
+    game.start = start;
+    game.step = step;
+    tt_game_describe_match(&game, &match);
+    tt_sim *sim;
+    tt_sim_def def = {.game = &game, .match = &match};
+    if (tt_sim_create(&def, &sim) != TT_OK) exit(1);
+    double least = 100;
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        tt_sim_restart(sim);
+        for (uint32_t i = 0; i < WARM_UP + TICKS; i++) {
+            static tt_turn turn;
+            turn.tick = i;
+            double began = bench_seconds();
+            tt_sim_apply(sim, &turn);
+            double took = bench_seconds() - began;
+            if (i < WARM_UP) continue;
+            steps[round * TICKS + i - WARM_UP] = step_took;
+            rest[round * TICKS + i - WARM_UP] = took - step_took;
+            double share = fighting(tt_sim_state(sim));
+            if (share < least) least = share;
+        }
+    }
+    double took = median(steps, ROUNDS * TICKS);
+    bench_print("step", name, "least share in a fight", least, "%");
+    bench_print("step", name, "median step", took, "us");
+    bench_print("step", name, "median image and hash", median(rest, ROUNDS * TICKS), "us");
+    tt_sim_destroy(sim);
+    return took;
+}
+
+void bench_step(void)
+{
+    double two = measure("2000 soldiers", 4), four = measure("4000 soldiers", 8);
+    bench_print("step", "4000 to 2000", "ratio", four / two, "x");
+}
