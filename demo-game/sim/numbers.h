@@ -39,14 +39,14 @@ enum {
     CAMP_DAMAGE = 10, // of a strike at a camp, whoever strikes
     QUIET_TICKS = 60, // between two notices of one company or camp
 
-    BREATH_STRIKE = 5, // that a strike takes
-    BREATH_WEAK = 60,  // percent of the damage that one without breath does
-    BREATH_SLOW = 75,  // percent of the speed that one without breath has
-    HEART_COMRADE = 8, // that a comrade's death within the block takes
-    HEART_WOUND = 6,   // for one of heart, so much damage; twice as much when feared or from behind
-    HEART_OUTNUMBERED = 2, // that a look at twice as many enemies takes
+    BREATH_STRIKE = 5,  // that a strike takes
+    BREATH_WEAK = 60,   // percent of the damage that one without breath does
+    BREATH_SLOW = 75,   // percent of the speed that one without breath has
+    HEART_COMRADE = 16, // that a comrade's death within the block takes
+    HEART_WOUND = 4, // for one of heart, so much damage; twice as much when feared or from behind
+    HEART_OUTNUMBERED = 3, // that a look at twice as many enemies takes
     HEART_CALM = 2,        // that a look without enemies gives back
-    HEART_BREAKS = 50,     // below this a soldier runs
+    HEART_BREAKS = 60,     // below this a soldier runs
     HEART_RALLIES = 120,   // from here on it obeys again
     ROUT_DAMAGE = 150,     // percent of the damage that one who runs takes
     WOOD_ARROWS = 50,      // percent of the damage that arrows do in a wood
