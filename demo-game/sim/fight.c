@@ -69,13 +69,22 @@ static bool may_go_for(const phalanx_battle *battle, const entry *me,
     return ways_straight(battle->field, me->at, at);
 }
 
+// How far it looks for an enemy. On an attack those behind join in when their comrades fight.
+static tt_fixed sight_of(const phalanx_battle *battle, const entry *me,
+                         const phalanx_soldier *soldier)
+{
+    phalanx_manner manner = manner_of(battle, me, soldier);
+    if (manner == PHALANX_HOLDS || manner == PHALANX_MARCHES) return type_reach[me->type];
+    bool joins = manner == PHALANX_ATTACKS &&
+                 battle->state->seat[me->seat].company[soldier->company].engaged > 0;
+    return type_sight[me->type] + (joins ? JOINS : 0);
+}
+
 // The nearest enemy in sight, else an enemy camp; PHALANX_NONE.
 static uint16_t look_around(const phalanx_battle *battle, const entry *me,
                             const phalanx_soldier *soldier)
 {
-    phalanx_manner manner = manner_of(battle, me, soldier);
-    bool keeps = manner == PHALANX_HOLDS || manner == PHALANX_MARCHES;
-    tt_fixed sight = keeps ? type_reach[me->type] : type_sight[me->type];
+    tt_fixed sight = sight_of(battle, me, soldier);
     uint16_t target = field_nearest_enemy(battle->field, me, sight);
     if (target == PHALANX_NONE) target = enemy_camp(battle, me, sight);
     if (target == PHALANX_NONE || fight_in_reach(battle, me, target)) return target;

@@ -34,6 +34,8 @@ enum {
     MARCH_PERCENT = 85,            // of its soldiers' speed at which a company goes
     WAIT_PERCENT = 30,             // of that, while more than a third are behind
 
+    JOINS = METRES(10, 0), // farther than its sight sees one whose comrades attack already
+
     LOOK_TICKS = 4,   // between two looks for an enemy
     GLANCE_TICKS = 8, // between two looks whether the way is clear
     CAMP_DAMAGE = 10, // of a strike at a camp, whoever strikes
