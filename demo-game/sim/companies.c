@@ -4,8 +4,8 @@
 //
 //     soldiers by how far forward they are -> ranks;  in each rank by how far to the left -> files
 //
-// The middle waits a little for those behind, but never stops for them, so nothing deadlocks; it
-// stops while its soldiers fight on an attack.
+// The middle waits a little for those behind, but never stops for them, so nothing deadlocks; while
+// its soldiers fight on an attack it presses on, a step at a time.
 
 #include "battle.h"
 
@@ -141,10 +141,11 @@ static void turn(phalanx_company *company, tt_angle to)
 static tt_fixed pace_of(const phalanx_battle *battle, const phalanx_company *company)
 {
     bool fights = company->order[0].manner == PHALANX_ATTACKS;
-    if (fights && company->engaged * 4 >= company->count) return 0;
+    bool presses = fights && company->engaged * 4 >= company->count;
     tt_fixed pace = percent(type_speed[company->type], MARCH_PERCENT);
     if (ways_ground(battle->field, middle_of(company)) == WOOD)
         pace = percent(pace, type_in_wood[company->type]);
+    if (presses) return percent(pace, PRESS_PERCENT);
     return company->behind * 3 > company->count ? percent(pace, WAIT_PERCENT) : pace;
 }
 
