@@ -1,0 +1,135 @@
+// The ground under a camera: the wash, enlarged, and over it in ink what must be sharp at any
+// scale: the coast, the cliffs, grass. Kept while the camera rests; made again when it moves.
+
+#include "view.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { COAST_PARTS = 720, TUFT_METRES = 3 };
+
+static uint32_t lerped(uint32_t a, uint32_t b, uint32_t part)
+{
+    uint32_t rb = (a & 0xff00ff) * (256 - part) + (b & 0xff00ff) * part;
+    uint32_t ag = (a >> 8 & 0xff00ff) * (256 - part) + (b >> 8 & 0xff00ff) * part;
+    return (rb >> 8 & 0xff00ff) | (ag & 0xff00ff00);
+}
+
+// A place on one axis of the wash, held inside of it: a pixel, and 1/256 of the way to the next.
+typedef struct sample {
+    uint32_t at, part;
+} sample;
+
+static sample sampled(float at, int size)
+{
+    float held = fminf(fmaxf(at, 0), (float)size - 1.01f);
+    uint32_t fixed = (uint32_t)(held * 256);
+    return (sample){fixed >> 8, fixed & 255};
+}
+
+void wash_row(const phalanx_canvas *wash, uint32_t *row, int width, wash_line line)
+{
+    sample y = sampled(line.y, wash->height);
+    const uint32_t *above = wash->pixels + (size_t)y.at * (size_t)wash->width;
+    const uint32_t *below = above + wash->width;
+    for (int i = 0; i < width; i++) {
+        sample x = sampled(line.x + (float)i * line.step, wash->width);
+        uint32_t left = lerped(above[x.at], below[x.at], y.part);
+        uint32_t right = lerped(above[x.at + 1], below[x.at + 1], y.part);
+        row[i] = lerped(left, right, x.part) | 0xff000000u;
+    }
+}
+
+static void put_wash(phalanx_view *view)
+{
+    phalanx_canvas *ground = &view->ground;
+    SDL_FPoint corner = phalanx_to_field(view->frame, (float)view->frame->area.x + 0.5f,
+                                         (float)view->frame->area.y + 0.5f);
+    float step = WASH_X / view->scale;
+    for (int y = 0; y < ground->height; y++)
+        wash_row(&view->wash, ground->pixels + (size_t)y * (size_t)ground->width, ground->width,
+                 (wash_line){corner.x * WASH_X - 0.5f, corner.y * WASH_Y - 0.5f + (float)y * step,
+                             step});
+}
+
+static SDL_FPoint coast_point(const phalanx_view *view, uint32_t i, float down)
+{
+    float angle = (float)(i % COAST_PARTS) / COAST_PARTS * 6.2831853f;
+    float x = cosf(angle), y = sinf(angle), radius = coast_radius(x, y);
+    return view_point(view, (float)PHALANX_SIZE / 2 + x * radius,
+                      (float)PHALANX_SIZE / 2 + y * radius + down);
+}
+
+static bool near_canvas(const phalanx_view *view, SDL_FPoint at)
+{
+    float more = 80;
+    return at.x > -more && at.y > -more && at.x < (float)view->ground.width + more &&
+           at.y < (float)view->ground.height + more;
+}
+
+static void line(phalanx_canvas *ground, SDL_FPoint a, SDL_FPoint b, float width, uint32_t colour)
+{
+    canvas_rod(ground, (rod){a.x, a.y, b.x, b.y, width, width}, colour);
+}
+
+static void put_coast(phalanx_view *view)
+{
+    float width = fminf(fmaxf(view->scale * 0.07f, 0.5f), 1.1f);
+    for (uint32_t i = 0; i < COAST_PARTS; i++) {
+        SDL_FPoint a = coast_point(view, i, 0), b = coast_point(view, i + 1, 0);
+        if (!near_canvas(view, a)) continue;
+        bool faces_us = i > 4 && i < COAST_PARTS / 2 - 4;
+        if (faces_us) {
+            float deep = CLIFF * (0.35f + 0.6f * chance(i, 77));
+            if (i % 2 == 0)
+                line(&view->ground, a, coast_point(view, i, deep), width * 0.7f, 0x583a2f28u);
+            line(&view->ground, coast_point(view, i, CLIFF), coast_point(view, i + 1, CLIFF), width,
+                 0xa03a2f28u);
+        }
+        line(&view->ground, a, b, width, INK);
+    }
+}
+
+// One tuft of grass in some of the cells of a grid that is fixed to the field.
+static void put_tuft(phalanx_view *view, int cell_x, int cell_y)
+{
+    uint32_t x = (uint32_t)cell_x, y = (uint32_t)cell_y;
+    if (chance(x, y) > 0.55f) return;
+    float at_x = ((float)cell_x + chance(x, y + 1000)) * TUFT_METRES;
+    float at_y = ((float)cell_y + chance(x + 1000, y)) * TUFT_METRES;
+    float from_middle = hypotf(at_x - (float)PHALANX_SIZE / 2, at_y - (float)PHALANX_SIZE / 2);
+    if (from_middle > PHALANX_RADIUS) return;
+    stamp_key key = {.kind = STAMP_TUFT, .turn = hashed(x, y + 2000) % DIRECTIONS};
+    const phalanx_stamp *tuft = view_stamp(view, key);
+    SDL_FPoint at = view_point(view, at_x, at_y);
+    if (tuft) canvas_stamp(&view->ground, tuft, (int)floorf(at.x), (int)floorf(at.y));
+}
+
+static void put_grass(phalanx_view *view)
+{
+    const SDL_Rect *area = &view->frame->area;
+    SDL_FPoint first = phalanx_to_field(view->frame, (float)area->x, (float)area->y);
+    SDL_FPoint last = phalanx_to_field(view->frame, (float)(area->x + area->w),
+                                       (float)(area->y + area->h) + view->scale);
+    int left = (int)fmaxf(first.x / TUFT_METRES - 1, 0), top = (int)fmaxf(first.y / TUFT_METRES, 0);
+    int right = (int)fminf(last.x / TUFT_METRES + 1, PHALANX_SIZE / TUFT_METRES);
+    int bottom = (int)fminf(last.y / TUFT_METRES + 1, PHALANX_SIZE / TUFT_METRES);
+    for (int y = top; y <= bottom; y++)
+        for (int x = left; x <= right; x++) put_tuft(view, x, y);
+}
+
+void draw_ground(phalanx_view *view)
+{
+    const tt_camera *now = &view->frame->camera, *then = &view->ground_camera;
+    bool kept =
+        view->ground_fresh && now->x == then->x && now->y == then->y && now->scale == then->scale;
+    if (!kept) {
+        put_wash(view);
+        put_coast(view);
+        put_grass(view);
+        view->ground_camera = *now;
+        view->ground_fresh = true;
+    }
+    memcpy(view->canvas.pixels, view->ground.pixels,
+           (size_t)view->canvas.width * (size_t)view->canvas.height * sizeof *view->canvas.pixels);
+}

@@ -1,0 +1,132 @@
+// The smooth shapes of a canvas. Each is a function that tells how far a pixel is outside of it;
+// what is nearer than half a pixel to the edge is covered in part.
+
+#include "canvas.h"
+
+#include <math.h>
+
+typedef struct outline {
+    union {
+        oval oval;
+        rod rod;
+        arc arc;
+        struct {
+            const SDL_FPoint *corners;
+            uint32_t count;
+        } polygon;
+    };
+} outline;
+
+typedef float (*outline_distance)(const outline *shape, float x, float y);
+
+static float oval_distance(const outline *shape, float x, float y)
+{
+    float dx = x - shape->oval.x, dy = y - shape->oval.y;
+    float px = dx / shape->oval.across, py = dy / shape->oval.down;
+    float steep = hypotf(px / shape->oval.across, py / shape->oval.down);
+    if (steep < 1e-6f) return -fminf(shape->oval.across, shape->oval.down);
+    float from_middle = hypotf(px, py);
+    return from_middle * (from_middle - 1) / steep;
+}
+
+static float rod_distance(const outline *shape, float x, float y)
+{
+    const rod *r = &shape->rod;
+    float dx = r->bx - r->ax, dy = r->by - r->ay;
+    float along = ((x - r->ax) * dx + (y - r->ay) * dy) / fmaxf(dx * dx + dy * dy, 1e-6f);
+    along = fminf(fmaxf(along, 0), 1);
+    float radius = r->ra + (r->rb - r->ra) * along;
+    return hypotf(x - r->ax - dx * along, y - r->ay - dy * along) - radius;
+}
+
+static float arc_distance(const outline *given, float x, float y)
+{
+    const arc *a = &given->arc;
+    float distance = fabsf(oval_distance(&(outline){.oval = a->rim}, x, y)) - a->width / 2;
+    if (a->from <= 0 && a->to >= 1) return distance;
+    float turn = atan2f((y - a->rim.y) / a->rim.down, (x - a->rim.x) / a->rim.across) / 6.2831853f;
+    turn -= floorf(turn - a->from);
+    return turn <= a->to ? distance : 1;
+}
+
+// The nearest edge's distance; crossing an odd number of edges on the way out means inside.
+static float polygon_distance(const outline *shape, float x, float y)
+{
+    float least = 1e9f;
+    bool inside = false;
+    const SDL_FPoint *corners = shape->polygon.corners;
+    for (uint32_t i = 0, j = shape->polygon.count - 1; i < shape->polygon.count; j = i++) {
+        SDL_FPoint a = corners[i], b = corners[j];
+        float dx = b.x - a.x, dy = b.y - a.y;
+        float along = ((x - a.x) * dx + (y - a.y) * dy) / fmaxf(dx * dx + dy * dy, 1e-6f);
+        along = fminf(fmaxf(along, 0), 1);
+        float ox = x - a.x - dx * along, oy = y - a.y - dy * along;
+        least = fminf(least, ox * ox + oy * oy);
+        if ((a.y > y) != (b.y > y) && x < dx * (y - a.y) / dy + a.x) inside = !inside;
+    }
+    return inside ? -sqrtf(least) : sqrtf(least);
+}
+
+typedef struct extent {
+    float left, top, right, bottom;
+} extent;
+
+static int clipped(float value, int most)
+{
+    return value > 0 ? (value < (float)most ? (int)value : most) : 0;
+}
+
+static void fill(phalanx_canvas *picture, const outline *shape, outline_distance distance,
+                 extent box, uint32_t colour)
+{
+    int left = clipped(box.left - 1, picture->width), top = clipped(box.top - 1, picture->height);
+    int right = clipped(box.right + 2, picture->width);
+    int bottom = clipped(box.bottom + 2, picture->height);
+    uint32_t solid = premultiplied(colour, 1);
+    for (int y = top; y < bottom; y++) {
+        uint32_t *row = picture->pixels + (size_t)y * (size_t)picture->width;
+        for (int x = left; x < right; x++) {
+            float outside = distance(shape, (float)x + 0.5f, (float)y + 0.5f);
+            if (outside >= 0.5f) continue;
+            row[x] = over(row[x], outside <= -0.5f ? solid : premultiplied(colour, 0.5f - outside));
+        }
+    }
+}
+
+void canvas_oval(phalanx_canvas *picture, oval o, uint32_t colour)
+{
+    if (!(o.across > 0 && o.down > 0)) return;
+    extent box = {o.x - o.across, o.y - o.down, o.x + o.across, o.y + o.down};
+    fill(picture, &(outline){.oval = o}, oval_distance, box, colour);
+}
+
+void canvas_rod(phalanx_canvas *picture, rod r, uint32_t colour)
+{
+    float most = fmaxf(r.ra, r.rb);
+    extent box = {fminf(r.ax, r.bx) - most, fminf(r.ay, r.by) - most, fmaxf(r.ax, r.bx) + most,
+                  fmaxf(r.ay, r.by) + most};
+    fill(picture, &(outline){.rod = r}, rod_distance, box, colour);
+}
+
+void canvas_arc(phalanx_canvas *picture, arc a, uint32_t colour)
+{
+    if (!(a.rim.across > 0 && a.rim.down > 0)) return;
+    float across = a.rim.across + a.width, down = a.rim.down + a.width;
+    extent box = {a.rim.x - across, a.rim.y - down, a.rim.x + across, a.rim.y + down};
+    fill(picture, &(outline){.arc = a}, arc_distance, box, colour);
+}
+
+void canvas_polygon(phalanx_canvas *picture, const SDL_FPoint *corners, uint32_t count,
+                    uint32_t colour)
+{
+    if (count < 3) return;
+    extent box = {corners[0].x, corners[0].y, corners[0].x, corners[0].y};
+    for (uint32_t i = 1; i < count; i++) {
+        box.left = fminf(box.left, corners[i].x);
+        box.top = fminf(box.top, corners[i].y);
+        box.right = fmaxf(box.right, corners[i].x);
+        box.bottom = fmaxf(box.bottom, corners[i].y);
+    }
+    outline whole = {.polygon = {corners, count}};
+    fill(picture, &whole, polygon_distance, box, colour);
+}
