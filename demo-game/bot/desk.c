@@ -5,7 +5,6 @@
 
 enum {
     GRID = 4,          // metres
-    SAME_METRES = 9,   // two places this near to each other are about the same
     FIELD_METRES = 95, // from the middle, at most
     ROCK_METRES = 3,   // from a rock, at least
 };

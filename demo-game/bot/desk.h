@@ -3,7 +3,10 @@
 
 #include "survey.h"
 
-enum { WISHES_MAX = PHALANX_COMPANIES };
+enum {
+    WISHES_MAX = PHALANX_COMPANIES,
+    SAME_METRES = 9, // two places this near to each other are about the same
+};
 
 // What some companies are to do.
 typedef struct wish {

@@ -220,9 +220,20 @@ static bool ahead(const survey *s, const band *who, place goal)
     return place_distance(who->at, goal) + lead < place_distance(army_place(s), goal);
 }
 
+// On its way home, where it will gather with others: whoever turned round at every change of the
+// odds would get nowhere.
+static bool retreats(const survey *s, const band *who)
+{
+    const phalanx_company *company = company_of(s, who);
+    const phalanx_order *last = &company->order[company->orders - 1];
+    place to = {last->x >> 8, last->y >> 8};
+    return last->manner == PHALANX_MARCHES && place_distance(to, s->front) <= SAME_METRES;
+}
+
 static bool hopeless(const survey *s, const band *who, const habits *of)
 {
     if (of->retreat == 0 || s->own_seat->camp == 0) return false;
+    if (retreats(s, who)) return true;
     if (company_of(s, who)->engaged * 2 > company_of(s, who)->count) return false;
     crowd ours = survey_own_near(s, who->at, FIELD_METRES);
     crowd theirs = survey_foes_near(s, who->at, FIELD_METRES);
