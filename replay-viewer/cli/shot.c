@@ -3,6 +3,7 @@
 
 #include "cli.h"
 
+#include "eye.h"
 #include "names.h"
 #include "player.h"
 
@@ -41,30 +42,23 @@ static bool makes_sense(const cli_run *run)
     return complain(options->files[0], reason);
 }
 
-// All of the field.
-static tt_camera whole_field(tt_bounds bounds, const cli_options *options)
-{
-    float width = bounds.right - bounds.left, height = bounds.bottom - bounds.top;
-    float across = (float)options->width / width, down = (float)options->height / height;
-    return (tt_camera){(bounds.left + bounds.right) / 2, (bounds.top + bounds.bottom) / 2,
-                       across < down ? across : down};
-}
-
 static bool draw(const cli_run *run, SDL_Renderer *renderer, const tape_player *player,
                  const char *const *players)
 {
     const cli_options *options = &run->options;
     const tt_picture *picture = run->module.picture;
     player_sight sight = player_look(player);
+    SDL_Rect area = {0, 0, (int)options->width, (int)options->height};
+    field_eye eye;
+    eye_open(&eye, picture, sight.now, area);
     tt_frame frame = {
         .previous = sight.before,
         .current = sight.now,
         .blend = sight.blend,
         .seat = (uint8_t)options->seat,
         .names = players,
-        .area = {0, 0, (int)options->width, (int)options->height},
-        .camera = options->camera_given ? options->camera
-                                        : whole_field(picture->bounds(sight.now), options),
+        .area = area,
+        .camera = options->camera_given ? options->camera : eye.camera,
     };
     void *drawing = picture->create(renderer, &tt_tape_info_of(run->tapes[0])->match, sight.now);
     if (!drawing) return false;

@@ -40,10 +40,11 @@ static void draw_cell(const toy_picture *picture, const tt_frame *frame, uint32_
 {
     const toy_state *now = frame->current, *before = frame->previous;
     const tt_camera *camera = &frame->camera;
+    uint32_t column = cell % SIDE, row = cell / SIDE;
     float middle_x = (float)frame->area.x + (float)frame->area.w / 2;
     float middle_y = (float)frame->area.y + (float)frame->area.h / 2;
-    float x = ((float)(cell % SIDE) - camera->x) * camera->scale + middle_x;
-    float y = ((float)(cell / SIDE) - camera->y) * camera->scale + middle_y;
+    float x = ((float)column - camera->x) * camera->scale + middle_x;
+    float y = ((float)row - camera->y) * camera->scale + middle_y;
     float from = (float)(before->cells[cell] % 251), to = (float)(now->cells[cell] % 251);
     Uint8 light = (Uint8)(from + (to - from) * (float)frame->blend / 65536);
     fill(picture, (SDL_FRect){x, y, camera->scale, camera->scale},

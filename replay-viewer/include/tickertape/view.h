@@ -54,6 +54,7 @@ typedef struct tt_mark {
 /// What a game that can draw supplies. One constant that outlives everything made from it.
 typedef struct tt_picture {
     uint32_t abi;                          ///< TT_VIEW_ABI
+    float tilt;                            ///< pixels of a unit in y, of one in x; 0: the same
     uint32_t series_count;                 ///< used of `series`
     const char *series[TT_PICTURE_SERIES]; ///< what `value` can tell, in words: "soldiers"
 

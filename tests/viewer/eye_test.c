@@ -1,0 +1,106 @@
+// A field of 200 by 100 units whose units are half as high as wide, seen in an area of 1000 by 400
+// pixels: all of it takes 5 pixels a unit, and leaves room above and below.
+
+#include "eye.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <math.h>
+
+static const SDL_Rect area = {100, 50, 1000, 400};
+
+static tt_bounds bounds(const void *state)
+{
+    (void)state;
+    return (tt_bounds){-100, 0, 100, 100};
+}
+
+static const tt_picture picture = {.abi = TT_VIEW_ABI, .tilt = 0.5F, .bounds = bounds};
+
+static field_eye opened(void)
+{
+    field_eye eye;
+    eye_open(&eye, &picture, NULL, area);
+    return eye;
+}
+
+static bool about(float value, float expected)
+{
+    return fabsf(value - expected) < 0.01F;
+}
+
+static bool looks_at(const field_eye *eye, float x, float y, float scale)
+{
+    const tt_camera *camera = &eye->camera;
+    return about(camera->x, x) && about(camera->y, y) && about(camera->scale, scale);
+}
+
+// The point of the field at a pixel.
+static SDL_FPoint under(const field_eye *eye, float x, float y)
+{
+    const tt_camera *camera = &eye->camera;
+    return (SDL_FPoint){
+        camera->x + (x - (float)eye->area.x - (float)eye->area.w / 2) / camera->scale,
+        camera->y + (y - (float)eye->area.y - (float)eye->area.h / 2) / camera->scale / eye->tilt};
+}
+
+Test(eye, opens_on_all_of_the_field)
+{
+    field_eye eye = opened();
+    cr_assert(looks_at(&eye, 0, 50, 5));
+}
+
+Test(eye, takes_a_picture_without_a_tilt_as_seen_from_above)
+{
+    static const tt_picture flat = {.abi = TT_VIEW_ABI, .bounds = bounds};
+    field_eye eye;
+    eye_open(&eye, &flat, NULL, area);
+    cr_assert(looks_at(&eye, 0, 50, 4));
+}
+
+Test(eye, sees_no_more_than_the_field)
+{
+    field_eye eye = opened();
+    eye_zoom(&eye, -5, 300, 300);
+    cr_assert(looks_at(&eye, 0, 50, 5));
+    eye_pull(&eye, 400, -300);
+    cr_assert(looks_at(&eye, 0, 50, 5));
+}
+
+Test(eye, comes_closer_to_what_is_under_the_mouse)
+{
+    field_eye eye = opened();
+    for (int i = 0; i < 8; i++) {
+        SDL_FPoint before = under(&eye, 700, 260), after;
+        eye_zoom(&eye, 1, 700, 260);
+        after = under(&eye, 700, 260);
+        cr_assert(about(after.x, before.x) && about(after.y, before.y));
+    }
+    cr_assert(eye.camera.scale > 15);
+    eye_zoom(&eye, 1000, 700, 260);
+    cr_assert(about(eye.camera.scale, 5 * 24));
+    eye_see_all(&eye);
+    cr_assert(looks_at(&eye, 0, 50, 5));
+}
+
+Test(eye, pulls_the_field_by_the_pixel)
+{
+    field_eye eye = opened();
+    eye_zoom(&eye, 10, 600, 250);
+    SDL_FPoint held = under(&eye, 500, 200);
+    eye_pull(&eye, 120, 40);
+    SDL_FPoint there = under(&eye, 620, 240);
+    cr_assert(about(there.x, held.x) && about(there.y, held.y));
+    eye_pull(&eye, 1e6F, 1e6F);
+    SDL_FPoint corner = under(&eye, (float)area.x, (float)area.y);
+    cr_assert(about(corner.x, -100) && about(corner.y, 0));
+}
+
+Test(eye, keeps_its_share_of_the_field_when_the_area_grows)
+{
+    field_eye eye = opened();
+    eye_zoom(&eye, 6, 600, 250);
+    tt_camera before = eye.camera;
+    eye_resize(&eye, (SDL_Rect){0, 0, 2000, 800});
+    cr_assert(looks_at(&eye, before.x, before.y, before.scale * 2));
+}
