@@ -9,7 +9,7 @@
 #include "war.h"
 
 static const habits habits_of[PHALANX_STRENGTHS] = {
-    [PHALANX_RECRUIT_BOT] = {.think_ticks = 40, .commands = 3, .whims = 1, .wave = 40, .odds = 0},
+    [PHALANX_RECRUIT_BOT] = {.think_ticks = 40, .commands = 3, .whims = 2, .wave = 60, .odds = 0},
     [PHALANX_SERGEANT] =
         {.think_ticks = 30, .commands = 4, .whims = 4, .wave = 100, .claimers = 1, .odds = 90},
     [PHALANX_GENERAL] = {.think_ticks = 20,
