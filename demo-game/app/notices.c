@@ -1,0 +1,140 @@
+#include "notices.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+__attribute__((format(printf, 3, 4))) static void tell(phalanx_session *session, bool alarm,
+                                                       const char *format, ...)
+{
+    char text[TT_CHAT_SIZE_MAX + 1];
+    va_list values;
+    va_start(values, format);
+    vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    session_say(session, TT_SEAT_NONE, text, strlen(text));
+    session->lines[(session->line_count - 1) % SESSION_LINES].alarm = alarm;
+}
+
+static const char *name_of(const phalanx_session *session, uint32_t seat)
+{
+    if (seat >= PHALANX_SEATS_MAX) return "nobody";
+    return session->names[seat][0] ? session->names[seat] : "a player";
+}
+
+static void take_seat(phalanx_session *session, const tt_peer_event *event)
+{
+    static const char *const words[TT_EVENT_TYPES] = {
+        [TT_EVENT_AWAY] = "is away",  [TT_EVENT_BACK] = "is back",    [TT_EVENT_GONE] = "is gone",
+        [TT_EVENT_LEFT] = "has left", [TT_EVENT_JOINED] = "is there",
+    };
+    if (event->seat >= PHALANX_SEATS_MAX || event->presence >= TT_EVENT_TYPES) return;
+    session->presence[event->seat] = event->presence;
+    if (event->presence == TT_EVENT_JOINED) {
+        size_t size = event->size < TT_NAME_MAX ? event->size : TT_NAME_MAX;
+        memcpy(session->names[event->seat], event->data, size);
+        session->names[event->seat][size] = 0;
+    }
+    bool news = event->tick > 0 && !session->catching_up;
+    if (!words[event->presence] || !news) return;
+    tell(session, false, "%s %s", name_of(session, event->seat), words[event->presence]);
+}
+
+bool notices_read(const tt_peer_event *event, phalanx_notice *notice)
+{
+    bool fits = event->type == TT_PEER_EVENT_OUTBOX && event->size == sizeof *notice &&
+                event->kind < PHALANX_NOTICES;
+    if (fits) memcpy(notice, event->data, sizeof *notice);
+    return fits;
+}
+
+static void alert(phalanx_session *session, const phalanx_notice *notice)
+{
+    session->alerts[session->alert_count++ % SESSION_ALERTS] =
+        (session_alert){session->now, notice->x, notice->y};
+}
+
+// What is one's own to know.
+static void take_own(phalanx_session *session, uint32_t kind, const phalanx_notice *notice)
+{
+    static const char *const types[PHALANX_TYPES] = {"soldiers", "spearmen", "archers", "riders"};
+    uint8_t own = session_seat(session);
+    const phalanx_state *state = session_state(session);
+    const char *company = "soldiers";
+    if (state && notice->company < PHALANX_COMPANIES && own < PHALANX_SEATS_MAX) {
+        uint8_t type = state->seat[own].company[notice->company].type;
+        if (type < PHALANX_TYPES) company = types[type];
+    }
+    if (kind == PHALANX_STRUCK) {
+        alert(session, notice);
+        tell(session, true, "Your %s are under attack", company);
+    }
+    if (kind == PHALANX_BESIEGED) {
+        alert(session, notice);
+        tell(session, true, "Your camp is under attack");
+    }
+    if (kind == PHALANX_BROKE) tell(session, true, "Your %s are running", company);
+    if (kind == PHALANX_RALLIED) tell(session, false, "Your %s have rallied", company);
+    if (kind == PHALANX_CLAIMED) tell(session, false, "You hold a shrine");
+    if (kind == PHALANX_FELL) tell(session, true, "Your camp has fallen");
+}
+
+static void take_outbox(phalanx_session *session, const tt_peer_event *event)
+{
+    phalanx_notice notice;
+    if (!notices_read(event, &notice)) return;
+    uint8_t own = session_seat(session);
+    if (notice.seat == own && event->kind != PHALANX_WON) {
+        take_own(session, event->kind, &notice);
+        return;
+    }
+    if (event->kind == PHALANX_CLAIMED && notice.by == own && own != TT_SEAT_NONE) {
+        alert(session, &notice);
+        tell(session, true, "%s has taken a shrine from you", name_of(session, notice.seat));
+    }
+    if (event->kind == PHALANX_FELL)
+        tell(session, false, "The camp of %s has fallen", name_of(session, notice.seat));
+    if (event->kind == PHALANX_OUT)
+        tell(session, false, "%s is out of the match", name_of(session, notice.seat));
+}
+
+static void take_failure(phalanx_session *session, const tt_peer_event *event)
+{
+    const char *text = NULL;
+    if (event->type == TT_PEER_EVENT_REFUSED) text = event->refused->text;
+    if (event->type == TT_PEER_EVENT_LOST) text = "the relay can't be reached";
+    if (event->type == TT_PEER_EVENT_BROKEN) text = tt_status_text(event->status);
+    if (text) snprintf(session->failure, sizeof session->failure, "%s", text);
+}
+
+static void take_state(phalanx_session *session, const tt_peer_event *event)
+{
+    if (event->type == TT_PEER_EVENT_PAUSED || event->type == TT_PEER_EVENT_RESUMED) {
+        session->paused = event->type == TT_PEER_EVENT_PAUSED;
+        session->paused_by = event->seat;
+    }
+    if (event->type == TT_PEER_EVENT_SILENT) session->silent = true;
+    if (event->type == TT_PEER_EVENT_HEARD) session->silent = false;
+    if (event->type == TT_PEER_EVENT_CAUGHT_UP) session->catching_up = false;
+    if (event->type == TT_PEER_EVENT_CATCHING_UP) {
+        session->catching_up = true;
+        session->percent = event->percent;
+    }
+    if (event->type == TT_PEER_EVENT_PARTED && !session->parted) {
+        session->parted = true;
+        tell(session, true, "The players' states differ from tick %u on", event->tick);
+    }
+    if (event->type == TT_PEER_EVENT_ENDED) session->ending = event->ending;
+}
+
+void notices_take(phalanx_session *session, const tt_peer_event *event)
+{
+    take_state(session, event);
+    take_failure(session, event);
+    if (event->type == TT_PEER_EVENT_LOBBY) session->lobby = *event->lobby;
+    if (event->type == TT_PEER_EVENT_SEAT) take_seat(session, event);
+    if (event->type == TT_PEER_EVENT_OUTBOX) take_outbox(session, event);
+    if (event->type == TT_PEER_EVENT_CHAT) {
+        session_say(session, event->seat, (const char *)event->data, event->size);
+    }
+}

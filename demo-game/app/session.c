@@ -1,0 +1,220 @@
+#include "session.h"
+
+#include "notices.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define GOODBYE_PATIENCE (5 * TT_SECOND)
+
+uint64_t session_clock(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * TT_SECOND + (uint64_t)time.tv_nsec;
+}
+
+// With what could not be had, and the system's reason where it has one.
+static void note_failure(phalanx_session *session, tt_status status, int reason)
+{
+    const phalanx_options *options = &session->options;
+    char what[SESSION_PATH_SIZE + 2] = "";
+    bool file = status == TT_IO || status == TT_EXISTS;
+    if (file && options->record) snprintf(what, sizeof what, "%s: ", options->record);
+    if (status == TT_NETWORK) {
+        snprintf(what, sizeof what, "%s:%u: ", options->address, options->port);
+    }
+    snprintf(session->failure, sizeof session->failure, "%s%s", what,
+             status == TT_IO ? strerror(reason) : tt_status_text(status));
+}
+
+// How many seats this peer plays; 0: as the mode has it.
+static uint32_t players_of(const phalanx_options *options)
+{
+    if (options->mode == TT_PEER_HOST && options->bots > 0) return options->bots + 1;
+    return 0;
+}
+
+static uint32_t first_bot_of(const phalanx_options *options)
+{
+    if (options->bot || (options->headless && options->mode == TT_PEER_PRACTICE)) return 0;
+    return options->mode == TT_PEER_WATCH ? TT_PLAYERS_MAX : 1;
+}
+
+tt_status session_open(phalanx_session *session, const phalanx_options *options, bool view)
+{
+    bool practice = options->mode == TT_PEER_PRACTICE;
+    uint8_t settings[PHALANX_SETTINGS_SIZE];
+    uint32_t size = options->teams ? phalanx_settings_write(&options->settings, settings) : 0;
+    *session = (struct phalanx_session){.options = *options, .first_bot = first_bot_of(options)};
+    if (options->record) snprintf(session->record, sizeof session->record, "%s", options->record);
+    // A practice without a window runs on a time of its own, as fast as it can.
+    session->now = practice && options->headless ? 0 : session_clock();
+    tt_peer_def def = {.game = &phalanx_game,
+                       .mode = options->mode,
+                       .address = practice ? NULL : options->address,
+                       .port = options->port,
+                       .match = options->match,
+                       .name = options->name,
+                       .players = players_of(options),
+                       .seats = options->seats,
+                       .seed_given = options->seed_given,
+                       .seed = options->seed,
+                       .settings = options->teams ? settings : NULL,
+                       .settings_size = size,
+                       .record = options->record,
+                       .replace = options->force,
+                       .build = "phalanx " TT_VERSION,
+                       .stop_at = options->ticks,
+                       .sync_test = options->sync_test,
+                       .view = view,
+                       .now = session->now};
+    tt_status status = tt_peer_create(&def, &session->peer);
+    if (status != TT_OK) note_failure(session, status, errno);
+    return status;
+}
+
+void session_close(phalanx_session *session)
+{
+    const tt_sim *sim = session->peer ? tt_peer_sim(session->peer) : NULL;
+    if (sim && session->exit_code != EXIT_NOT_STARTED) {
+        printf("trail %u %016" PRIx64 "\n", tt_sim_tick(sim), tt_sim_trail(sim));
+    }
+    tt_peer_destroy(session->peer);
+    session->peer = NULL;
+}
+
+const phalanx_state *session_state(const phalanx_session *session)
+{
+    const tt_sim *sim = session->peer ? tt_peer_sim(session->peer) : NULL;
+    return sim ? tt_sim_state(sim) : NULL;
+}
+
+uint8_t session_seat(const phalanx_session *session)
+{
+    return session->peer && session->first_bot > 0 ? tt_peer_seat(session->peer, 0) : TT_SEAT_NONE;
+}
+
+void session_send(phalanx_session *session, const phalanx_command *command)
+{
+    uint8_t bytes[PHALANX_COMMAND_SIZE_MAX];
+    uint32_t size = phalanx_command_write(command, bytes);
+    if (tt_peer_send(session->peer, 0, bytes, size) == TT_OK) return;
+    static const char words[] = "Too many orders at once: the last one was not given";
+    session_say(session, TT_SEAT_NONE, words, sizeof words - 1);
+}
+
+static void sample(phalanx_session *session)
+{
+    const phalanx_state *state = session_state(session);
+    if (!state) return;
+    uint32_t second = state->tick / SESSION_SAMPLE_TICKS;
+    for (; session->samples <= second && session->samples < SESSION_SAMPLES; session->samples++) {
+        for (uint32_t i = 0; i < state->seats; i++) {
+            session->soldiers[i][session->samples] = state->seat[i].standing[0];
+            session->lost[i][session->samples] = (float)state->seat[i].lost;
+        }
+    }
+}
+
+void session_advance(phalanx_session *session, uint64_t now)
+{
+    session->now = now;
+    tt_peer_advance(session->peer, now);
+    const tt_sim *sim = tt_peer_sim(session->peer);
+    if (sim && (tt_sim_tick(sim) != session->tick || session->tick_at == 0)) {
+        session->tick = tt_sim_tick(sim);
+        session->tick_at = now;
+    }
+    sample(session);
+}
+
+static void stop(phalanx_session *session, int exit_code)
+{
+    session->stop = true;
+    session->exit_code = exit_code;
+}
+
+// What an event means for how the program ends. Before the welcome nothing has started.
+static void judge(phalanx_session *session, const tt_peer_event *event)
+{
+    bool started = tt_peer_match(session->peer) != NULL;
+    int lost = started ? EXIT_LOST : EXIT_NOT_STARTED;
+    if (event->type == TT_PEER_EVENT_REFUSED || event->type == TT_PEER_EVENT_LOST)
+        stop(session, lost);
+    if (event->type == TT_PEER_EVENT_SYNC_TEST) stop(session, EXIT_LOST);
+    if (event->type == TT_PEER_EVENT_PARTED && event->own) stop(session, EXIT_LOST);
+    if (event->type == TT_PEER_EVENT_BROKEN) {
+        bool at_start = tt_peer_sim(session->peer) && tt_sim_tick(tt_peer_sim(session->peer)) == 0;
+        stop(session, at_start || !started ? EXIT_NOT_STARTED : EXIT_LOST);
+    }
+    if (event->type == TT_PEER_EVENT_ENDED) {
+        session->exit_code = event->ending == TT_ENDING_OVER ? EXIT_DONE : EXIT_LOST;
+    }
+}
+
+bool session_poll(phalanx_session *session, tt_peer_event *event)
+{
+    if (!tt_peer_poll(session->peer, event)) return false;
+    judge(session, event);
+    notices_take(session, event);
+    return true;
+}
+
+static void think(phalanx_session *session, uint32_t player, const phalanx_state *state)
+{
+    phalanx_command commands[PHALANX_BOT_COMMANDS_MAX];
+    uint32_t seat = tt_peer_seat(session->peer, player);
+    if (seat == TT_SEAT_NONE) return;
+    uint32_t count = phalanx_bot(state, seat, (phalanx_strength)session->options.strength, commands,
+                                 PHALANX_BOT_COMMANDS_MAX);
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t bytes[PHALANX_COMMAND_SIZE_MAX];
+        uint32_t size = phalanx_command_write(&commands[i], bytes);
+        // A bot whose queue is full has to do without this order, as a player would.
+        if (tt_peer_send(session->peer, player, bytes, size) != TT_OK) return;
+    }
+}
+
+void session_think(phalanx_session *session)
+{
+    const tt_sim *sim = tt_peer_sim(session->peer);
+    if (!sim || session->leave_at > 0 || tt_sim_paused(sim)) return;
+    if (tt_peer_phase_of(session->peer) != TT_PEER_PLAYING) return;
+    if (tt_sim_tick(sim) + 1 == session->thought) return;
+    session->thought = tt_sim_tick(sim) + 1;
+    for (uint32_t i = session->first_bot; i < tt_peer_players(session->peer); i++) {
+        think(session, i, tt_sim_state(sim));
+    }
+}
+
+void session_leave(phalanx_session *session)
+{
+    if (session->leave_at > 0) return;
+    session->leave_at = session->now + GOODBYE_PATIENCE;
+    if (tt_peer_phase_of(session->peer) != TT_PEER_OVER) tt_peer_leave(session->peer);
+}
+
+// At its last state a peer stays until the relay has heard so, but not for ever.
+void session_check_end(phalanx_session *session)
+{
+    tt_peer_phase phase = tt_peer_phase_of(session->peer);
+    if (phase == TT_PEER_STOPPED || phase == TT_PEER_OVER) session_leave(session);
+    bool practice_over = session->options.mode == TT_PEER_PRACTICE && phase >= TT_PEER_STOPPED;
+    bool patient = session->leave_at == 0 || session->now < session->leave_at;
+    if (tt_peer_left(session->peer) && phase != TT_PEER_CONNECTING) session->stop = true;
+    if (phase == TT_PEER_CONNECTING && session->leave_at > 0) session->stop = true;
+    if (practice_over || !patient) session->stop = true;
+}
+
+void session_say(phalanx_session *session, uint8_t seat, const char *text, size_t size)
+{
+    session_line *line = &session->lines[session->line_count++ % SESSION_LINES];
+    *line = (session_line){.at = session->now, .seat = seat};
+    size_t kept = size < sizeof line->text - 1 ? size : sizeof line->text - 1;
+    // A final 0 among a stranger's bytes would hide the rest: it becomes a control character.
+    for (size_t i = 0; i < kept; i++) line->text[i] = (char)(text[i] ? text[i] : 1);
+}
