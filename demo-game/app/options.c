@@ -8,25 +8,30 @@
 #include <string.h>
 
 const char options_usage[] =
-    "usage: phalanx --join HOST:PORT --match NAME --name NAME [--bot] [options]\n"
+    "usage: phalanx [options]                                     a window with a title screen\n"
+    "       phalanx --join HOST:PORT --match NAME --name NAME [options]\n"
     "       phalanx --join HOST:PORT --match NAME --name NAME --watch [options]\n"
-    "       phalanx --host [ADDR:PORT] --match NAME --name NAME [--bot] [options]\n"
+    "       phalanx --host ADDR:PORT --match NAME --name NAME [options]\n"
     "       phalanx --practice [options]\n"
     "\n"
     "  --join HOST:PORT  play on a relay\n"
     "  --host ADDR:PORT  play, with a relay inside that others can join; port 0 picks one\n"
-    "  --practice        play alone, every seat a bot, as fast as the machine can\n"
+    "  --practice        play alone against bots\n"
     "  --watch           join without a seat\n"
     "  --match NAME      the room; letters, digits, _ and -, up to 32\n"
     "  --name NAME       the player; likewise\n"
     "  --seats N         seats of a new match, 2 to 8                (default: 2)\n"
+    "  --teams DIGITS    teams of a new match, a digit from 0 to 7 for each seat: 0011\n"
     "  --seed N          seed of a new match                         (default: drawn; practice: "
     "0)\n"
-    "  --bot             a bot plays the seat; without it the seat is idle\n"
-    "  --headless        without a window (this version has none)\n"
-    "  --ticks N         stop at state N and leave\n"
-    "  --record FILE     write a tape; refuses an existing file\n"
+    "  --bots N          host, practice: so many further seats are bots'\n"
+    "  --strength N      how well bots play, 0 to 2                  (default: 1)\n"
+    "  --tapes DIR       where tapes of matches in the window go     (default: the data folder)\n"
+    "  --record FILE     write a tape there; refuses an existing file\n"
     "  --force           with --record: replaces an existing file\n"
+    "  --headless        without a window; a practice is then played by bots, as fast as can be\n"
+    "  --bot             headless: a bot plays the seat; without it the seat is idle\n"
+    "  --ticks N         stop at state N and leave\n"
     "  --sync-test K     take back K ticks after every tick, 1 to 64, play them again and compare\n"
     "\n"
     "The last line on standard output is: trail N HEX, of the last state reached.\n"
@@ -98,6 +103,42 @@ static bool switch_on(const char *flag, phalanx_options *options, bool *watch)
     return true;
 }
 
+static bool teams(const char *flag, const char *text, phalanx_options *options)
+{
+    size_t count = text ? strspn(text, "01234567") : 0;
+    if (count < 2 || count > PHALANX_SEATS_MAX || text[count]) {
+        return wrong(flag, "wants 2 to 8 digits from 0 to 7");
+    }
+    for (size_t i = 0; i < PHALANX_SEATS_MAX; i++) {
+        options->settings.team[i] = (uint8_t)(i < count ? text[i] - '0' : (char)i);
+    }
+    if (options->seats == 0) options->seats = (uint32_t)count;
+    options->teams = true;
+    return true;
+}
+
+// Numbers, each within its bounds.
+static bool set_number(const char *flag, const char *value, phalanx_options *options, bool *known)
+{
+    const struct {
+        const char *flag;
+        uint32_t least, most;
+        uint32_t *number;
+    } numbers[] = {
+        {"--seats", 2, PHALANX_SEATS_MAX, &options->seats},
+        {"--bots", 0, PHALANX_SEATS_MAX - 1, &options->bots},
+        {"--ticks", 1, UINT32_MAX, &options->ticks},
+        {"--sync-test", 1, 64, &options->sync_test},
+        {"--strength", 0, PHALANX_STRENGTHS - 1, &options->strength},
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        *known = strcmp(flag, numbers[i].flag) == 0;
+        if (!*known) continue;
+        return number32(flag, value, numbers[i].least, numbers[i].most, numbers[i].number);
+    }
+    return false;
+}
+
 static bool set(const char *flag, const char *value, phalanx_options *options)
 {
     if (strcmp(flag, "--join") == 0 || strcmp(flag, "--host") == 0) {
@@ -106,31 +147,37 @@ static bool set(const char *flag, const char *value, phalanx_options *options)
     }
     if (strcmp(flag, "--match") == 0) return name(flag, value, &options->match);
     if (strcmp(flag, "--name") == 0) return name(flag, value, &options->name);
-    if (strcmp(flag, "--seats") == 0) {
-        return number32(flag, value, 2, PHALANX_SEATS_MAX, &options->seats);
-    }
-    if (strcmp(flag, "--ticks") == 0) return number32(flag, value, 1, UINT32_MAX, &options->ticks);
-    if (strcmp(flag, "--sync-test") == 0) return number32(flag, value, 1, 64, &options->sync_test);
     if (strcmp(flag, "--seed") == 0) {
         options->seed_given = number(value, UINT64_MAX, &options->seed);
         return options->seed_given || wrong(flag, "wants a number");
     }
-    if (strcmp(flag, "--record") == 0) {
-        options->record = value;
-        return (value && value[0]) || wrong(flag, "wants a file");
+    if (strcmp(flag, "--teams") == 0) return teams(flag, value, options);
+    if (strcmp(flag, "--record") == 0 || strcmp(flag, "--tapes") == 0) {
+        *(flag[2] == 'r' ? &options->record : &options->tapes) = value;
+        return (value && value[0]) || wrong(flag, "wants a path");
     }
-    return wrong(flag, "is not known");
+    bool known;
+    bool right = set_number(flag, value, options, &known);
+    return known ? right : wrong(flag, "is not known");
 }
 
-static bool consistent(const phalanx_options *options, uint32_t modes, bool watch)
+static bool consistent(phalanx_options *options, uint32_t modes, bool watch)
 {
-    if (modes != 1) return wrong("one of --join, --host and --practice", "is wanted");
-    bool practice = options->mode == TT_PEER_PRACTICE;
+    bool practice = modes == 1 && options->mode == TT_PEER_PRACTICE;
+    bool invites = modes == 1 && options->mode != TT_PEER_JOIN;
+    options->title = modes == 0 && !options->headless && !watch && !options->bot;
+    if (modes > 1 || (modes == 0 && !options->title))
+        return wrong("one of --join, --host and --practice", "is wanted");
     if (watch && options->mode != TT_PEER_JOIN) return wrong("--watch", "goes with --join");
     if (watch && options->bot) return wrong("--watch", "has no seat for a bot");
-    if (!practice && !options->match) return wrong("--match", "is missing");
-    if (!practice && !options->name) return wrong("--name", "is missing");
+    if (!practice && !options->title && !options->match) return wrong("--match", "is missing");
+    if (!practice && !options->title && !options->name) return wrong("--name", "is missing");
     if (options->force && !options->record) return wrong("--force", "goes with --record");
+    if (options->title && options->record) return wrong("--record", "wants a match to be named");
+    if (options->bots > 0 && !invites) return wrong("--bots", "goes with --host and --practice");
+    if (options->bots > 0 && options->seats == 0) options->seats = options->bots + 1;
+    if (options->bots >= options->seats && options->bots > 0)
+        return wrong("--bots", "are more than the further seats");
     return true;
 }
 
@@ -138,7 +185,7 @@ phalanx_parsed options_parse(int count, char **words, phalanx_options *options)
 {
     bool watch = false;
     uint32_t modes = 0;
-    *options = (phalanx_options){0};
+    *options = (phalanx_options){.strength = PHALANX_SERGEANT};
     for (int i = 1; i < count; i++) {
         const char *flag = words[i];
         if (strcmp(flag, "--help") == 0 || strcmp(flag, "-h") == 0) return PARSED_HELP;

@@ -1,14 +1,20 @@
 // The words on Phalanx's command line.
 #pragma once
 
+#include "bot.h"
 #include "tickertape/peer.h"
 
 typedef struct phalanx_options {
     tt_peer_mode mode;
+    bool title;        // no mode was named: the title screen decides
     char address[256]; // of the relay, from --join HOST:PORT; or to bind, from --host
     uint16_t port;
-    const char *match, *name, *record;
+    const char *match, *name, *record, *tapes;
     uint32_t seats, ticks, sync_test;
+    uint32_t bots;             // further seats that bots play
+    uint32_t strength;         // a phalanx_strength
+    phalanx_settings settings; // meant if `teams`
+    bool teams;
     uint64_t seed;
     bool seed_given, bot, headless, force;
 } phalanx_options;

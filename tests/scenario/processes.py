@@ -20,6 +20,9 @@ import time
 BIN = pathlib.Path(sys.argv[1])
 MODULES = pathlib.Path(sys.argv[2])
 PATIENCE = 90
+# No program here may open a window, wherever the tests run.
+for variable in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"):
+    os.environ.pop(variable, None)
 
 
 class Programs:
@@ -280,6 +283,10 @@ def wrong_words_are_told_and_end_with_2():
                   ["--practice", "--ticks", "-1"], ["--practice", "--seed", "x"], ["--practice", "--sync-test", "65"],
                   ["--join", "127.0.0.1:1", "--match", "a/b", "--name", "x"], ["--practice", "--join", "a:1"],
                   ["--join", "127.0.0.1:1", "--match", "m"], ["--practice", "--force"], ["--practice", "--record"],
+                  ["--headless"], ["--watch"], ["--practice", "--teams", "0"], ["--practice", "--teams", "08"],
+                  ["--practice", "--bots", "8"], ["--practice", "--bots", "2", "--seats", "2"],
+                  ["--join", "127.0.0.1:1", "--match", "m", "--name", "x", "--bots", "1"], ["--practice"],
+                  ["--practice", "--strength", "3"], ["--tapes"], ["--record", "a.tape"],
                   ["--practice", "--headless", "--ticks", "5", "--record", "/nowhere/at/all.tape"]):
         run("phalanx", *words, code=2)
     for words in (["--port"], ["--port", "70000"], ["--port", "x"], ["--tick-rate", "0"], ["--what"],

@@ -1,0 +1,175 @@
+// What leads from screen to screen: matches begin and end, tapes are found and shown.
+
+#include "app.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void app_go(phalanx_app *app, app_screen screen)
+{
+    app->screen = screen;
+    app->forms.failure[0] = 0;
+    if (screen != SCREEN_TITLE) app->message[0] = 0;
+    if (screen == SCREEN_TAPES) app_read_tapes(app);
+}
+
+void app_clock(uint32_t ticks, char text[16])
+{
+    uint32_t seconds = ticks / PHALANX_TICK_RATE;
+    snprintf(text, 16, "%02u:%02u", seconds / 60 % 100, seconds % 60);
+}
+
+phalanx_options app_options(const phalanx_app *app, tt_peer_mode mode)
+{
+    phalanx_options options = {.mode = mode,
+                               .address = "127.0.0.1",
+                               .match = mode == TT_PEER_PRACTICE ? "practice" : "bots",
+                               .name =
+                                   tt_name_valid(app->config.name) ? app->config.name : "player",
+                               .seats = 4,
+                               .bots = 3,
+                               .strength = app->config.strength,
+                               .tapes = app->options.tapes};
+    if (mode != TT_PEER_PRACTICE) return options;
+    // A practice has the seed that it is told; the clock's is as good as any.
+    options.seed_given = true;
+    options.seed = app->now;
+    return options;
+}
+
+static void failed(phalanx_app *app, const char *what)
+{
+    snprintf(app->message, sizeof app->message, "%s", what);
+    snprintf(app->forms.failure, sizeof app->forms.failure, "%s", what);
+    if (app->options.title) return;
+    fprintf(stderr, "phalanx: can't start: %s\n", what);
+    app->exit_code = EXIT_NOT_STARTED;
+}
+
+// Every match in the window is recorded, where nobody says otherwise into the folder of tapes.
+static bool choose_record(phalanx_app *app, phalanx_options *options)
+{
+    char folder[FOLDER_SIZE];
+    const char *match = options->match ? options->match : "practice";
+    if (options->record) return true;
+    if (!folder_of_tapes(options->tapes, folder)) return false;
+    folder_name_tape(folder, match, app->record, sizeof app->record);
+    options->record = app->record;
+    return true;
+}
+
+void app_play(phalanx_app *app, const phalanx_options *options)
+{
+    phalanx_options chosen = *options;
+    free(app->session);
+    app->session = calloc(1, sizeof *app->session);
+    if (!app->session || !choose_record(app, &chosen)) {
+        failed(app, "the folder for tapes can't be made");
+        free(app->session);
+        app->session = NULL;
+        return;
+    }
+    if (session_open(app->session, &chosen, true) != TT_OK) {
+        failed(app, app->session->failure);
+        free(app->session);
+        app->session = NULL;
+        return;
+    }
+    if (chosen.mode == TT_PEER_HOST) {
+        printf("listening on %s:%u\n", chosen.address, tt_peer_port(app->session->peer));
+    }
+    backdrop_close(app);
+    app->match = (phalanx_match){.followed = TT_SEAT_NONE, .decided_at = -1};
+    hand_start(&app->match.hand);
+    int x, y;
+    SDL_GetMouseState(&x, &y);
+    app->match.hand.at = (SDL_FPoint){(float)x, (float)y};
+    app_go(app, SCREEN_MATCH);
+}
+
+// What the result shows, while it is there to be seen.
+static bool keep_last(phalanx_app *app)
+{
+    const phalanx_state *state = session_state(app->session);
+    if (state) *app->last = *state;
+    app->last_seat = session_seat(app->session);
+    return state && state->tick > 0;
+}
+
+void app_end_match(phalanx_app *app, app_screen next)
+{
+    phalanx_session *session = app->session;
+    bool played = keep_last(app);
+    if (app->match.picture) phalanx_picture.destroy(app->match.picture);
+    app->match.picture = NULL;
+    if (session->failure[0]) failed(app, session->failure);
+    if (!app->options.title) app->exit_code = session->exit_code;
+    if (!app->options.title && !played) next = SCREEN_QUIT;
+    if (session->record[0] && access(session->record, R_OK) == 0) {
+        printf("tape %s\n", session->record);
+    }
+    session_close(session);
+    if (next == SCREEN_RESULT && !played) next = SCREEN_TITLE;
+    char message[APP_MESSAGE_SIZE];
+    snprintf(message, sizeof message, "%s", app->message);
+    app_go(app, next);
+    snprintf(app->message, sizeof app->message, "%s", message);
+}
+
+static int newer_first(const void *a, const void *b)
+{
+    const tape_entry *one = a, *other = b;
+    if (one->changed != other->changed) return one->changed < other->changed ? 1 : -1;
+    return strcmp(other->name, one->name);
+}
+
+static bool read_entry(const phalanx_app *app, const char *name, tape_entry *entry)
+{
+    char path[FOLDER_SIZE + 260];
+    struct stat about;
+    size_t size = strlen(name);
+    if (size < 6 || size >= sizeof entry->name || strcmp(name + size - 5, ".tape") != 0) {
+        return false;
+    }
+    snprintf(path, sizeof path, "%s/%s", app->tapes, name);
+    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode)) return false;
+    *entry = (tape_entry){.changed = about.st_mtime, .size = about.st_size};
+    memcpy(entry->name, name, size + 1);
+    return true;
+}
+
+void app_read_tapes(phalanx_app *app)
+{
+    app->entry_count = 0;
+    app->list = (ui_list){0};
+    if (!app->entries) app->entries = calloc(APP_TAPES_MAX, sizeof *app->entries);
+    bool there = app->entries && folder_of_tapes(app->options.tapes, app->tapes);
+    DIR *folder = there ? opendir(app->tapes) : NULL;
+    if (!folder) return;
+    for (struct dirent *file; (file = readdir(folder)) && app->entry_count < APP_TAPES_MAX;) {
+        if (read_entry(app, file->d_name, &app->entries[app->entry_count])) app->entry_count++;
+    }
+    closedir(folder);
+    qsort(app->entries, app->entry_count, sizeof *app->entries, newer_first);
+}
+
+void app_watch(phalanx_app *app, const char *tape)
+{
+    char program[FOLDER_SIZE];
+    if (!folder_of_program("tickertape-view", program)) {
+        snprintf(app->message, sizeof app->message, "The viewer tickertape-view is not there");
+        return;
+    }
+    pid_t child = fork();
+    if (child == 0) {
+        for (int i = 3; i < 256; i++) close(i); // sockets of this match are no business of it
+        execl(program, program, tape, (char *)NULL);
+        _exit(127);
+    }
+    snprintf(app->message, sizeof app->message, "%s",
+             child > 0 ? "The viewer opens" : "The viewer can't be started");
+}

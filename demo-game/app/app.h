@@ -1,0 +1,128 @@
+// What the screens share. One file per screen; each has a function that draws it for one frame and
+// does what the player asks there.
+//
+//     title -> host, join, tapes, settings, keys
+//           -> match (lobby, battle) -> result -> title
+#pragma once
+
+#include "camera.h"
+#include "config.h"
+#include "folders.h"
+#include "hand.h"
+#include "session.h"
+#include "sound.h"
+#include "ui.h"
+
+typedef enum app_screen {
+    SCREEN_TITLE,
+    SCREEN_HOST,
+    SCREEN_JOIN,
+    SCREEN_TAPES,
+    SCREEN_SETTINGS,
+    SCREEN_KEYS,
+    SCREEN_MATCH,
+    SCREEN_RESULT,
+    SCREEN_QUIT,
+} app_screen;
+
+enum { APP_TAPES_MAX = 500, APP_MESSAGE_SIZE = 700 };
+
+// A tape in the list.
+typedef struct tape_entry {
+    char name[256];
+    int64_t changed; // seconds since 1970
+    int64_t size;    // bytes
+} tape_entry;
+
+// What the player is doing in a match, besides the hand.
+typedef struct phalanx_match {
+    phalanx_hand hand;
+    phalanx_camera camera;
+    void *picture; // NULL until the match is known
+    bool started;  // the camera has found the camp
+    bool chatting, menu, keys, hidden, on_map, leaving;
+    tt_frame frame; // as last drawn; its states are those of now
+    char line[TT_CHAT_SIZE_MAX + 1];
+    uint8_t followed;  // a spectator looks with the eyes of this seat; TT_SEAT_NONE: everyone's
+    double decided_at; // when the match was found to be over; < 0: not yet
+    double quiet_until[SOUND_EFFECTS];
+} phalanx_match;
+
+// What the forms for hosting and joining hold.
+typedef struct app_forms {
+    uint32_t seats, bots, teams; // places in their lists of words
+    char failure[APP_MESSAGE_SIZE];
+} app_forms;
+
+typedef struct phalanx_app {
+    phalanx_options options; // as the command line has them
+    phalanx_config config;
+    SDL_Window *window;
+    SDL_Renderer *renderer;
+    ui_kit *ui;
+    sound *sound;
+    app_screen screen;
+    uint64_t now;   // ns
+    double seconds; // since the window opened
+    float passed;   // since the last frame
+    bool focused;   // the mouse is in the window
+    int exit_code;
+    char message[APP_MESSAGE_SIZE]; // what went wrong last, for the title screen
+    app_forms forms;
+    char record[SESSION_PATH_SIZE];
+    char tapes[FOLDER_SIZE];
+    tape_entry *entries; // APP_TAPES_MAX
+    uint32_t entry_count;
+    ui_list list;
+    phalanx_session *session, *backdrop; // the match; the battle behind the title; NULL: none
+    void *backdrop_picture;
+    phalanx_camera backdrop_camera;
+    uint64_t backdrop_now; // its own time
+    phalanx_match match;
+    phalanx_state *last; // of the match that has ended
+    uint8_t last_seat;   // the player's in it
+} phalanx_app;
+
+void title_screen(phalanx_app *app);
+void host_screen(phalanx_app *app);
+void join_screen(phalanx_app *app);
+void tapes_screen(phalanx_app *app);
+void settings_screen(phalanx_app *app);
+void keys_screen(phalanx_app *app);
+void result_screen(phalanx_app *app);
+// The lobby, then the battle.
+void match_screen(phalanx_app *app);
+// Whether the event has had its effect, and is no widget's any more.
+bool match_event(phalanx_app *app, const SDL_Event *event);
+// Draws what lies over the field: everything that tells, and the buttons.
+void hud_draw(phalanx_app *app, const tt_frame *frame);
+// What was said and what happened, up from the bottom of `area`: what is new, or all of it.
+void hud_lines(phalanx_app *app, SDL_FRect area, bool all);
+// Where the minimap is.
+SDL_FRect hud_minimap(const phalanx_app *app);
+// What the hand of this match looks at.
+hand_view match_view(const phalanx_app *app, const tt_frame *frame);
+// The menu and the list of keys over the match.
+void match_dialogs(phalanx_app *app);
+void lobby_draw(phalanx_app *app);
+// The list of keys, as a panel.
+void keys_panel(phalanx_app *app, SDL_FRect area);
+// What is heard of an event of the match.
+void noise_of_event(phalanx_app *app, const tt_peer_event *event);
+
+// The battle behind the screens that are not the match.
+void backdrop_draw(phalanx_app *app);
+void backdrop_close(phalanx_app *app);
+
+// Starts the match that `options` describes and shows it; says at the title what went wrong.
+void app_play(phalanx_app *app, const phalanx_options *options);
+// Ends the match, printing its tape and trail, and shows `next`.
+void app_end_match(phalanx_app *app, app_screen next);
+void app_go(phalanx_app *app, app_screen screen);
+// Opens the program that shows tapes.
+void app_watch(phalanx_app *app, const char *tape);
+void app_read_tapes(phalanx_app *app);
+// The options of a match against three bots on this machine, or of a practice.
+phalanx_options app_options(const phalanx_app *app, tt_peer_mode mode);
+// Ticks as mm:ss.
+void app_clock(uint32_t ticks, char text[16]);

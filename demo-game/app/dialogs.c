@@ -1,0 +1,134 @@
+// What lies over the match or stands in for it: lobby, menu, keys.
+
+#include "app.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// A line to write in; what is entered is said to everyone. Whether it was entered or given up.
+static bool chat_field(phalanx_app *app, SDL_FRect area)
+{
+    phalanx_match *match = &app->match;
+    ui_field_result result =
+        ui_field(app->ui, area, "say to everyone", match->line, sizeof match->line);
+    if (result != UI_FIELD_ENTERED) return false;
+    bool empty = match->line[strspn(match->line, " ")] == 0;
+    if (!empty && tt_peer_chat(app->session->peer, 0, match->line) != TT_OK) {
+        static const char words[] = "That could not be said";
+        session_say(app->session, TT_SEAT_NONE, words, sizeof words - 1);
+    }
+    match->line[0] = 0;
+    return true;
+}
+
+// The line that friends need, with this machine's address where it is known.
+static void invitation(const phalanx_app *app, char *text, size_t size)
+{
+    const phalanx_options *options = &app->session->options;
+    bool any = strcmp(options->address, "0.0.0.0") == 0;
+    snprintf(text, size, "phalanx --join %s:%u --match %s --name YOU",
+             any ? "YOUR-ADDRESS" : options->address, tt_peer_port(app->session->peer),
+             options->match);
+}
+
+static void draw_seats(phalanx_app *app, SDL_FRect area)
+{
+    ui_kit *ui = app->ui;
+    const tt_lobby *lobby = &app->session->lobby;
+    for (uint32_t i = 0; i < lobby->seats && i < PHALANX_SEATS_MAX; i++) {
+        SDL_FRect line = ui_cut_top(&area, ui_px(ui, 26));
+        SDL_FRect patch = ui_cut_left(&line, ui_px(ui, 26));
+        ui_fill(ui, ui_middle(patch, ui_px(ui, 14), ui_px(ui, 14)), phalanx_picture.color(i));
+        bool taken = lobby->names[i][0] != 0;
+        ui_text(ui, line, UI_TEXT, taken ? ui_colors.text : ui_colors.dim,
+                taken ? lobby->names[i] : "free");
+    }
+}
+
+void lobby_draw(phalanx_app *app)
+{
+    ui_kit *ui = app->ui;
+    const phalanx_session *session = app->session;
+    SDL_FRect area = ui_middle(ui_screen(ui), ui_px(ui, 640), ui_px(ui, 520));
+    bool waiting = tt_peer_phase_of(session->peer) == TT_PEER_LOBBY;
+    ui_panel(ui, area);
+    area = ui_inset(area, ui_px(ui, 28));
+    ui_text(ui, ui_cut_top(&area, ui_px(ui, 30)), UI_HEADING, ui_colors.accent,
+            waiting ? "Waiting for players" : "Connecting");
+    ui_cut_top(&area, ui_px(ui, 10));
+    if (session->options.mode == TT_PEER_HOST) {
+        char text[400];
+        invitation(app, text, sizeof text);
+        ui_text(ui, ui_cut_top(&area, ui_px(ui, 22)), UI_SMALL, ui_colors.dim, "Friends start");
+        ui_text(ui, ui_cut_top(&area, ui_px(ui, 26)), UI_STRONG, ui_colors.text, text);
+        ui_cut_top(&area, ui_px(ui, 10));
+    }
+    SDL_FRect bottom = ui_cut_bottom(&area, ui_px(ui, 36));
+    ui_cut_bottom(&area, ui_px(ui, 10));
+    bool leave = ui_button(ui, ui_cut_right(&bottom, ui_px(ui, 120)), "Leave");
+    ui_cut_right(&bottom, ui_px(ui, 12));
+    if (waiting && session_seat(session) != TT_SEAT_NONE) chat_field(app, bottom);
+    draw_seats(app, ui_cut_top(&area, ui_px(ui, 26) * (float)session->lobby.seats));
+    hud_lines(app, area, true);
+    if (!leave) return;
+    session_leave(app->session);
+    app->match.leaving = true;
+}
+
+static void draw_menu(phalanx_app *app)
+{
+    ui_kit *ui = app->ui;
+    phalanx_match *match = &app->match;
+    bool plays = session_seat(app->session) != TT_SEAT_NONE;
+    SDL_FRect area = ui_middle(ui_screen(ui), ui_px(ui, 320), ui_px(ui, plays ? 330 : 250));
+    ui_panel(ui, area);
+    area = ui_inset(area, ui_px(ui, 28));
+    ui_text(ui, ui_cut_top(&area, ui_px(ui, 30)), UI_HEADING, ui_colors.accent, "Phalanx");
+    static const char *const labels[] = {"Resume", "Keys", "Surrender", "Leave"};
+    for (uint32_t i = 0; i < 4; i++) {
+        if (i == 2 && !plays) continue;
+        ui_cut_top(&area, ui_px(ui, 10));
+        if (!ui_button(ui, ui_cut_top(&area, ui_px(ui, 38)), labels[i])) continue;
+        match->menu = false;
+        match->keys = i == 1;
+        if (i == 2) session_send(app->session, &(phalanx_command){.verb = PHALANX_SURRENDER});
+        if (i != 3) continue;
+        session_leave(app->session);
+        match->leaving = true;
+    }
+    ui_slider(ui, ui_cut_bottom(&area, ui_px(ui, 26)), &app->config.volume);
+    sound_volume(app->sound, app->config.volume);
+}
+
+static void draw_keys(phalanx_app *app)
+{
+    ui_kit *ui = app->ui;
+    SDL_FRect area = ui_middle(ui_screen(ui), ui_px(ui, 640), ui_px(ui, 500));
+    ui_panel(ui, area);
+    area = ui_inset(area, ui_px(ui, 24));
+    SDL_FRect bottom = ui_cut_bottom(&area, ui_px(ui, 36));
+    keys_panel(app, area);
+    if (ui_button(ui, ui_cut_left(&bottom, ui_px(ui, 120)), "Close")) app->match.keys = false;
+}
+
+static void draw_chat(phalanx_app *app)
+{
+    ui_kit *ui = app->ui;
+    SDL_FRect map = hud_minimap(app), screen = ui_screen(ui);
+    SDL_FRect area = {map.x, map.y - ui_px(ui, 52), ui_px(ui, 420), ui_px(ui, 34)};
+    if (area.w > screen.w - 2 * map.x) area.w = screen.w - 2 * map.x;
+    ui_panel(ui, area);
+    ui_focus_next(ui);
+    if (chat_field(app, area)) app->match.chatting = false;
+}
+
+void match_dialogs(phalanx_app *app)
+{
+    ui_raise(app->ui);
+    if (app->match.keys)
+        draw_keys(app);
+    else if (app->match.menu)
+        draw_menu(app);
+    else if (app->match.chatting)
+        draw_chat(app);
+}

@@ -1,0 +1,295 @@
+// The battle: the field under the player's hand.
+
+#include "app.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double result_after = 4; // seconds from the decision to the result
+
+hand_view match_view(const phalanx_app *app, const tt_frame *frame)
+{
+    return (hand_view){.frame = frame,
+                       .state = frame->current,
+                       .seat = session_seat(app->session),
+                       .seconds = app->seconds};
+}
+
+// The frame as of now; its states are NULL before the welcome.
+static tt_frame frame_now(phalanx_app *app)
+{
+    static const char *names[TT_SEATS_MAX];
+    const phalanx_session *session = app->session;
+    SDL_FRect screen = ui_screen(app->ui);
+    tt_view view = tt_peer_view(session->peer, app->now);
+    for (uint32_t i = 0; i < PHALANX_SEATS_MAX; i++) {
+        names[i] = session->names[i][0] ? session->names[i] : NULL;
+    }
+    uint8_t seat = session_seat(session);
+    return (tt_frame){.previous = view.previous,
+                      .current = view.current,
+                      .blend = view.blend,
+                      .seat = seat == TT_SEAT_NONE ? app->match.followed : seat,
+                      .names = names,
+                      .area = {0, 0, (int)screen.w, (int)screen.h},
+                      .camera = app->match.camera.now};
+}
+
+static void start_looking(phalanx_app *app, const phalanx_state *state)
+{
+    phalanx_match *match = &app->match;
+    uint8_t seat = session_seat(app->session);
+    match->picture =
+        phalanx_picture.create(app->renderer, tt_peer_match(app->session->peer), state);
+    camera_start(&match->camera, phalanx_picture.bounds(state), match->frame.area);
+    if (seat < state->seats) {
+        const phalanx_seat *own = &state->seat[seat];
+        // A little towards the middle of the field, where everything will happen.
+        const float middle = (float)PHALANX_SIZE / 2, share = 0.85F;
+        float x = (float)own->x / 65536 - middle, y = (float)own->y / 65536 - middle;
+        camera_look_at(&match->camera, middle + x * share, middle + y * share);
+    }
+    match->started = true;
+}
+
+static bool typing(const phalanx_app *app)
+{
+    return app->match.chatting || app->match.menu || ui_has_keys(app->ui);
+}
+
+// Arrow keys, and the mouse at an edge of the window.
+static void scroll(phalanx_app *app)
+{
+    const uint8_t *keys = SDL_GetKeyboardState(NULL);
+    const SDL_Rect *area = &app->match.frame.area;
+    float step = app->passed * (300 + 1500 * app->config.scroll) * (float)area->h / 720;
+    float x = 0, y = 0;
+    if (app->match.menu) return;
+    if (!typing(app)) {
+        x += (float)(keys[SDL_SCANCODE_RIGHT] - keys[SDL_SCANCODE_LEFT]);
+        y += (float)(keys[SDL_SCANCODE_DOWN] - keys[SDL_SCANCODE_UP]);
+    }
+    const phalanx_hand *hand = &app->match.hand;
+    if (app->focused && !hand->lining && !app->match.on_map) {
+        x += (float)(hand->at.x >= (float)area->w - 3) - (float)(hand->at.x < 3);
+        y += (float)(hand->at.y >= (float)area->h - 3) - (float)(hand->at.y < 3);
+    }
+    if (x != 0 || y != 0) camera_pan(&app->match.camera, x * step, y * step);
+}
+
+static void send_commands(phalanx_app *app)
+{
+    phalanx_command command;
+    while (hand_take(&app->match.hand, &command)) session_send(app->session, &command);
+}
+
+static void make_sound(phalanx_app *app)
+{
+    static const sound_effect effects[] = {[HAND_SELECTED] = SOUND_SELECT,
+                                           [HAND_ORDERED] = SOUND_ORDER,
+                                           [HAND_ORDERED_ATTACK] = SOUND_ATTACK_ORDER};
+    phalanx_hand *hand = &app->match.hand;
+    if (hand->sound != HAND_QUIET) sound_play(app->sound, effects[hand->sound], 0, 0.7F);
+    hand->sound = HAND_QUIET;
+}
+
+static void draw_rectangle(phalanx_app *app)
+{
+    SDL_FRect rectangle;
+    SDL_Color light = ui_colors.accent;
+    if (!hand_rectangle(&app->match.hand, &rectangle)) return;
+    ui_frame(app->ui, rectangle, light);
+    light.a = 30;
+    ui_fill(app->ui, rectangle, light);
+}
+
+// One frame of the field and what the hand does in it.
+static void draw_field(phalanx_app *app)
+{
+    phalanx_match *match = &app->match;
+    hand_view view = match_view(app, &match->frame);
+    phalanx_overlay overlay;
+    scroll(app);
+    camera_resize(&match->camera, match->frame.area);
+    camera_step(&match->camera, app->passed);
+    hand_look(&match->hand, &view);
+    if (match->hand.centre) {
+        camera_look_at(&match->camera, match->hand.centre_x, match->hand.centre_y);
+    }
+    match->hand.centre = false;
+    match->frame.camera = match->camera.now;
+    send_commands(app);
+    make_sound(app);
+    hand_overlay(&match->hand, &view, &overlay);
+    phalanx_draw(match->picture, &match->frame, &overlay);
+    draw_rectangle(app);
+}
+
+// Once it is decided everyone looks at the field for a moment.
+static void check_end(phalanx_app *app)
+{
+    const phalanx_state *state = session_state(app->session);
+    phalanx_match *match = &app->match;
+    bool over = state && state->over;
+    if (over && match->decided_at < 0) {
+        uint8_t seat = session_seat(app->session);
+        bool won = seat < state->seats && state->seat[seat].team == state->winner;
+        match->decided_at = app->seconds;
+        sound_play(app->sound, won || seat >= state->seats ? SOUND_VICTORY : SOUND_DEFEAT, 0, 1);
+    }
+    if (over && app->seconds - match->decided_at < result_after && !match->leaving) return;
+    if (app->session->stop || over) app_end_match(app, SCREEN_RESULT);
+}
+
+void match_screen(phalanx_app *app)
+{
+    phalanx_match *match = &app->match;
+    match->frame = frame_now(app);
+    const phalanx_state *state = match->frame.current;
+    bool lobby = !state || tt_peer_phase_of(app->session->peer) <= TT_PEER_LOBBY;
+    if (state && !match->started) start_looking(app, state);
+    if (match->picture) draw_field(app);
+    ui_raise(app->ui);
+    if (match->menu || match->keys) ui_set_reach(app->ui, UI_INERT);
+    if (lobby)
+        lobby_draw(app);
+    else if (match->picture)
+        hud_draw(app, &match->frame);
+    ui_set_reach(app->ui, UI_BOTH);
+    match_dialogs(app);
+    check_end(app);
+}
+
+// A click or drag on the minimap moves the eye; a right click there is an order.
+static bool take_map(phalanx_app *app, const SDL_Event *event)
+{
+    phalanx_match *match = &app->match;
+    SDL_FRect map = hud_minimap(app);
+    SDL_Rect area = {(int)map.x, (int)map.y, (int)map.w, (int)map.h};
+    bool pressed = event->type == SDL_MOUSEBUTTONDOWN;
+    SDL_Point at = {event->motion.x, event->motion.y};
+    if (pressed) at = (SDL_Point){event->button.x, event->button.y};
+    if (event->type == SDL_MOUSEBUTTONUP && event->button.button == SDL_BUTTON_LEFT)
+        match->on_map = false;
+    if (!pressed && (event->type != SDL_MOUSEMOTION || !match->on_map)) return false;
+    if (pressed && (match->hidden || !SDL_PointInRect(&at, &area))) return false;
+    SDL_FPoint field = phalanx_minimap_to_field(area, (float)at.x, (float)at.y);
+    if (pressed && event->button.button == SDL_BUTTON_RIGHT) {
+        hand_view view = match_view(app, &match->frame);
+        hand_order_at(&match->hand, &view, field, false);
+        return true;
+    }
+    if (pressed && event->button.button != SDL_BUTTON_LEFT) return true;
+    match->on_map = true;
+    camera_look_at(&match->camera, field.x, field.y);
+    return true;
+}
+
+static void take_mouse(phalanx_app *app, const SDL_Event *event)
+{
+    phalanx_match *match = &app->match;
+    hand_view view = match_view(app, &match->frame);
+    if (event->type == SDL_MOUSEMOTION) {
+        SDL_FPoint at = {(float)event->motion.x, (float)event->motion.y};
+        if (event->motion.state & SDL_BUTTON_MMASK) {
+            camera_pan(&match->camera, (float)-event->motion.xrel, (float)-event->motion.yrel);
+        }
+        hand_move(&match->hand, &view, at);
+        return;
+    }
+    if (event->type == SDL_MOUSEWHEEL) {
+        float steps = event->wheel.preciseY;
+        if (!ui_has_mouse(app->ui)) camera_zoom(&match->camera, steps, match->hand.at);
+        return;
+    }
+    hand_input input = {.at = {(float)event->button.x, (float)event->button.y},
+                        .button = event->button.button,
+                        .clicks = event->button.clicks,
+                        .mod = (uint16_t)SDL_GetModState()};
+    if (event->type == SDL_MOUSEBUTTONUP) hand_release(&match->hand, &view, &input);
+    bool left = input.button == SDL_BUTTON_LEFT, right = input.button == SDL_BUTTON_RIGHT;
+    if (event->type != SDL_MOUSEBUTTONDOWN || !(left || right) || ui_has_mouse(app->ui)) return;
+    hand_press(&match->hand, &view, &input);
+}
+
+static void show_alert(phalanx_app *app)
+{
+    const phalanx_session *session = app->session;
+    if (session->alert_count == 0) return;
+    const session_alert *alert = &session->alerts[(session->alert_count - 1) % SESSION_ALERTS];
+    camera_look_at(&app->match.camera, (float)alert->x / 256, (float)alert->y / 256);
+}
+
+static void toggle_pause(phalanx_app *app)
+{
+    if (session_seat(app->session) == TT_SEAT_NONE) return;
+    tt_status status = tt_peer_pause(app->session->peer, 0, !app->session->paused);
+    if (status != TT_OK) session_say(app->session, TT_SEAT_NONE, "It can't be paused now", 22);
+}
+
+// A spectator goes from seat to seat, and then to everyone.
+static void follow_next(phalanx_app *app)
+{
+    const phalanx_state *state = app->match.frame.current;
+    uint8_t *followed = &app->match.followed;
+    if (!state) return;
+    *followed = *followed == TT_SEAT_NONE ? 0 : (uint8_t)(*followed + 1);
+    if (*followed >= state->seats) {
+        *followed = TT_SEAT_NONE;
+        return;
+    }
+    const phalanx_seat *seat = &state->seat[*followed];
+    camera_look_at(&app->match.camera, (float)seat->x / 65536, (float)seat->y / 65536);
+}
+
+static bool closes_something(phalanx_app *app)
+{
+    phalanx_match *match = &app->match;
+    bool open = match->chatting || match->menu || match->keys;
+    match->chatting = match->menu = match->keys = false;
+    return open;
+}
+
+// Whether the key has had its effect, and is no widget's any more.
+static bool take_key(phalanx_app *app, const SDL_KeyboardEvent *key)
+{
+    phalanx_match *match = &app->match;
+    hand_view view = match_view(app, &match->frame);
+    SDL_Keycode code = key->keysym.sym;
+    bool playing = match->picture && tt_peer_phase_of(app->session->peer) > TT_PEER_LOBBY;
+    if (code == SDLK_ESCAPE && closes_something(app)) return true;
+    if (code == SDLK_F1) match->keys = !match->keys;
+    if (typing(app) || match->keys) return false;
+    if (playing && hand_key(&match->hand, &view, code, key->keysym.mod)) return true;
+    if (key->repeat) return false;
+    if (code == SDLK_ESCAPE) match->menu = true;
+    if (!playing) return code == SDLK_ESCAPE;
+    if (code == SDLK_RETURN || code == SDLK_KP_ENTER) {
+        match->chatting = session_seat(app->session) != TT_SEAT_NONE;
+    }
+    if (code == SDLK_F10 || code == SDLK_f) match->hidden = !match->hidden;
+    if (code == SDLK_p) toggle_pause(app);
+    if (code == SDLK_SPACE) show_alert(app);
+    if (code == SDLK_TAB) follow_next(app);
+    if (code == SDLK_PLUS || code == SDLK_EQUALS) camera_zoom(&match->camera, 1, match->hand.at);
+    if (code == SDLK_MINUS) camera_zoom(&match->camera, -1, match->hand.at);
+    return true;
+}
+
+bool match_event(phalanx_app *app, const SDL_Event *event)
+{
+    bool field = app->match.picture && !app->match.menu && !app->match.keys;
+    switch (event->type) {
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+    case SDL_MOUSEMOTION:
+    case SDL_MOUSEWHEEL:
+        if (field && !take_map(app, event)) take_mouse(app, event);
+        return false; // the widgets look at the mouse too
+    case SDL_KEYDOWN:
+        return take_key(app, &event->key);
+    default:
+        return false;
+    }
+}
