@@ -1,10 +1,18 @@
-// The rules as a game module, for programs that load them at run time.
+// The rules and the picture as a game module, for programs that load them at run time.
 
-#include "phalanx.h"
+#include "picture.h"
 
-__attribute__((visibility("default"))) const tt_game *tt_game_export(uint32_t abi);
+#define EXPORTED __attribute__((visibility("default")))
+
+EXPORTED const tt_game *tt_game_export(uint32_t abi);
+EXPORTED const tt_picture *tt_view_export(uint32_t abi);
 
 const tt_game *tt_game_export(uint32_t abi)
 {
     return abi == TT_GAME_ABI ? &phalanx_game : NULL;
+}
+
+const tt_picture *tt_view_export(uint32_t abi)
+{
+    return abi == TT_VIEW_ABI ? &phalanx_picture : NULL;
 }

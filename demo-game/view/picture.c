@@ -110,6 +110,7 @@ static SDL_Color color(uint32_t seat)
 
 const tt_picture phalanx_picture = {
     .abi = TT_VIEW_ABI,
+    .tilt = PHALANX_TILT,
     .series_count = 6,
     .series = {"soldiers", "kills", "lost", "shrines", "camp", "score"},
     .create = create,

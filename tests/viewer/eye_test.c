@@ -70,6 +70,7 @@ Test(eye, sees_no_more_than_the_field)
 Test(eye, comes_closer_to_what_is_under_the_mouse)
 {
     field_eye eye = opened();
+    eye_zoom(&eye, 4, 600, 250); // until the field fills the area
     for (int i = 0; i < 8; i++) {
         SDL_FPoint before = under(&eye, 700, 260), after;
         eye_zoom(&eye, 1, 700, 260);

@@ -1,8 +1,8 @@
 #!/bin/sh
-# tickertape-view with a real window, driven by mouse and keys: view_window.sh VIEW TOY_TAPE TOY_MODULE
-# DRAWN_MODULE, on a display of 1280 by 720.
+# tickertape-view with a real window, driven by mouse and keys: view_window.sh VIEW PHALANX TOY_TAPE TOY_MODULE
+# DRAWN_MODULE, on a display of 1280 by 720. VIEW has phalanx.so beside it.
 set -u
-view=$1 toy_tape=$2 toy=$3 drawn=$4
+view=$1 phalanx=$2 toy_tape=$3 toy=$4 drawn=$5
 folder=$(mktemp -d)
 pid=
 trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null; rm -rf "$folder"' EXIT
@@ -60,7 +60,6 @@ comes_to()
 # leaves: Escape ends it; its last line is the state that was seen.
 leaves()
 {
-    last=$(tick)
     xdotool key Escape
     wait "$pid" || fail "it ends with $?"
     pid=
@@ -128,6 +127,16 @@ xdotool key space Escape # the keys' plate first
 sleep 0.3
 kill -0 $pid || fail "Escape closes the window under the keys"
 leaves
+
+# a battle
+"$phalanx" --practice --headless --seats 4 --ticks 1500 --record battle.tape >out 2>err || fail "no battle"
+opens battle.tape
+xdotool mousemove $((left + 50)) $middle mousedown 1 mousemove $((left + (right - left) * 8 / 10)) $middle mouseup 1
+comes_to 1185 1215 "a drag through a battle"
+leaves
+now=$(tail -n 1 out)
+now=${now#tick }
+[ "$now" -ge 1185 ] && [ "$now" -le 1215 ] || fail "the last line is not where the drag ended"
 
 # a tape without turns, and one that others' rules made
 opens none.tape --game "$drawn"
