@@ -4,7 +4,8 @@
 //     left beats right            in alternating seats, so that neither has the better start
 //     decided                     2, 3, 4 and 8 bots of all strengths, for the whole length
 //
-// Prints a line a series, and ends with 1 when one of them misses. No soldier may be stuck in any.
+// Prints a line a series, and ends with 1 when one of them misses. No bot's soldier may
+// be stuck in any.
 #include "bot.h"
 #include "stuck.h"
 
@@ -154,7 +155,8 @@ typedef struct tally {
 static void count(tally *of, match *played, bool well)
 {
     of->well += well;
-    of->stuck += played->watch.found;
+    for (uint32_t seat = 0; seat < state_of(played)->seats; seat++)
+        if (played->players[seat] < RANDOM) of->stuck += played->watch.found[seat];
     of->ticks += tt_sim_tick(played->sim);
     tt_sim_destroy(played->sim);
 }

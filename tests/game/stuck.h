@@ -28,7 +28,7 @@ typedef struct stuck_stay {
 
 typedef struct stuck_watch {
     stuck_stay stays[PHALANX_SEATS_MAX][PHALANX_SEAT_SOLDIERS];
-    uint32_t found; // stays that were too long
+    uint32_t found[PHALANX_SEATS_MAX]; // by seat: stays that were too long
 } stuck_watch;
 
 static inline bool stuck_within(tt_fixed x, tt_fixed y, tt_fixed length)
@@ -68,7 +68,7 @@ static inline void stuck_look(stuck_watch *watch, const phalanx_state *state, ui
     bool stays = same && stuck_within(me->x - stay->x, me->y - stay->y, STUCK_MOVED);
     bool begins = !stays || stuck_excused(state, seat, me);
     if (!begins && state->tick - stay->since < STUCK_TICKS) return;
-    if (!begins) watch->found++;
+    if (!begins) watch->found[seat]++;
     *stay = (stuck_stay){me->x, me->y, state->tick, me->serial};
 }
 
