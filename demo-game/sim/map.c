@@ -8,7 +8,7 @@
 //         o  / \  ^
 //           / C \ o
 //
-// Rocks that do not overlap keep a gap, so that companies pass between them, and all keep away from
+// Rocks that are not of one ridge keep a gap, so that companies pass between them, and all keep away from
 // camps and shrines.
 
 #include "battle.h"
@@ -71,12 +71,14 @@ static bool circle_fits(const phalanx_state *state, vector from_middle, tt_fixed
     return apart(at, map_middle(), radius + SHRINE_CLEAR);
 }
 
-// Whether a rock finds room beside the first `others` rocks.
+// Whether a rock finds room beside all others. Those of its own ridge, which begins behind the first
+// `others` rocks, may overlap it; their likenesses may not, or ridges could close to a ring.
 static bool rock_fits(const phalanx_state *state, vector from_middle, tt_fixed radius,
                       uint32_t others)
 {
     if (!circle_fits(state, from_middle, radius)) return false;
-    for (uint32_t i = 0; i < others; i++) {
+    for (uint32_t i = 0; i < state->rocks; i++) {
+        if (i >= others && (i - others) % state->seats == 0) continue;
         vector rock = {state->rock[i].x, state->rock[i].y};
         if (!apart(on_map(from_middle), rock, radius + state->rock[i].radius + ROCK_GAP))
             return false;

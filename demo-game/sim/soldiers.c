@@ -116,7 +116,11 @@ static void begin_seat(phalanx_state *state, uint32_t seat)
     }
     for (uint32_t slot = 0; slot < owner->used; slot++) {
         phalanx_soldier *soldier = &state->soldiers[seat][slot];
-        phalanx_place(&owner->company[soldier->company], soldier->place, &soldier->x, &soldier->y);
+        vector at;
+        phalanx_place(&owner->company[soldier->company], soldier->place, &at.x, &at.y);
+        at = map_settled(state, at, ROCK_CLEAR);
+        soldier->x = at.x;
+        soldier->y = at.y;
     }
 }
 

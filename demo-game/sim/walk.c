@@ -62,11 +62,24 @@ static vector wish(phalanx_battle *battle, const entry *me, phalanx_soldier *sol
     return vector_toward(gap, speed);
 }
 
-static vector kept_on_field(const phalanx_battle *battle, vector at)
+static bool in_a_rock(const phalanx_battle *battle, vector at)
 {
-    for (uint64_t mask = field_rocks(battle->field, at); mask; mask &= mask - 1)
+    for (uint64_t mask = field_rocks(battle->field, at); mask; mask &= mask - 1) {
+        const phalanx_rock *rock = &battle->state->rock[__builtin_ctzll(mask)];
+        vector gap = vector_from((vector){rock->x, rock->y}, at);
+        if (vector_squared(gap) <= square(rock->radius)) return true;
+    }
+    return false;
+}
+
+// Out of one rock of a ridge may be into the next: then it stays where it was.
+static vector kept_on_field(const phalanx_battle *battle, vector from, vector at)
+{
+    uint64_t rocks = field_rocks(battle->field, at);
+    for (uint64_t mask = rocks; mask; mask &= mask - 1)
         at = map_beside(&battle->state->rock[__builtin_ctzll(mask)], at, ROCK_CLEAR);
-    return map_contains(at) ? at : map_settled(battle->state, at, ROCK_CLEAR);
+    if (!map_contains(at)) at = map_settled(battle->state, at, ROCK_CLEAR);
+    return rocks != 0 && in_a_rock(battle, at) ? from : at;
 }
 
 void walk_on(phalanx_battle *battle, const entry *me, phalanx_soldier *soldier)
@@ -79,8 +92,8 @@ void walk_on(phalanx_battle *battle, const entry *me, phalanx_soldier *soldier)
     if (!still && soldier->stance != PHALANX_IN_RANKS && soldier->breath > 0 &&
         battle->state->tick % 2 == 0)
         soldier->breath--;
-    vector to =
-        kept_on_field(battle, (vector){me->at.x + way.x + push.x, me->at.y + way.y + push.y});
+    vector to = {me->at.x + way.x + push.x, me->at.y + way.y + push.y};
+    to = kept_on_field(battle, me->at, to);
     soldier->x = to.x;
     soldier->y = to.y;
 }
