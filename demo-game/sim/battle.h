@@ -22,7 +22,8 @@ enum {
     BLOCKS = BLOCKS_ACROSS * BLOCKS_ACROSS,
     BLOCK_CELLS = 16,
     TARGETS = PHALANX_SOLDIERS + PHALANX_SEATS_MAX, // soldiers, then camps
-    FLOWS = 64,                                     // fields of ways that are kept
+    // Ways that are kept: enough for a goal of every company, and every camp.
+    FLOWS = PHALANX_SEATS_MAX * (PHALANX_COMPANIES + 1),
 };
 
 // A point or a way, in metres.
@@ -56,7 +57,8 @@ typedef struct phalanx_field {
     bool mapped;
     uint64_t rock_masks[BLOCKS]; // rocks that a walker in the block has to mind
     uint8_t ground[CELLS];       // by row and column
-    uint32_t flow_count, flow_next;
+    uint32_t flow_next;          // to be made, in a ring
+    uint16_t flow_to[CELLS];     // the flow to a cell, plus 1; 0: none
     flow flows[FLOWS];
     uint32_t cost[CELLS]; // of the flow that is being made, and the lists of its queue
     uint16_t before[CELLS], after[CELLS];

@@ -56,7 +56,8 @@ void ways_map(phalanx_field *field, const phalanx_state *state)
     for (uint32_t i = 0; i < state->rocks; i++)
         cover(field, (vector){state->rock[i].x, state->rock[i].y},
               state->rock[i].radius + ROCK_MARGIN, ROCK);
-    field->flow_count = field->flow_next = 0;
+    field->flow_next = 0;
+    memset(field->flow_to, 0, sizeof field->flow_to);
 }
 
 ground ways_ground(const phalanx_field *field, vector at)
@@ -154,11 +155,13 @@ static void make_flow(phalanx_field *field, flow *made, uint32_t goal)
 
 static const flow *flow_to(phalanx_field *field, uint32_t goal)
 {
-    for (uint32_t i = 0; i < field->flow_count; i++)
-        if (field->flows[i].goal == goal) return &field->flows[i];
-    flow *made = &field->flows[field->flow_next];
-    field->flow_next = (field->flow_next + 1) % FLOWS;
-    if (field->flow_count < FLOWS) field->flow_count++;
+    uint32_t known = field->flow_to[goal];
+    if (known > 0) return &field->flows[known - 1];
+    uint32_t next = field->flow_next;
+    flow *made = &field->flows[next];
+    field->flow_next = (next + 1) % FLOWS;
+    if (field->flow_to[made->goal] == next + 1) field->flow_to[made->goal] = 0;
+    field->flow_to[goal] = (uint16_t)(next + 1);
     make_flow(field, made, goal);
     return made;
 }
