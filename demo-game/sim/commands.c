@@ -138,8 +138,17 @@ static void stay(phalanx_state *state, uint32_t seat, uint32_t companies, phalan
             companies_stay(state, seat, i, manner);
 }
 
+static uint32_t companies_there(const phalanx_seat *owner)
+{
+    uint32_t there = 0;
+    for (uint32_t i = 0; i < PHALANX_COMPANIES; i++)
+        if (owner->company[i].count > 0) there |= 1u << i;
+    return there;
+}
+
 static void group(phalanx_seat *owner, const phalanx_command *command)
 {
+    if ((companies_there(owner) & command->companies) == 0) return;
     for (uint32_t i = 0; i < PHALANX_COMPANIES; i++) {
         phalanx_company *company = &owner->company[i];
         if (company->count == 0) continue;

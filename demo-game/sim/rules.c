@@ -139,6 +139,7 @@ static void find_out(phalanx_battle *battle)
     }
 }
 
+// The teams of the match, and those that are still in, a bit each.
 static uint32_t teams_left(const phalanx_state *state, uint32_t *teams)
 {
     uint32_t all = 0, left = 0;
@@ -146,8 +147,8 @@ static uint32_t teams_left(const phalanx_state *state, uint32_t *teams)
         all |= 1u << state->seat[seat].team;
         if (!state->seat[seat].out) left |= 1u << state->seat[seat].team;
     }
-    *teams = (uint32_t)__builtin_popcount(all);
-    return (uint32_t)__builtin_popcount(left);
+    *teams = all;
+    return left;
 }
 
 // A match of one team lasts until that team is out.
@@ -155,10 +156,11 @@ static void decide(phalanx_battle *battle)
 {
     phalanx_state *state = battle->state;
     uint32_t teams, left = teams_left(state, &teams);
-    bool last = teams > 1 ? left <= 1 : left == 0;
+    bool alone = (left & (left - 1)) == 0, friends = (teams & (teams - 1)) == 0;
+    bool last = friends ? left == 0 : alone;
     if (!last && state->tick < PHALANX_LENGTH) return;
     state->over = 1;
-    state->winner = best_team(state);
+    state->winner = alone && left != 0 ? (uint8_t)__builtin_ctz(left) : best_team(state);
     battle_notice(battle, PHALANX_WON, (phalanx_notice){.seat = state->winner}, map_middle());
 }
 
