@@ -126,13 +126,25 @@ static void draw_player(phalanx_app *app, SDL_FRect line, const phalanx_state *s
     ui_text(ui, line, own ? UI_STRONG : UI_TEXT, seat->out ? ui_colors.dim : color, title);
 }
 
+// How long an order takes, and how far the relay is: as soon as either is known.
+static void draw_delay(phalanx_app *app, SDL_FRect area)
+{
+    const tt_peer *peer = app->session->peer;
+    uint64_t latency = tt_peer_latency(peer) / 1000000, away = tt_peer_round_trip(peer) / 1000000;
+    char text[64] = "orders: at once";
+    if (latency > 0) snprintf(text, sizeof text, "orders after %u ms", (unsigned)latency);
+    size_t used = strlen(text);
+    if (away > 0) snprintf(text + used, sizeof text - used, "   ping %u ms", (unsigned)away);
+    ui_text(app->ui, area, UI_SMALL, ui_colors.dim, text);
+}
+
 static void draw_players(phalanx_app *app, const phalanx_state *state)
 {
     ui_kit *ui = app->ui;
     float gap = ui_px(ui, 14), row = ui_px(ui, 23);
     SDL_FRect area = ui_screen(ui);
     area = (SDL_FRect){area.w - gap - ui_px(ui, 260), gap, ui_px(ui, 260),
-                       row * (float)(state->seats + 1) + ui_px(ui, 16)};
+                       row * (float)(state->seats + 2) + ui_px(ui, 16)};
     ui_panel(ui, area);
     ui_tip(ui, area, "soldiers and score of every player");
     area = ui_inset(area, ui_px(ui, 8));
@@ -140,6 +152,7 @@ static void draw_players(phalanx_app *app, const phalanx_state *state)
     ui_text_aligned(ui, ui_cut_right(&head, ui_px(ui, 56)), UI_SMALL, UI_RIGHT, "score");
     ui_text_aligned(ui, ui_cut_right(&head, ui_px(ui, 54)), UI_SMALL, UI_RIGHT, "soldiers");
     for (uint32_t i = 0; i < state->seats; i++) draw_player(app, ui_cut_top(&area, row), state, i);
+    draw_delay(app, area);
 }
 
 static void draw_recruits(phalanx_app *app, const phalanx_seat *seat, SDL_FRect area)

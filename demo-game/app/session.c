@@ -44,12 +44,28 @@ static uint32_t first_bot_of(const phalanx_options *options)
     return options->mode == TT_PEER_WATCH ? TT_PLAYERS_MAX : 1;
 }
 
+// What bots are called: each name once, the strength's rank before it.
+static void name_bots(const phalanx_options *options, char names[][TT_NAME_MAX + 1])
+{
+    static const char *const ranks[PHALANX_STRENGTHS] = {"Recruit", "Sergeant", "General"};
+    static const char *const persons[TT_PLAYERS_MAX] = {
+        "Ada",  "Bela", "Cato", "Dido", "Emil", "Fern", "Gaia", "Hugo",
+        "Iris", "Juno", "Kuno", "Lena", "Milo", "Nora", "Otto", "Pia"};
+    for (uint32_t i = 0; i < TT_PLAYERS_MAX; i++) {
+        snprintf(names[i], TT_NAME_MAX + 1, "%s_%s", ranks[options->strength], persons[i]);
+    }
+}
+
 tt_status session_open(phalanx_session *session, const phalanx_options *options, bool view)
 {
     bool practice = options->mode == TT_PEER_PRACTICE;
     uint8_t settings[PHALANX_SETTINGS_SIZE];
     uint32_t size = options->teams ? phalanx_settings_write(&options->settings, settings) : 0;
     *session = (struct phalanx_session){.options = *options, .first_bot = first_bot_of(options)};
+    char names[TT_PLAYERS_MAX][TT_NAME_MAX + 1];
+    const char *further[TT_PLAYERS_MAX];
+    name_bots(options, names);
+    for (uint32_t i = 0; i < TT_PLAYERS_MAX; i++) further[i] = names[i];
     if (options->record) snprintf(session->record, sizeof session->record, "%s", options->record);
     // A practice without a window runs on a time of its own, as fast as it can.
     session->now = practice && options->headless ? 0 : session_clock();
@@ -59,6 +75,7 @@ tt_status session_open(phalanx_session *session, const phalanx_options *options,
                        .port = options->port,
                        .match = options->match,
                        .name = options->name,
+                       .further = view ? further : NULL,
                        .players = players_of(options),
                        .seats = options->seats,
                        .seed_given = options->seed_given,

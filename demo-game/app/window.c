@@ -4,11 +4,11 @@
 #include "window.h"
 
 #include "app.h"
+#include "display.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define FRAME_TIME (TT_SECOND / 60)
 
@@ -20,31 +20,14 @@ static void request_stop(int signal)
     stop_requested = 1;
 }
 
-static bool named(const char *variable)
+static bool open_screen(void)
 {
-    const char *value = getenv(variable);
-    return value && value[0];
-}
-
-// SDL "succeeds" with a driver that shows nothing when there is no display. Who names a driver gets it.
-static bool open_display(void)
-{
-    bool asked = named("SDL_VIDEODRIVER");
-    bool display = named("DISPLAY") || named("WAYLAND_DISPLAY");
-    if (!asked && !display) {
-        fprintf(stderr, "phalanx: there is no display; --headless plays without a window\n");
-        return false;
-    }
+    char message[UI_MESSAGE_SIZE];
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
     SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
-    if (SDL_Init(SDL_INIT_VIDEO) != 0) {
-        fprintf(stderr, "phalanx: can't open the display: %s\n", SDL_GetError());
-        return false;
-    }
-    const char *driver = SDL_GetCurrentVideoDriver();
-    if (asked || strcmp(driver, "x11") == 0 || strcmp(driver, "wayland") == 0) return true;
-    fprintf(stderr, "phalanx: the display can't be used; --headless plays without a window\n");
+    if (display_open(message)) return true;
+    fprintf(stderr, "phalanx: %s; --headless plays without a window\n", message);
     return false;
 }
 
@@ -194,7 +177,7 @@ int window_run(const phalanx_options *options)
     *app = (struct phalanx_app){.options = *options, .exit_code = EXIT_NOT_STARTED};
     config_load(&app->config);
     app->last = calloc(1, sizeof *app->last);
-    if (app->last && open_display() && open_window(app)) {
+    if (app->last && open_screen() && open_window(app)) {
         struct sigaction action = {.sa_handler = request_stop};
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);
