@@ -91,13 +91,21 @@ void app_play(phalanx_app *app, const phalanx_options *options)
     app_go(app, SCREEN_MATCH);
 }
 
-// What the result shows, while it is there to be seen.
+// What the result shows: the match as the player left it, whatever comes of it then.
 static bool keep_last(phalanx_app *app)
 {
     const phalanx_state *state = session_state(app->session);
-    if (state) *app->last = *state;
+    if (state && !app->match.leaving) *app->last = *state;
     app->last_seat = session_seat(app->session);
     return state && state->tick > 0;
+}
+
+void app_leave(phalanx_app *app)
+{
+    if (app->match.leaving) return;
+    keep_last(app);
+    app->match.leaving = true;
+    session_leave(app->session);
 }
 
 void app_end_match(phalanx_app *app, app_screen next)

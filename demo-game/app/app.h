@@ -116,6 +116,8 @@ void backdrop_close(phalanx_app *app);
 
 // Starts the match that `options` describes and shows it; says at the title what went wrong.
 void app_play(phalanx_app *app, const phalanx_options *options);
+// Gives the seat up; the match ends when the relay has heard of it.
+void app_leave(phalanx_app *app);
 // Ends the match, printing its tape and trail, and shows `next`.
 void app_end_match(phalanx_app *app, app_screen next);
 void app_go(phalanx_app *app, app_screen screen);

@@ -70,9 +70,7 @@ void lobby_draw(phalanx_app *app)
     if (waiting && session_seat(session) != TT_SEAT_NONE) chat_field(app, bottom);
     draw_seats(app, ui_cut_top(&area, ui_px(ui, 26) * (float)session->lobby.seats));
     hud_lines(app, area, true);
-    if (!leave) return;
-    session_leave(app->session);
-    app->match.leaving = true;
+    if (leave) app_leave(app);
 }
 
 static void draw_menu(phalanx_app *app)
@@ -92,9 +90,7 @@ static void draw_menu(phalanx_app *app)
         match->menu = false;
         match->keys = i == 1;
         if (i == 2) session_send(app->session, &(phalanx_command){.verb = PHALANX_SURRENDER});
-        if (i != 3) continue;
-        session_leave(app->session);
-        match->leaving = true;
+        if (i == 3) app_leave(app);
     }
     ui_slider(ui, ui_cut_bottom(&area, ui_px(ui, 26)), &app->config.volume);
     sound_volume(app->sound, app->config.volume);

@@ -343,8 +343,7 @@ void hand_recruit(phalanx_hand *hand, uint8_t type)
 
 static bool escape(phalanx_hand *hand)
 {
-    bool something = hand->mode != HAND_SELECTS || hand->selected || hand->lining || hand->picking;
-    if (hand->mode == HAND_SELECTS && !hand->lining && !hand->picking) hand->selected = 0;
+    bool something = hand->mode != HAND_SELECTS || hand->lining || hand->picking;
     hand->mode = HAND_SELECTS;
     hand->lining = hand->picking = false;
     return something;

@@ -264,9 +264,14 @@ static void draw_banners(phalanx_app *app, const phalanx_state *state)
     }
 }
 
+// A seat's colour, light enough to be read on a dark ground.
 static SDL_Color color_of(const session_line *line)
 {
-    if (line->seat < PHALANX_SEATS_MAX) return phalanx_picture.color(line->seat);
+    if (line->seat < PHALANX_SEATS_MAX) {
+        SDL_Color color = phalanx_picture.color(line->seat);
+        return (SDL_Color){(uint8_t)((color.r + 255) / 2), (uint8_t)((color.g + 255) / 2),
+                           (uint8_t)((color.b + 255) / 2), 255};
+    }
     return line->alarm ? ui_colors.alarm : ui_colors.dim;
 }
 

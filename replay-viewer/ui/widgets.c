@@ -67,6 +67,7 @@ bool ui_checkbox(ui_kit *ui, SDL_FRect area, const char *label, bool *value)
     float side = fminf(area.h, ui_px(ui, 20));
     SDL_FRect box = {area.x, floorf(area.y + (area.h - side) / 2), side, side};
     ui_face(ui, box, id, false);
+    ui_frame(ui, box, ui_colors.edge);
     if (hit) *value = !*value;
     if (*value) ui_fill(ui, ui_inset(box, ui_px(ui, 5)), ui_colors.accent);
     area.x += side + ui_px(ui, 8);

@@ -1,0 +1,201 @@
+"""The real window under the hand: a display of its own, a real mouse and real keys.
+
+usage: window.py BIN STORY     STORY is one of the functions below; to be run under xvfb-run
+
+BIN has phalanx and tape. What is waited for is a condition, never a time: machines differ.
+"""
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+BIN = pathlib.Path(sys.argv[1]).resolve()
+PATIENCE = 60
+
+
+def until(condition, what):
+    """Waits for a condition; its value."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if value := condition():
+            return value
+        time.sleep(0.1)
+    raise AssertionError(f"in vain: {what}")
+
+
+class Game:
+    """phalanx in a window, in a folder of its own."""
+
+    def __init__(self, *words):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="phalanx-"))
+        environment = dict(os.environ, XDG_DATA_HOME=str(self.folder / "data"), SDL_RENDER_DRIVER="software",
+                           XDG_CONFIG_HOME=str(self.folder / "config"), SDL_AUDIODRIVER="dummy",
+                           SDL_FRAMEBUFFER_ACCELERATION="0")
+        self.process = subprocess.Popen([BIN / "phalanx", *map(str, words)], env=environment, cwd=self.folder,
+                                        text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.window = until(lambda: self.tool("search", "--onlyvisible", "--name", "^Phalanx$"), "a window")
+        self.window = self.window.split()[0]
+        self.tool("windowfocus", "--sync", self.window)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        shutil.rmtree(self.folder)
+
+    def tool(self, *words):
+        done = subprocess.run(["xdotool", *map(str, words)], text=True, capture_output=True, timeout=PATIENCE)
+        return done.stdout.strip()
+
+    def keys(self, *names):
+        for name in names:
+            self.tool("key", "--delay", 60, name)
+            time.sleep(0.1)
+
+    def drag(self, button, start, end):
+        """Slowly enough for a frame to see each step."""
+        middle = [(a + b) // 2 for a, b in zip(start, end)]
+        self.tool("mousemove", *start)
+        time.sleep(0.15)
+        self.tool("mousedown", button)
+        for point in (middle, end, end):
+            time.sleep(0.15)
+            self.tool("mousemove", *point)
+        time.sleep(0.15)
+        self.tool("mouseup", button)
+
+    def click(self, button, at):
+        self.tool("mousemove", *at)
+        time.sleep(0.2)
+        self.tool("click", button)
+
+    def tape(self):
+        found = list((self.folder / "data/tickertape/tapes").glob("*.tape"))
+        return found[0] if len(found) == 1 else None
+
+    def log(self, tape=None):
+        """The events so far, a line each."""
+        tape = tape or self.tape()
+        done = subprocess.run([BIN / "tape", "log", tape], text=True, capture_output=True, timeout=PATIENCE)
+        return done.stdout
+
+    def says(self, pattern):
+        """Waits until a line of the log matches."""
+        return until(lambda: self.tape() and re.search(pattern, self.log(), re.M), f"{pattern!r} in the log")
+
+    def ticks(self):
+        done = subprocess.run([BIN / "tape", "info", self.tape()], text=True, capture_output=True, timeout=PATIENCE)
+        match = re.search(r"ticks\W+(\d+)", done.stdout)
+        return int(match[1]) if match else 0
+
+    def crop(self, area):
+        """The pixels of a region, as bytes."""
+        done = subprocess.run(["import", "-silent", "-window", self.window, "-crop", area, "-depth", "8", "rgb:-"],
+                              capture_output=True, timeout=PATIENCE)
+        return done.stdout
+
+    def finish(self, code=0):
+        out, err = self.process.communicate(timeout=PATIENCE)
+        assert self.process.returncode == code, f"status {self.process.returncode}, not {code}:\n{out}\n{err}"
+        return out.splitlines()
+
+
+def difference(one, other):
+    """The share of the pixels' bytes that differ clearly."""
+    assert len(one) == len(other) > 0
+    return sum(abs(a - b) > 24 for a, b in zip(one, other)) / len(one)
+
+
+FIELD = "640x400+320+130"  # of the field, clear of the panels
+
+
+def a_match_is_played_by_hand():
+    """From the title by Enter; select, order, see them go; pause, chat, leave; the tape has it all."""
+    with Game() as game:
+        until(lambda: len(set(game.crop("300x40+50+80"))) > 8, "the title")
+        time.sleep(1)
+        game.keys("Return")
+        until(lambda: game.tape() and game.ticks() > 5, "the first ticks")
+        game.drag(1, (320, 110), (960, 600))
+        before = game.crop(FIELD)
+        game.click(3, (640, 190))
+        game.says(r" 0  command  march compan")
+        until(lambda: difference(before, game.crop(FIELD)) > 0.01, "soldiers who move")
+        game.keys("p")
+        game.says(r"\bpause\b")
+        time.sleep(1)
+        still = game.crop(FIELD)
+        time.sleep(0.5)
+        assert difference(still, game.crop(FIELD)) < 0.002, "paused soldiers stand still"
+        game.keys("p")
+        game.says(r"\bresume\b")
+        game.keys("Return")
+        time.sleep(0.5)
+        game.tool("type", "--delay", "60", "well met")
+        game.keys("Return")
+        game.says(r"\bchat\b.*well met")
+        game.keys("Escape", "Down", "Down", "Down", "Return")
+        first = until(lambda: game.process.stdout.readline() if game.process.poll() is None else "", "words")
+        assert first.startswith("listening on 127.0.0.1:"), first
+        assert game.process.stdout.readline().startswith("tape "), "the tape is named"
+        assert re.fullmatch(r"trail \d+ [0-9a-f]{16}\n", game.process.stdout.readline())
+        verify = subprocess.run([BIN / "tape", "verify", game.tape()], capture_output=True, timeout=PATIENCE)
+        assert verify.returncode == 0, verify
+        game.process.send_signal(signal.SIGTERM)
+        game.finish()
+
+
+def groups_and_recruits_are_commands():
+    with Game("--practice", "--seats", 2, "--seed", 5, "--record", "a.tape") as game:
+        tape = game.folder / "a.tape"
+        until(lambda: tape.exists() and " " in game.log(tape), "the tape")
+        time.sleep(1)
+        game.keys("ctrl+a", "ctrl+3", "F4")
+        until(lambda: re.search(r"group", game.log(tape)), "a group in the log")
+        until(lambda: re.search(r"recruit|train", game.log(tape)), "recruits in the log")
+        game.keys("h")
+        until(lambda: re.search(r"hold", game.log(tape)), "a hold in the log")
+        game.process.send_signal(signal.SIGTERM)
+        lines = game.finish()
+        assert lines[-2] == "tape a.tape", lines
+        assert re.fullmatch(r"trail \d+ [0-9a-f]{16}", lines[-1]), lines
+
+
+def settings_are_kept():
+    with Game() as game:
+        time.sleep(1)
+        game.keys(*["Down"] * 5, "Return")
+        time.sleep(0.5)
+        game.keys("ctrl+u")
+        game.tool("type", "--delay", "60", "Xenophon")
+        game.keys("Escape")
+        path = game.folder / "config/tickertape/phalanx.conf"
+        until(lambda: path.exists() and "name = Xenophon\n" in path.read_text(), "the name in the settings")
+        game.keys("Up", "Return")
+        assert game.finish() == []
+
+
+def who_can_not_join_is_told():
+    """Without a title screen to go back to, it ends as it does without a window."""
+    with Game("--join", "127.0.0.1:9", "--match", "m", "--name", "x") as game:
+        assert not any("trail" in line for line in game.finish(2))
+
+
+STORIES = [value for name, value in list(globals().items())
+           if callable(value) and getattr(value, "__module__", "") == "__main__"
+           and value not in (Game, until, difference)]
+
+if __name__ == "__main__":
+    for story in STORIES:
+        if sys.argv[2] in (story.__name__, "all"):
+            began = time.time()
+            story()
+            print(f"{story.__name__}: {time.time() - began:.1f} s")
