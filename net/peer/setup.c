@@ -100,10 +100,16 @@ static tt_status make_host(tt_peer *peer)
     return status == TT_OK ? tt_keeper_create(&keeper, &peer->keeper) : status;
 }
 
+// A host's own lines: to where its relay is bound, or by the loopback where that is everywhere.
+static const char *own_address(const char *bound)
+{
+    return !bound || strcmp(bound, "0.0.0.0") == 0 ? "127.0.0.1" : bound;
+}
+
 static tt_status make_lines(tt_peer *peer, uint32_t players)
 {
     bool hosting = peer->def.mode == TT_PEER_HOST;
-    const char *address = hosting && !peer->def.address ? "127.0.0.1" : peer->def.address;
+    const char *address = hosting ? own_address(peer->def.address) : peer->def.address;
     uint16_t port = hosting ? peer->port : peer->def.port;
     tt_status status = TT_OK;
     for (uint32_t i = 0; i < players && status == TT_OK; i++) {

@@ -251,12 +251,13 @@ def only_files_are_replaced():
 
 
 def a_match_can_be_hosted():
-    with Programs() as programs:
-        host = programs.start("phalanx", "--host", "127.0.0.1:0", "--match", "m", "--name", "host", "--headless",
-                              "--bot", "--ticks", 80)
-        address = re.fullmatch(r"listening on (.*)\n", host.stdout.readline())[1]
-        guest = programs.player(address, "guest", "--bot", "--ticks", 80)
-        assert finish(guest) == finish(host)
+    for bound in ("127.0.0.1", "0.0.0.0"):  # on one address, and on all
+        with Programs() as programs:
+            host = programs.start("phalanx", "--host", f"{bound}:0", "--match", "m", "--name", "host", "--headless",
+                                  "--bot", "--ticks", 80)
+            port = re.fullmatch(rf"listening on {re.escape(bound)}:(\d+)\n", host.stdout.readline())[1]
+            guest = programs.player(f"127.0.0.1:{port}", "guest", "--bot", "--ticks", 80)
+            assert finish(guest) == finish(host)
 
 
 def practice_is_the_same_every_time():
