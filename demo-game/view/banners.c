@@ -57,7 +57,7 @@ static void put_camp(phalanx_view *view, uint32_t seat)
     view_put(view, (stamp_key){STAMP_FLAG, seat, wave_of(view, seat, 0), 0}, at.x,
              at.y - 1.2f * scale);
     int wide = (int)fminf(fmaxf(scale * 5, 30), 70), x = (int)at.x - wide / 2;
-    int y = (int)(at.y + 2.9f * scale);
+    int y = (int)(at.y + 2.9f * view->scale) + 3;
     canvas_box(&view->canvas, (SDL_Rect){x - 1, y - 1, wide + 2, 10}, 0xd03a2f28u);
     put_bar(&view->canvas, (SDL_Rect){x, y, wide, 5}, (float)camp->camp / PHALANX_CAMP_HEALTH,
             0xfff4e9c8u);

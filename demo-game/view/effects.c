@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#define BOW_REACH 17.0f // metres: who waits for farther targets has no arrow in the air
+#define BOW_REACH 16.5f // metres: who waits for farther targets has no arrow in the air
 #define FAST 0.19f      // metres a tick from which on the ground is stirred up
 enum { AGES = DIRECTIONS, BLOW_TICKS = 5 };
 

@@ -132,7 +132,7 @@ static void add_man(figure_model *model, uint32_t colour, float stride, float up
                              .ra = 0.27f,
                              .rb = 0.25f,
                              .colour = colour});
-    rod_between(model, (place){0.06f, 0, up + 1.62f}, (place){0.06f, 0, up + 1.62f}, 0.18f, SKIN);
+    rod_between(model, (place){0.07f, 0, up + 1.6f}, (place){0.07f, 0, up + 1.6f}, 0.19f, SKIN);
 }
 
 static void add_spear(figure_model *model, float length, float up, bool levelled)
@@ -178,10 +178,10 @@ static void add_shield(figure_model *model, uint32_t tint, float up)
 static void add_bow(figure_model *model, bool drawn)
 {
     float back = drawn ? 0.1f : 0.3f, up = 1.15f;
-    place top = {0.2f, -0.3f, up + 0.62f}, bottom = {0.2f, -0.3f, up - 0.55f};
-    place grip = {0.52f, -0.3f, up}, hand = {drawn ? -0.12f : back, -0.25f, up};
-    rod_between(model, top, grip, 0.05f, WOOD);
-    rod_between(model, grip, bottom, 0.05f, WOOD);
+    place top = {0.2f, -0.34f, up + 0.8f}, bottom = {0.2f, -0.34f, up - 0.7f};
+    place grip = {0.6f, -0.34f, up}, hand = {drawn ? -0.12f : back, -0.25f, up};
+    rod_between(model, top, grip, 0.065f, 0xffc99a5au);
+    rod_between(model, grip, bottom, 0.065f, 0xffc99a5au);
     rod_between(model, top, hand, 0.02f, 0xffefe6d2u);
     rod_between(model, hand, bottom, 0.02f, 0xffefe6d2u);
     if (drawn) rod_between(model, hand, (place){0.7f, -0.3f, up}, 0.035f, STEEL);
@@ -236,10 +236,10 @@ void draw_figure(const phalanx_easel *easel, stamp_key key)
     if (rides) add_horse(&model, stride, colour);
     add_man(&model, colour, stride, rides ? 0.6f : 0);
     if (key.kind == STAMP_ARCHER) {
-        add(&model, (figure_part){.a = {-0.05f, 0, 1.5f},
-                                  .b = {0, 0, 1.78f},
-                                  .ra = 0.2f,
-                                  .rb = 0.14f,
+        add(&model, (figure_part){.a = {-0.14f, 0, 1.48f},
+                                  .b = {-0.08f, 0, 1.8f},
+                                  .ra = 0.19f,
+                                  .rb = 0.12f,
                                   .colour = mixed(colour, INK, 0.25f)});
         if (!runs) add_bow(&model, strikes);
     } else {

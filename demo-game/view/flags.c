@@ -72,11 +72,11 @@ void draw_flag(const phalanx_easel *easel, stamp_key key)
 // Lies under the feet of a soldier that the player has in hand.
 void draw_ring(const phalanx_easel *easel, stamp_key key)
 {
-    float scale = fmaxf(easel->scale * 1.2f, 5.2f), radius = scale * (key.turn ? 0.8f : 0.52f);
+    float scale = fmaxf(easel->scale * 1.2f, 5.2f), radius = scale * (key.turn ? 0.85f : 0.6f);
     oval rim = {easel->x, easel->y, radius, radius * PHALANX_TILT};
-    float width = fminf(fmaxf(scale * 0.11f, 1.1f), 2.2f);
+    float width = fminf(fmaxf(scale * 0.13f, 1.4f), 2.6f);
     if (key.variant == 0) {
-        canvas_oval(easel->canvas, rim, 0x50fffbe0u);
+        canvas_oval(easel->canvas, rim, 0x78fffbe0u);
         canvas_arc(easel->canvas, (arc){rim, width + 1.2f, 0, 1}, 0xb03a2f28u);
     }
     canvas_arc(easel->canvas, (arc){rim, width, 0, 1}, key.variant ? 0x90fffbe0u : 0xfffffbe0u);

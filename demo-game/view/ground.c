@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define GRASS_LEAST 4.5f // pixels of a metre below which it would only be dots
+
 enum { COAST_PARTS = 720, TUFT_METRES = 3 };
 
 static uint32_t lerped(uint32_t a, uint32_t b, uint32_t part)
@@ -20,23 +22,31 @@ typedef struct sample {
     uint32_t at, part;
 } sample;
 
-static sample sampled(float at, int size)
+static sample sampled(int64_t fixed, int size)
 {
-    float held = fminf(fmaxf(at, 0), (float)size - 1.01f);
-    uint32_t fixed = (uint32_t)(held * 256);
-    return (sample){fixed >> 8, fixed & 255};
+    int64_t most = ((int64_t)size - 1) * 65536 - 256;
+    uint32_t held = (uint32_t)(fixed > 0 ? (fixed < most ? fixed : most) : 0);
+    return (sample){held >> 16, held >> 8 & 255};
+}
+
+static int64_t fixed_from(float a)
+{
+    return (int64_t)(a * 65536);
 }
 
 void wash_row(const phalanx_canvas *wash, uint32_t *row, int width, wash_line line)
 {
-    sample y = sampled(line.y, wash->height);
+    uint32_t mixed_row[PHALANX_SIZE * WASH_X];
+    int64_t begin = fixed_from(line.x), step = fixed_from(line.step);
+    uint32_t first = sampled(begin, wash->width).at;
+    uint32_t last = sampled(begin + step * width, wash->width).at + 1;
+    sample y = sampled(fixed_from(line.y), wash->height);
     const uint32_t *above = wash->pixels + (size_t)y.at * (size_t)wash->width;
     const uint32_t *below = above + wash->width;
+    for (uint32_t x = first; x <= last; x++) mixed_row[x] = lerped(above[x], below[x], y.part);
     for (int i = 0; i < width; i++) {
-        sample x = sampled(line.x + (float)i * line.step, wash->width);
-        uint32_t left = lerped(above[x.at], below[x.at], y.part);
-        uint32_t right = lerped(above[x.at + 1], below[x.at + 1], y.part);
-        row[i] = lerped(left, right, x.part) | 0xff000000u;
+        sample x = sampled(begin + step * i, wash->width);
+        row[i] = lerped(mixed_row[x.at], mixed_row[x.at + 1], x.part) | 0xff000000u;
     }
 }
 
@@ -126,7 +136,7 @@ void draw_ground(phalanx_view *view)
     if (!kept) {
         put_wash(view);
         put_coast(view);
-        put_grass(view);
+        if (view->scale > GRASS_LEAST) put_grass(view);
         view->ground_camera = *now;
         view->ground_fresh = true;
     }

@@ -49,7 +49,7 @@ static void draw_claim(phalanx_view *view, const phalanx_shrine *shrine)
 static void draw_left(phalanx_view *view, uint32_t seat, uint32_t slot)
 {
     const phalanx_soldier *s = &view->now->soldiers[seat][slot];
-    if (s->type != PHALANX_FREE || s->health > 0) return;
+    if (s->type != PHALANX_FREE) return;
     SDL_FPoint at = view_point(view, metres(s->x), metres(s->y));
     if (at.x < -40 || at.y < -40 || at.x > (float)view->canvas.width + 40 ||
         at.y > (float)view->canvas.height + 40)

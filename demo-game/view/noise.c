@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-uint32_t hashed(uint32_t a, uint32_t b)
+static inline uint32_t hash(uint32_t a, uint32_t b)
 {
     uint32_t h = a * 0x9e3779b1u ^ (b + 0x7f4a7c15u) * 0x85ebca6bu;
     h = (h ^ h >> 15) * 0x2c1b3c6du;
@@ -12,9 +12,19 @@ uint32_t hashed(uint32_t a, uint32_t b)
     return h ^ h >> 15;
 }
 
+uint32_t hashed(uint32_t a, uint32_t b)
+{
+    return hash(a, b);
+}
+
+static inline float part_of(uint32_t a, uint32_t b)
+{
+    return (float)(hash(a, b) >> 8) / 16777216;
+}
+
 float chance(uint32_t a, uint32_t b)
 {
-    return (float)(hashed(a, b) >> 8) / 16777216;
+    return part_of(a, b);
 }
 
 // Between the chances of the four corners of the unit's square.
@@ -24,7 +34,7 @@ float noise(float x, float y, uint32_t seed)
     uint32_t ix = (uint32_t)(int)left, iy = (uint32_t)(int)top + seed * 7919u;
     fx = fx * fx * (3 - 2 * fx);
     fy = fy * fy * (3 - 2 * fy);
-    float above = chance(ix, iy) + (chance(ix + 1, iy) - chance(ix, iy)) * fx;
-    float below = chance(ix, iy + 1) + (chance(ix + 1, iy + 1) - chance(ix, iy + 1)) * fx;
+    float a = part_of(ix, iy), b = part_of(ix + 1, iy), c = part_of(ix, iy + 1);
+    float above = a + (b - a) * fx, below = c + (part_of(ix + 1, iy + 1) - c) * fx;
     return above + (below - above) * fy;
 }

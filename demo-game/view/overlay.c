@@ -144,10 +144,28 @@ void draw_overlay_ground(phalanx_view *view, const phalanx_overlay *overlay)
     put_plan(view, seat, overlay);
 }
 
-// Rings that close on the point, and the goal's own mark.
-void draw_overlay_above(phalanx_view *view, const phalanx_overlay *overlay)
+// A wedge over the banner, where soldiers may hide the rings.
+static void put_wedges(phalanx_view *view, uint32_t seat, uint32_t selected)
 {
-    if (!overlay || overlay->hurry < 0 || overlay->hurry >= 1) return;
+    float size = fminf(fmaxf(view->scale * 1.5f, 15), 30), half = size * 0.26f;
+    for (uint32_t i = 0; i < PHALANX_COMPANIES; i++) {
+        const phalanx_body *body = &view->bodies[seat][i];
+        if (!(selected >> i & 1) || body->count == 0) continue;
+        SDL_FPoint at = view_point(view, body->x, body->y);
+        float low = at.y - 0.8f * fmaxf(view->scale, 5) - size * 1.55f - 5;
+        for (float more = 1.5f; more >= 0; more -= 1.5f) {
+            SDL_FPoint corners[3] = {{at.x - half - more, low - half * 1.2f - more},
+                                     {at.x + half + more, low - half * 1.2f - more},
+                                     {at.x, low + more * 1.5f}};
+            canvas_polygon(&view->canvas, corners, 3, more > 0 ? INK : MARCH);
+        }
+    }
+}
+
+// Rings that close on the point, and the goal's own mark.
+static void put_click(phalanx_view *view, const phalanx_overlay *overlay)
+{
+    if (overlay->hurry < 0 || overlay->hurry >= 1) return;
     SDL_FPoint at = view_point(view, from_order(overlay->hurry_x), from_order(overlay->hurry_y));
     float left = 1 - overlay->hurry, radius = 5 + 22 * left * left;
     oval rim = {at.x, at.y, radius, radius * PHALANX_TILT};
@@ -155,4 +173,12 @@ void draw_overlay_above(phalanx_view *view, const phalanx_overlay *overlay)
     canvas_arc(&view->canvas, (arc){rim, 5, 0, 1}, faded(INK, left * 0.6f));
     canvas_arc(&view->canvas, (arc){rim, 2.5f, 0, 1}, faded(colour, fminf(left * 2, 1)));
     if (left > 0.25f) put_goal(view, at, overlay->hurry_attack);
+}
+
+void draw_overlay_above(phalanx_view *view, const phalanx_overlay *overlay)
+{
+    if (!overlay) return;
+    uint32_t seat = view_seat(view->frame);
+    if (seat < PHALANX_SEATS_MAX) put_wedges(view, seat, overlay->selected);
+    put_click(view, overlay);
 }

@@ -27,11 +27,11 @@ static crag crag_of(const phalanx_rock *rock, uint32_t index, SDL_FPoint at, flo
 {
     crag c = {.line = fminf(fmaxf(scale * 0.06f, 0.5f), 1.3f)};
     float radius = metres(rock->radius) * scale;
-    float high = radius * (0.45f + 0.25f * chance(index, 1));
+    float high = radius * (0.3f + 0.5f * chance(index, 1)), flat = 0.2f + 0.4f * chance(index, 2);
     for (uint32_t i = 0; i < SIDES; i++) {
         float angle = ((float)i + (chance(index, i + 10) - 0.5f) * 0.5f) / SIDES * 6.2831853f;
         float out = radius * (0.92f + 0.12f * chance(index, i + 30));
-        float in = out * (0.5f + 0.2f * chance(index, i + 50));
+        float in = out * (flat + 0.25f * chance(index, i + 50));
         c.facing[i] = angle + 3.14159265f / SIDES;
         c.foot[i] = (SDL_FPoint){at.x + cosf(angle) * out, at.y + sinf(angle) * out * PHALANX_TILT};
         c.top[i] = (SDL_FPoint){at.x + cosf(angle) * in - radius * 0.06f,

@@ -5,6 +5,22 @@
 
 #include <math.h>
 
+// Not fminf and hypotf: those are calls, and these run for every pixel.
+static float least_of(float a, float b)
+{
+    return a < b ? a : b;
+}
+
+static float most_of(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+static float length_of(float x, float y)
+{
+    return sqrtf(x * x + y * y);
+}
+
 typedef struct outline {
     union {
         oval oval;
@@ -23,9 +39,9 @@ static float oval_distance(const outline *shape, float x, float y)
 {
     float dx = x - shape->oval.x, dy = y - shape->oval.y;
     float px = dx / shape->oval.across, py = dy / shape->oval.down;
-    float steep = hypotf(px / shape->oval.across, py / shape->oval.down);
-    if (steep < 1e-6f) return -fminf(shape->oval.across, shape->oval.down);
-    float from_middle = hypotf(px, py);
+    float steep = length_of(px / shape->oval.across, py / shape->oval.down);
+    if (steep < 1e-6f) return -least_of(shape->oval.across, shape->oval.down);
+    float from_middle = length_of(px, py);
     return from_middle * (from_middle - 1) / steep;
 }
 
@@ -33,10 +49,10 @@ static float rod_distance(const outline *shape, float x, float y)
 {
     const rod *r = &shape->rod;
     float dx = r->bx - r->ax, dy = r->by - r->ay;
-    float along = ((x - r->ax) * dx + (y - r->ay) * dy) / fmaxf(dx * dx + dy * dy, 1e-6f);
-    along = fminf(fmaxf(along, 0), 1);
+    float along = ((x - r->ax) * dx + (y - r->ay) * dy) / most_of(dx * dx + dy * dy, 1e-6f);
+    along = least_of(most_of(along, 0), 1);
     float radius = r->ra + (r->rb - r->ra) * along;
-    return hypotf(x - r->ax - dx * along, y - r->ay - dy * along) - radius;
+    return length_of(x - r->ax - dx * along, y - r->ay - dy * along) - radius;
 }
 
 static float arc_distance(const outline *given, float x, float y)
@@ -58,10 +74,10 @@ static float polygon_distance(const outline *shape, float x, float y)
     for (uint32_t i = 0, j = shape->polygon.count - 1; i < shape->polygon.count; j = i++) {
         SDL_FPoint a = corners[i], b = corners[j];
         float dx = b.x - a.x, dy = b.y - a.y;
-        float along = ((x - a.x) * dx + (y - a.y) * dy) / fmaxf(dx * dx + dy * dy, 1e-6f);
-        along = fminf(fmaxf(along, 0), 1);
+        float along = ((x - a.x) * dx + (y - a.y) * dy) / most_of(dx * dx + dy * dy, 1e-6f);
+        along = least_of(most_of(along, 0), 1);
         float ox = x - a.x - dx * along, oy = y - a.y - dy * along;
-        least = fminf(least, ox * ox + oy * oy);
+        least = least_of(least, ox * ox + oy * oy);
         if ((a.y > y) != (b.y > y) && x < dx * (y - a.y) / dy + a.x) inside = !inside;
     }
     return inside ? -sqrtf(least) : sqrtf(least);
@@ -102,9 +118,9 @@ void canvas_oval(phalanx_canvas *picture, oval o, uint32_t colour)
 
 void canvas_rod(phalanx_canvas *picture, rod r, uint32_t colour)
 {
-    float most = fmaxf(r.ra, r.rb);
-    extent box = {fminf(r.ax, r.bx) - most, fminf(r.ay, r.by) - most, fmaxf(r.ax, r.bx) + most,
-                  fmaxf(r.ay, r.by) + most};
+    float most = most_of(r.ra, r.rb);
+    extent box = {least_of(r.ax, r.bx) - most, least_of(r.ay, r.by) - most,
+                  most_of(r.ax, r.bx) + most, most_of(r.ay, r.by) + most};
     fill(picture, &(outline){.rod = r}, rod_distance, box, colour);
 }
 
@@ -122,10 +138,10 @@ void canvas_polygon(phalanx_canvas *picture, const SDL_FPoint *corners, uint32_t
     if (count < 3) return;
     extent box = {corners[0].x, corners[0].y, corners[0].x, corners[0].y};
     for (uint32_t i = 1; i < count; i++) {
-        box.left = fminf(box.left, corners[i].x);
-        box.top = fminf(box.top, corners[i].y);
-        box.right = fmaxf(box.right, corners[i].x);
-        box.bottom = fmaxf(box.bottom, corners[i].y);
+        box.left = least_of(box.left, corners[i].x);
+        box.top = least_of(box.top, corners[i].y);
+        box.right = most_of(box.right, corners[i].x);
+        box.bottom = most_of(box.bottom, corners[i].y);
     }
     outline whole = {.polygon = {corners, count}};
     fill(picture, &whole, polygon_distance, box, colour);

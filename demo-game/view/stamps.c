@@ -19,12 +19,12 @@ static const struct {
     void (*draw)(const phalanx_easel *easel, stamp_key key);
     float reach;
 } kinds[STAMP_KINDS] = {
-    [STAMP_SPEARMAN] = {draw_figure, 4}, [STAMP_ARCHER] = {draw_figure, 4},
-    [STAMP_RIDER] = {draw_figure, 5},    [STAMP_FALLEN] = {draw_fallen, 3},
-    [STAMP_FLAG] = {draw_flag, 5},       [STAMP_RING] = {draw_ring, 2},
-    [STAMP_TREE] = {draw_tree, 5},       [STAMP_TUFT] = {draw_tuft, 2},
-    [STAMP_CAMP] = {draw_camp, 7},       [STAMP_SHRINE] = {draw_shrine, 4},
-    [STAMP_DUST] = {draw_dust_stamp, 2}, [STAMP_SPARK] = {draw_spark, 2},
+    [STAMP_SPEARMAN] = {draw_figure, 3.4f}, [STAMP_ARCHER] = {draw_figure, 3},
+    [STAMP_RIDER] = {draw_figure, 3.6f},    [STAMP_FALLEN] = {draw_fallen, 3},
+    [STAMP_FLAG] = {draw_flag, 5},          [STAMP_RING] = {draw_ring, 2},
+    [STAMP_TREE] = {draw_tree, 5},          [STAMP_TUFT] = {draw_tuft, 2},
+    [STAMP_CAMP] = {draw_camp, 7},          [STAMP_SHRINE] = {draw_shrine, 4},
+    [STAMP_DUST] = {draw_dust_stamp, 2},    [STAMP_SPARK] = {draw_spark, 2},
 };
 
 float stamp_scale(uint32_t step)

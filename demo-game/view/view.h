@@ -127,6 +127,12 @@ void figures_gather(phalanx_view *view);
 // The middle of a target of the frame; false when it is nobody.
 bool target_find(const phalanx_view *view, uint32_t target, SDL_FPoint *at);
 
+// Quicker than hypotf, which minds overflow.
+static inline float length_of(float x, float y)
+{
+    return SDL_sqrtf(x * x + y * y);
+}
+
 // noise.c: chance that is the same every time.
 uint32_t hashed(uint32_t a, uint32_t b);
 // 0 to 1 from a hash.

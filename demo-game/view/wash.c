@@ -11,11 +11,12 @@
 
 #include <math.h>
 
+#define FAR_SEA 0xffece3cfu
 #define FROM_MIDDLE(p) ((p) - (float)PHALANX_SIZE / 2)
 
 float coast_radius(float x, float y)
 {
-    float length = fmaxf(hypotf(x, y), 0.001f);
+    float length = fmaxf(length_of(x, y), 0.001f);
     float u = x / length * 10, v = y / length * 10;
     return PHALANX_RADIUS + 1.2f + 2.2f * noise(u, v, 3) + noise(u * 4, v * 4, 4);
 }
@@ -63,20 +64,25 @@ static uint32_t sea(float x, float y, float out)
     colour = mixed(colour, 0xffb3cccbu, smooth(0.35f, 0.65f, wobble));
     float wave = sinf((out + wobble * 5) * 1.5f);
     colour = mixed(colour, 0xff7ea3a9u, smooth(0.9f, 1, wave) * 0.55f * smooth(16, 3, out));
-    float edge = out + (wobble - 0.5f) * 14;
+    float edge =
+        out + (noise(x / 16, y / 16, 51) * 0.7f + noise(x / 6, y / 6, 52) * 0.3f - 0.5f) * 14;
     colour = mixed(colour, 0xff8fb0b3u, smooth(13, 16, edge) * 0.5f);
-    return mixed(colour, 0xffece3cfu, smooth(15, 18.5f, edge));
+    return mixed(colour, FAR_SEA, smooth(15, 18.5f, edge));
 }
 
 static uint32_t painted(float x, float y)
 {
-    float out = hypotf(x, y) - coast_radius(x, y);
+    // Far inside and far outside the coast's wobbling makes no difference.
+    float from_middle = length_of(x, y);
+    if (from_middle < PHALANX_RADIUS - 6) return land(x, y, 6);
+    if (from_middle > PHALANX_RADIUS + 32) return FAR_SEA;
+    float out = from_middle - coast_radius(x, y);
     if (out < 0) return land(x, y, -out);
-    float above = hypotf(x, y - CLIFF) - coast_radius(x, y - CLIFF);
+    float above = length_of(x, y - CLIFF) - coast_radius(x, y - CLIFF);
     if (above >= 0) return sea(x, y, fminf(out, above));
     // Steps of a third of a metre tell how far below the edge this is.
     float down = 0;
-    while (down < CLIFF && hypotf(x, y - down) >= coast_radius(x, y - down)) down += 0.34f;
+    while (down < CLIFF && length_of(x, y - down) >= coast_radius(x, y - down)) down += 0.34f;
     return cliff(x, y, down / CLIFF);
 }
 
@@ -97,7 +103,7 @@ static void put_blot(phalanx_canvas *wash, blot b)
         for (int px = left; px <= right; px++) {
             float x = (float)px / WASH_X, y = (float)py / WASH_Y;
             float ragged = b.radius * (0.86f + 0.3f * hills(x / 5, y / 5, 61));
-            float inside = ragged - hypotf(x - b.x, y - b.y);
+            float inside = ragged - length_of(x - b.x, y - b.y);
             float part = smooth(0, b.soft, inside) * (0.85f + 0.3f * noise(x / 3, y / 3, 62));
             part += (1 - fminf(fabsf(inside - 0.25f) / 0.3f, 1)) * 0.2f;
             uint32_t *pixel = &wash->pixels[(size_t)py * (size_t)wash->width + (size_t)px];
