@@ -54,7 +54,10 @@ void canvas_box(phalanx_canvas *picture, SDL_Rect box, uint32_t colour);
 // A small picture that is drawn often, cut to what is not empty.
 typedef struct phalanx_stamp {
     phalanx_canvas image;
-    int x, y; // where the image's corner is from the point that it is drawn at
+    struct stamp_span {
+        int from, to;
+    } * spans; // of each row: what is not empty
+    int x, y;  // where the image's corner is from the point that it is drawn at
 } phalanx_stamp;
 
 // Cuts `picture`, whose point is at (x, y), into a stamp; false when there is no memory.

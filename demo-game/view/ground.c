@@ -8,7 +8,7 @@
 
 #define GRASS_LEAST 4.5f // pixels of a metre below which it would only be dots
 
-enum { COAST_PARTS = 720, TUFT_METRES = 3 };
+enum { COAST_PARTS = 720, TUFT_METRES = 3, CELLS = PHALANX_SIZE / TUFT_METRES };
 
 static uint32_t lerped(uint32_t a, uint32_t b, uint32_t part)
 {
@@ -34,20 +34,31 @@ static int64_t fixed_from(float a)
     return (int64_t)(a * 65536);
 }
 
+// The first of `width` steps at which a place that begins at `begin` has come to `to`.
+static int reached(int64_t begin, int64_t step, int64_t to, int width)
+{
+    int64_t steps = begin >= to ? 0 : (to - begin + step - 1) / step;
+    return steps < width ? (int)steps : width;
+}
+
 void wash_row(const phalanx_canvas *wash, uint32_t *row, int width, wash_line line)
 {
-    uint32_t mixed_row[PHALANX_SIZE * WASH_X];
-    int64_t begin = fixed_from(line.x), step = fixed_from(line.step);
+    uint32_t between[PHALANX_SIZE * WASH_X];
+    int64_t begin = fixed_from(line.x), step = SDL_max(fixed_from(line.step), 1);
+    int64_t most = ((int64_t)wash->width - 1) * 65536 - 256;
     uint32_t first = sampled(begin, wash->width).at;
     uint32_t last = sampled(begin + step * width, wash->width).at + 1;
     sample y = sampled(fixed_from(line.y), wash->height);
     const uint32_t *above = wash->pixels + (size_t)y.at * (size_t)wash->width;
     const uint32_t *below = above + wash->width;
-    for (uint32_t x = first; x <= last; x++) mixed_row[x] = lerped(above[x], below[x], y.part);
-    for (int i = 0; i < width; i++) {
-        sample x = sampled(begin + step * i, wash->width);
-        row[i] = lerped(mixed_row[x.at], mixed_row[x.at + 1], x.part) | 0xff000000u;
-    }
+    for (uint32_t x = first; x <= last; x++)
+        between[x] = lerped(above[x], below[x], y.part) | 0xff000000u;
+    int enters = reached(begin, step, 0, width), leaves = reached(begin, step, most, width);
+    for (int i = 0; i < enters; i++) row[i] = between[first];
+    uint32_t at = (uint32_t)(begin + step * enters), each = (uint32_t)step;
+    for (int i = enters; i < leaves; i++, at += each)
+        row[i] = lerped(between[at >> 16], between[(at >> 16) + 1], at >> 8 & 255);
+    for (int i = leaves; i < width; i++) row[i] = between[last];
 }
 
 static void put_wash(phalanx_view *view)
@@ -122,8 +133,8 @@ static void put_grass(phalanx_view *view)
     SDL_FPoint last = phalanx_to_field(view->frame, (float)(area->x + area->w),
                                        (float)(area->y + area->h) + view->scale);
     int left = (int)fmaxf(first.x / TUFT_METRES - 1, 0), top = (int)fmaxf(first.y / TUFT_METRES, 0);
-    int right = (int)fminf(last.x / TUFT_METRES + 1, PHALANX_SIZE / TUFT_METRES);
-    int bottom = (int)fminf(last.y / TUFT_METRES + 1, PHALANX_SIZE / TUFT_METRES);
+    int right = (int)fminf(last.x / TUFT_METRES + 1, CELLS);
+    int bottom = (int)fminf(last.y / TUFT_METRES + 1, CELLS);
     for (int y = top; y <= bottom; y++)
         for (int x = left; x <= right; x++) put_tuft(view, x, y);
 }

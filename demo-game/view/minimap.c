@@ -56,11 +56,11 @@ static void put_shrines(phalanx_view *view)
         const phalanx_shrine *shrine = &view->now->shrine[i];
         SDL_FPoint at = on_map(&view->small, metres(shrine->x), metres(shrine->y));
         uint32_t tint = shrine->owner < PHALANX_SEATS_MAX ? shrine->owner : TINT_NOBODY;
-        for (float more = 1; more >= 0; more--) {
-            float size = 4.2f + more * 1.4f;
+        for (int inked = 1; inked >= 0; inked--) {
+            float size = inked ? 5.6f : 4.2f;
             SDL_FPoint corners[4] = {
                 {at.x - size, at.y}, {at.x, at.y - size}, {at.x + size, at.y}, {at.x, at.y + size}};
-            canvas_polygon(&view->small, corners, 4, more > 0 ? INK : tint_colour(tint));
+            canvas_polygon(&view->small, corners, 4, inked ? INK : tint_colour(tint));
         }
     }
 }
@@ -144,6 +144,7 @@ void phalanx_draw_minimap(void *picture, const tt_frame *frame, SDL_Rect area,
                           const phalanx_alert *alerts, uint32_t count)
 {
     phalanx_view *view = picture;
+    if (area.w <= 0 || area.h <= 0) return;
     if (view->small.width != area.w || view->small.height != area.h) {
         canvas_destroy(&view->small);
         if (!canvas_create(&view->small, area.w, area.h)) return;

@@ -41,7 +41,8 @@ static void put_way(phalanx_view *view, SDL_FPoint a, SDL_FPoint b, uint32_t col
 {
     float length = hypotf(b.x - a.x, b.y - a.y), shift = fmodf(view->time * 0.8f, 14);
     if (length < 1 || length > 20000) return;
-    for (float at = shift - 14; at < length; at += 14) {
+    for (int i = -1; i <= (int)(length / 14); i++) {
+        float at = shift + (float)i * 14;
         float from = fmaxf(at, 0) / length, to = fminf(at + 8, length) / length;
         if (to <= from) continue;
         rod dash = {a.x + (b.x - a.x) * from,
@@ -60,8 +61,9 @@ static void put_way(phalanx_view *view, SDL_FPoint a, SDL_FPoint b, uint32_t col
 static void put_goal(phalanx_view *view, SDL_FPoint at, bool attack)
 {
     uint32_t colour = attack ? ATTACK : MARCH;
-    for (float more = 1; more >= 0; more--) {
-        uint32_t now = more > 0 ? INK : colour;
+    for (int inked = 1; inked >= 0; inked--) {
+        uint32_t now = inked ? INK : colour;
+        float more = (float)inked;
         if (attack) {
             canvas_rod(&view->canvas,
                        (rod){at.x - 5, at.y - 4, at.x + 5, at.y + 4, 1.2f + more, 1.2f + more},
@@ -153,11 +155,12 @@ static void put_wedges(phalanx_view *view, uint32_t seat, uint32_t selected)
         if (!(selected >> i & 1) || body->count == 0) continue;
         SDL_FPoint at = view_point(view, body->x, body->y);
         float low = at.y - 0.8f * fmaxf(view->scale, 5) - size * 1.55f - 5;
-        for (float more = 1.5f; more >= 0; more -= 1.5f) {
+        for (int inked = 1; inked >= 0; inked--) {
+            float more = (float)inked * 1.5f;
             SDL_FPoint corners[3] = {{at.x - half - more, low - half * 1.2f - more},
                                      {at.x + half + more, low - half * 1.2f - more},
                                      {at.x, low + more * 1.5f}};
-            canvas_polygon(&view->canvas, corners, 3, more > 0 ? INK : MARCH);
+            canvas_polygon(&view->canvas, corners, 3, inked ? INK : MARCH);
         }
     }
 }

@@ -64,9 +64,10 @@ void view_look(phalanx_view *view, const tt_frame *frame)
     figures_gather(view);
 }
 
-// Makes the canvases as large as the frame; false when that can't be.
+// Makes the canvases as large as the frame; false when that can't be, or there is nothing to see.
 static bool resize(phalanx_view *view, const SDL_Rect *area)
 {
+    if (area->w <= 0 || area->h <= 0) return false;
     if (view->canvas.width == area->w && view->canvas.height == area->h) return true;
     canvas_destroy(&view->canvas);
     canvas_destroy(&view->ground);

@@ -6,6 +6,8 @@
 #include <math.h>
 
 #define SHADE 0x482a2418u
+enum { STAKES = 36 };
+
 #define STONE 0xffd2c8b4u
 
 static rod upright(const phalanx_easel *easel, rod line)
@@ -140,14 +142,14 @@ static void draw_tent(const phalanx_easel *easel, float x, float y, uint32_t col
 // Stakes around the camp, from turn `from` to turn `to`, clockwise from east.
 static void draw_palisade(const phalanx_easel *easel, float from, float to, bool fallen)
 {
-    const float stakes = 36;
-    for (float i = ceilf(from * stakes); i < to * stakes; i++) {
-        float angle = i / stakes * 6.2831853f, x = cosf(angle) * PHALANX_CAMP_RADIUS;
+    for (uint32_t i = 0; i < STAKES; i++) {
+        float turn = (float)i / STAKES, angle = turn * 6.2831853f;
+        if (turn < from || turn >= to) continue;
+        float x = cosf(angle) * PHALANX_CAMP_RADIUS;
         float y = sinf(angle) * PHALANX_CAMP_RADIUS * PHALANX_TILT;
-        float tall = 0.95f + chance((uint32_t)i, 7) * 0.2f;
-        if (fallen) tall *= chance((uint32_t)i, 8) < 0.5f ? 0.35f : 0.7f;
-        uint32_t wood =
-            fallen ? 0xff5a4c40u : mixed(0xffb08a58u, 0xff8f6c42u, chance((uint32_t)i, 9));
+        float tall = 0.95f + chance(i, 7) * 0.2f;
+        if (fallen) tall *= chance(i, 8) < 0.5f ? 0.35f : 0.7f;
+        uint32_t wood = fallen ? 0xff5a4c40u : mixed(0xffb08a58u, 0xff8f6c42u, chance(i, 9));
         put_rod(easel, (rod){x, y, x + (fallen ? 0.3f : 0), y - tall, 0.17f, 0.1f}, wood);
     }
 }

@@ -56,7 +56,8 @@ static void draw_wall(phalanx_canvas *canvas, const crag *c, uint32_t i)
     canvas_polygon(canvas, wall, 4, colour);
     edge(canvas, c->foot[i], c->top[i], c->line * 0.6f, 0x703a2f28u);
     if (light > 0.6f) return;
-    for (float part = 0.3f; part < 0.9f; part += 0.25f) {
+    for (int hatch = 1; hatch <= 3; hatch++) {
+        float part = (float)hatch * 0.25f;
         SDL_FPoint low = {c->foot[i].x + (c->foot[next].x - c->foot[i].x) * part,
                           c->foot[i].y + (c->foot[next].y - c->foot[i].y) * part};
         SDL_FPoint high = {low.x + (c->top[i].x - c->foot[i].x) * 0.45f,

@@ -37,11 +37,12 @@ static void put_thing(phalanx_view *view, phalanx_thing thing, float x, float y)
 
 static void gather_soldiers(phalanx_view *view)
 {
-    for (uint8_t seat = 0; seat < view->now->seats; seat++) {
-        for (uint16_t slot = 0; slot < PHALANX_SEAT_SOLDIERS; slot++) {
+    for (uint32_t seat = 0; seat < view->now->seats; seat++) {
+        for (uint32_t slot = 0; slot < PHALANX_SEAT_SOLDIERS; slot++) {
             const phalanx_figure *f = &view->figures[seat][slot];
             if (f->present)
-                put_thing(view, (phalanx_thing){THING_SOLDIER, seat, slot, 0, 0}, f->x, f->y);
+                put_thing(view, (phalanx_thing){THING_SOLDIER, (uint8_t)seat, (uint16_t)slot, 0, 0},
+                          f->x, f->y);
         }
     }
 }
@@ -50,17 +51,17 @@ static void gather(phalanx_view *view)
 {
     const phalanx_state *now = view->now;
     view->thing_count = 0;
-    for (uint16_t i = 0; i < now->rocks; i++)
-        put_thing(view, (phalanx_thing){THING_ROCK, 0, i, 0, 0}, metres(now->rock[i].x),
+    for (uint32_t i = 0; i < now->rocks; i++)
+        put_thing(view, (phalanx_thing){THING_ROCK, 0, (uint16_t)i, 0, 0}, metres(now->rock[i].x),
                   metres(now->rock[i].y));
-    for (uint16_t i = 0; i < now->shrines; i++)
-        put_thing(view, (phalanx_thing){THING_SHRINE, 0, i, 0, 0}, metres(now->shrine[i].x),
-                  metres(now->shrine[i].y));
-    for (uint16_t i = 0; i < now->seats; i++)
-        put_thing(view, (phalanx_thing){THING_CAMP, (uint8_t)i, i, 0, 0}, metres(now->seat[i].x),
-                  metres(now->seat[i].y));
-    for (uint16_t i = 0; i < view->tree_count; i++)
-        put_thing(view, (phalanx_thing){THING_TREE, 0, i, 0, 0}, view->trees[i].x,
+    for (uint32_t i = 0; i < now->shrines; i++)
+        put_thing(view, (phalanx_thing){THING_SHRINE, 0, (uint16_t)i, 0, 0},
+                  metres(now->shrine[i].x), metres(now->shrine[i].y));
+    for (uint32_t i = 0; i < now->seats; i++)
+        put_thing(view, (phalanx_thing){THING_CAMP, (uint8_t)i, (uint16_t)i, 0, 0},
+                  metres(now->seat[i].x), metres(now->seat[i].y));
+    for (uint32_t i = 0; i < view->tree_count; i++)
+        put_thing(view, (phalanx_thing){THING_TREE, 0, (uint16_t)i, 0, 0}, view->trees[i].x,
                   view->trees[i].y);
     gather_soldiers(view);
 }

@@ -130,7 +130,8 @@ int main(int count, char **words)
     } scenes[] = {{"traffic", traffic},
                   {"presented", presented},
                   {"practice", practice},
-                  {"step", bench_step}};
+                  {"step", bench_step},
+                  {"frame", bench_frame}};
     bool found = false;
     for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
         if (count != 2 || (strcmp(words[1], scenes[i].name) != 0 && strcmp(words[1], "all") != 0))
@@ -138,6 +139,7 @@ int main(int count, char **words)
         scenes[i].run();
         found = true;
     }
-    if (!found) fprintf(stderr, "usage: bench all | traffic | presented | practice | step\n");
+    if (!found)
+        fprintf(stderr, "usage: bench all | traffic | presented | practice | step | frame\n");
     return found ? 0 : 2;
 }

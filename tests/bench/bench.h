@@ -9,3 +9,5 @@ double bench_seconds(void);
 
 // step.c: what a tick of Phalanx costs with everybody in a fight.
 void bench_step(void);
+// frame.c: what a frame of Phalanx costs in the software renderer.
+void bench_frame(void);
