@@ -267,9 +267,10 @@ static void centre_on(phalanx_hand *hand, const hand_view *view, uint32_t compan
     for (uint32_t i = 0; i < PHALANX_COMPANIES; i++) {
         const phalanx_company *company = company_of(view, i);
         if (!(companies >> i & 1) || company->count == 0) continue;
-        x += (float)company->x / 65536 * company->count;
-        y += (float)company->y / 65536 * company->count;
-        count += company->count;
+        float weight = (float)company->count;
+        x += (float)company->x / 65536 * weight;
+        y += (float)company->y / 65536 * weight;
+        count += weight;
     }
     if (count <= 0) return;
     hand->centre = true;

@@ -58,8 +58,8 @@ static void draw_own(phalanx_app *app, const phalanx_seat *seat)
     ui_panel(ui, area);
     area = ui_inset(area, ui_px(ui, 10));
     SDL_FRect line = ui_cut_top(&area, ui_px(ui, 24));
-    for (uint8_t i = PHALANX_SPEARMAN; i < PHALANX_TYPES; i++) {
-        draw_count(ui, &line, i, seat->standing[i]);
+    for (uint32_t i = PHALANX_SPEARMAN; i < PHALANX_TYPES; i++) {
+        draw_count(ui, &line, (uint8_t)i, seat->standing[i]);
     }
     snprintf(text, sizeof text, "%u of %u", seat->standing[0], PHALANX_SEAT_SOLDIERS);
     ui_text(ui, line, UI_SMALL, ui_colors.dim, text);
@@ -163,14 +163,14 @@ static void draw_recruits(phalanx_app *app, const phalanx_seat *seat, SDL_FRect 
                                        "Train archers (F3): they beat spearmen",
                                        "Train riders (F4): they beat archers"};
     float width = area.w / 3;
-    for (uint8_t i = PHALANX_SPEARMAN; i < PHALANX_TYPES; i++) {
+    for (uint32_t i = PHALANX_SPEARMAN; i < PHALANX_TYPES; i++) {
         SDL_FRect place = ui_cut_left(&area, width);
         place.w -= ui_px(ui, 4);
         bool chosen = seat->recruits == i;
         SDL_FRect bar = {place.x + ui_px(ui, 6), place.y + place.h - ui_px(ui, 7),
                          place.w - ui_px(ui, 12), ui_px(ui, 4)};
         ui_tip(ui, place, tips[i]);
-        if (ui_toggle(ui, place, names[i], chosen)) hand_recruit(&app->match.hand, i);
+        if (ui_toggle(ui, place, names[i], chosen)) hand_recruit(&app->match.hand, (uint8_t)i);
         if (!chosen || seat->training == 0) continue;
         bar.w *= (float)seat->progress / (float)seat->training;
         ui_fill(ui, bar, ui_colors.accent);

@@ -1,19 +1,24 @@
 #include "notices.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-__attribute__((format(printf, 3, 4))) static void tell(phalanx_session *session, bool alarm,
-                                                       const char *format, ...)
+// A notice in words; `who`, where it is given, stands before them.
+static void tell(phalanx_session *session, bool alarm, const char *who, const char *words)
 {
     char text[TT_CHAT_SIZE_MAX + 1];
-    va_list values;
-    va_start(values, format);
-    vsnprintf(text, sizeof text, format, values);
-    va_end(values);
+    snprintf(text, sizeof text, "%s%s%s", who ? who : "", who ? " " : "", words);
     session_say(session, TT_SEAT_NONE, text, strlen(text));
     session->lines[(session->line_count - 1) % SESSION_LINES].alarm = alarm;
+}
+
+// A notice about one's own company: "Your archers are running".
+static void tell_company(phalanx_session *session, bool alarm, const char *company,
+                         const char *words)
+{
+    char text[64];
+    snprintf(text, sizeof text, "Your %s %s", company, words);
+    tell(session, alarm, NULL, text);
 }
 
 static const char *name_of(const phalanx_session *session, uint32_t seat)
@@ -37,7 +42,7 @@ static void take_seat(phalanx_session *session, const tt_peer_event *event)
     }
     bool news = event->tick > 0 && !session->catching_up;
     if (!words[event->presence] || !news) return;
-    tell(session, false, "%s %s", name_of(session, event->seat), words[event->presence]);
+    tell(session, false, name_of(session, event->seat), words[event->presence]);
 }
 
 bool notices_read(const tt_peer_event *event, phalanx_notice *notice)
@@ -67,16 +72,16 @@ static void take_own(phalanx_session *session, uint32_t kind, const phalanx_noti
     }
     if (kind == PHALANX_STRUCK) {
         alert(session, notice);
-        tell(session, true, "Your %s are under attack", company);
+        tell_company(session, true, company, "are under attack");
     }
     if (kind == PHALANX_BESIEGED) {
         alert(session, notice);
-        tell(session, true, "Your camp is under attack");
+        tell(session, true, NULL, "Your camp is under attack");
     }
-    if (kind == PHALANX_BROKE) tell(session, true, "Your %s are running", company);
-    if (kind == PHALANX_RALLIED) tell(session, false, "Your %s have rallied", company);
-    if (kind == PHALANX_CLAIMED) tell(session, false, "You hold a shrine");
-    if (kind == PHALANX_FELL) tell(session, true, "Your camp has fallen");
+    if (kind == PHALANX_BROKE) tell_company(session, true, company, "are running");
+    if (kind == PHALANX_RALLIED) tell_company(session, false, company, "have rallied");
+    if (kind == PHALANX_CLAIMED) tell(session, false, NULL, "You hold a shrine");
+    if (kind == PHALANX_FELL) tell(session, true, NULL, "Your camp has fallen");
 }
 
 static void take_outbox(phalanx_session *session, const tt_peer_event *event)
@@ -90,12 +95,12 @@ static void take_outbox(phalanx_session *session, const tt_peer_event *event)
     }
     if (event->kind == PHALANX_CLAIMED && notice.by == own && own != TT_SEAT_NONE) {
         alert(session, &notice);
-        tell(session, true, "%s has taken a shrine from you", name_of(session, notice.seat));
+        tell(session, true, name_of(session, notice.seat), "has taken a shrine from you");
     }
     if (event->kind == PHALANX_FELL)
-        tell(session, false, "The camp of %s has fallen", name_of(session, notice.seat));
+        tell(session, false, name_of(session, notice.seat), "has lost the camp");
     if (event->kind == PHALANX_OUT)
-        tell(session, false, "%s is out of the match", name_of(session, notice.seat));
+        tell(session, false, name_of(session, notice.seat), "is out of the match");
 }
 
 static void take_failure(phalanx_session *session, const tt_peer_event *event)
@@ -122,7 +127,7 @@ static void take_state(phalanx_session *session, const tt_peer_event *event)
     }
     if (event->type == TT_PEER_EVENT_PARTED && !session->parted) {
         session->parted = true;
-        tell(session, true, "The players' states differ from tick %u on", event->tick);
+        tell(session, true, NULL, "The players no longer see the same match");
     }
     if (event->type == TT_PEER_EVENT_ENDED) session->ending = event->ending;
 }
