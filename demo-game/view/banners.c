@@ -19,10 +19,11 @@ static void put_bar(phalanx_canvas *canvas, SDL_Rect box, float part, uint32_t c
 
 static void put_company_bars(phalanx_view *view, const phalanx_body *body, int x, int y)
 {
-    const int wide = view->scale < 6 ? 18 : 26;
+    const int wide = view->scale < 4.5f ? 13 : view->scale < 8 ? 19 : 26;
     float full = PHALANX_COMPANY_SOLDIERS;
-    SDL_Rect health = {x, y, wide, 4}, breath = {x, y + 5, wide, 2};
-    canvas_box(&view->canvas, (SDL_Rect){x - 1, y - 1, wide + 2, 9}, 0xd03a2f28u);
+    const int tall = view->scale < 4.5f ? 2 : 4, low = tall / 2;
+    SDL_Rect health = {x, y, wide, tall}, breath = {x, y + tall + 1, wide, low};
+    canvas_box(&view->canvas, (SDL_Rect){x - 1, y - 1, wide + 2, tall + low + 3}, 0xd03a2f28u);
     put_bar(&view->canvas, health, (float)body->count / full, 0xffb08d78u);
     put_bar(&view->canvas, health, (float)body->health / (full * PHALANX_HEALTH), 0xfff4e9c8u);
     put_bar(&view->canvas, breath, (float)body->breath / ((float)body->count * PHALANX_BREATH),
@@ -45,7 +46,8 @@ static void put_banner(phalanx_view *view, uint32_t seat, uint32_t company)
     SDL_FPoint at = view_point(view, body->x, body->y);
     at.y -= 0.8f * fmaxf(view->scale, 5);
     view_put(view, key, at.x, at.y);
-    put_company_bars(view, body, (int)floorf(at.x) + 4, (int)floorf(at.y) - 8);
+    put_company_bars(view, body, (int)floorf(at.x) + 3,
+                     (int)floorf(at.y) - (view->scale < 4.5f ? 4 : 8));
 }
 
 static void put_camp(phalanx_view *view, uint32_t seat)

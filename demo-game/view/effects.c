@@ -16,7 +16,7 @@ void draw_dust_stamp(const phalanx_easel *easel, stamp_key key)
 {
     float age = (float)key.turn / AGES, scale = fmaxf(easel->scale, 5);
     float radius = (0.22f + 0.5f * age) * scale;
-    uint32_t alpha = (uint32_t)(110 * (1 - age));
+    uint32_t alpha = (uint32_t)(150 * (1 - age));
     canvas_oval(easel->canvas, (oval){easel->x, easel->y, radius, radius * 0.75f},
                 alpha << 24 | 0xe9d9b6u);
     canvas_arc(easel->canvas,

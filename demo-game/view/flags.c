@@ -41,10 +41,15 @@ static uint32_t outline_of(const flag_cloth *cloth, SDL_FPoint *corners)
     return count;
 }
 
+float flag_size(float scale)
+{
+    return fminf(fmaxf(scale * 1.3f + 7, 11), 30);
+}
+
 void draw_flag(const phalanx_easel *easel, stamp_key key)
 {
     bool camp = key.turn == 0;
-    float size = fminf(fmaxf(easel->scale * 1.5f, 15), 30) * (camp ? 1.35f : 1);
+    float size = flag_size(easel->scale) * (camp ? 1.35f : 1);
     float high = size * (camp ? 1.9f : 1.55f), line = size > 20 ? 1.2f : 0.9f;
     flag_cloth cloth = {easel->x, easel->y - high + 1, size, size * 0.72f, key.turn, key.variant};
     SDL_FPoint corners[2 * STRIPS + 3];
@@ -65,8 +70,8 @@ void draw_flag(const phalanx_easel *easel, stamp_key key)
     draw_emblem(easel->canvas, key.tint, (oval){middle.x, middle.y, radius, radius},
                 key.tint < PHALANX_SEATS_MAX ? contrast_colour(key.tint)
                                              : seat_colours[key.tint % PHALANX_SEATS_MAX]);
-    canvas_oval(easel->canvas, (oval){easel->x, easel->y - high - 1, 2.2f, 2.2f}, INK);
-    canvas_oval(easel->canvas, (oval){easel->x, easel->y - high - 1, 1.3f, 1.3f}, 0xffe8c66au);
+    canvas_oval(easel->canvas, (oval){easel->x, easel->y - high - 1, line + 1, line + 1}, INK);
+    canvas_oval(easel->canvas, (oval){easel->x, easel->y - high - 1, line, line}, 0xffe8c66au);
 }
 
 // Lies under the feet of a soldier that the player has in hand.

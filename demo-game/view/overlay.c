@@ -149,7 +149,7 @@ void draw_overlay_ground(phalanx_view *view, const phalanx_overlay *overlay)
 // A wedge over the banner, where soldiers may hide the rings.
 static void put_wedges(phalanx_view *view, uint32_t seat, uint32_t selected)
 {
-    float size = fminf(fmaxf(view->scale * 1.5f, 15), 30), half = size * 0.26f;
+    float size = flag_size(stamp_scale(view->step)), half = size * 0.26f;
     for (uint32_t i = 0; i < PHALANX_COMPANIES; i++) {
         const phalanx_body *body = &view->bodies[seat][i];
         if (!(selected >> i & 1) || body->count == 0) continue;

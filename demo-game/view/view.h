@@ -156,6 +156,8 @@ typedef struct phalanx_easel {
 void draw_figure(const phalanx_easel *easel, stamp_key key);
 void draw_fallen(const phalanx_easel *easel, stamp_key key);
 void draw_flag(const phalanx_easel *easel, stamp_key key);
+// Pixels that the cloth of a company's flag is wide.
+float flag_size(float scale);
 void draw_ring(const phalanx_easel *easel, stamp_key key);
 void draw_tree(const phalanx_easel *easel, stamp_key key);
 void draw_tuft(const phalanx_easel *easel, stamp_key key);
