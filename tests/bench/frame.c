@@ -100,6 +100,15 @@ static void advance(tt_sim *sim, phalanx_state *before)
     tt_sim_apply(sim, &turn);
 }
 
+static uint32_t fighting(const phalanx_state *state)
+{
+    uint32_t found = 0;
+    for (uint32_t seat = 0; seat < state->seats; seat++)
+        for (uint32_t slot = 0; slot < PHALANX_SEAT_SOLDIERS; slot++)
+            found += state->soldiers[seat][slot].stance == PHALANX_FIGHTS;
+    return found;
+}
+
 // Soldiers whose feet are in the frame.
 static uint32_t seen_in(const tt_frame *frame)
 {
@@ -141,6 +150,7 @@ static void measure(SDL_Renderer *renderer, float scale, bool moves)
     snprintf(name, sizeof name, "%.0f px/m %s", (double)scale, moves ? "in motion" : "at rest");
     qsort(took, FRAMES, sizeof took[0], by_value);
     bench_print("frame", name, "soldiers in the frame", seen_in(&frame), "");
+    bench_print("frame", name, "of whom fight", fighting(frame.current), "");
     bench_print("frame", name, "first", first, "ms");
     bench_print("frame", name, "median", took[FRAMES / 2], "ms");
     bench_print("frame", name, "p99", took[FRAMES * 99 / 100], "ms");
