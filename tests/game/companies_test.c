@@ -126,7 +126,8 @@ Test(companies, go_on_while_the_same_is_ordered_again_and_again)
         else
             arena_run(sim, 1);
     }
-    cr_assert(gt(dbl, company_of(sim, 0)->x / 65536.0, 117)); // 25 m in 10 s without being told again
+    cr_assert(
+        gt(dbl, company_of(sim, 0)->x / 65536.0, 117)); // 25 m in 10 s without being told again
     tt_sim_destroy(sim);
 }
 
