@@ -22,6 +22,8 @@ enum {
     WOODS = 6, // tries for each seat
     WOOD_LEAST = METRES(5, 0),
     SHRINE_DISTANCE = METRES(60, 0), // of a sector's shrine from the middle
+    SETTLE_TRIES = 16,
+    SETTLE_STEP = METRES(0, 500),
 };
 
 vector map_middle(void)
@@ -162,9 +164,22 @@ vector map_beside(const phalanx_rock *rock, vector at, tt_fixed clear)
     return (vector){rock->x + rim.x, rock->y + rim.y};
 }
 
+static bool is_clear(const phalanx_state *state, vector at, tt_fixed clear)
+{
+    for (uint32_t i = 0; i < state->rocks; i++) {
+        vector rock = {state->rock[i].x, state->rock[i].y};
+        if (!apart(at, rock, state->rock[i].radius + clear)) return false;
+    }
+    return map_contains(at);
+}
+
+// Out of one rock of a ridge may be into the next: then again, and a little farther.
 vector map_settled(const phalanx_state *state, vector at, tt_fixed clear)
 {
-    for (uint32_t i = 0; i < state->rocks; i++) at = map_beside(&state->rock[i], at, clear);
-    vector d = vector_toward(vector_from(map_middle(), at), METRES(PHALANX_RADIUS, 0));
-    return on_map(d);
+    for (int32_t try = 0; try < SETTLE_TRIES && !is_clear(state, at, clear); try++) {
+        tt_fixed wide = clear + try * SETTLE_STEP;
+        for (uint32_t i = 0; i < state->rocks; i++) at = map_beside(&state->rock[i], at, wide);
+        at = on_map(vector_toward(vector_from(map_middle(), at), METRES(PHALANX_RADIUS, 0)));
+    }
+    return at;
 }
