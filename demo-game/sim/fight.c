@@ -159,7 +159,6 @@ static void strike(phalanx_battle *battle, const entry *me, phalanx_soldier *sol
     soldier->wait = PHALANX_STRIKE_TICKS;
     soldier->breath =
         (uint8_t)(soldier->breath > BREATH_STRIKE ? soldier->breath - BREATH_STRIKE : 0);
-    found->shoots |= me->type == PHALANX_ARCHER;
     found->clashes |= me->type != PHALANX_ARCHER;
     warn(battle, me, target);
 }
@@ -170,9 +169,12 @@ void fight_strike(phalanx_battle *battle, const entry *me, phalanx_soldier *sold
     bool ready = soldier->target != PHALANX_NONE && soldier->stance != PHALANX_ROUTS &&
                  fight_in_reach(battle, me, soldier->target);
     bool shoots = me->type == PHALANX_ARCHER;
-    if (shoots && !ready && soldier->wait <= PHALANX_ARROW_TICKS)
-        soldier->wait = PHALANX_ARROW_TICKS + 1;
+    if (shoots && !ready && soldier->wait < PHALANX_ARROW_TICKS + 2)
+        soldier->wait = PHALANX_ARROW_TICKS + 2;
+    if (shoots && ready && soldier->wait == 0) soldier->wait = PHALANX_ARROW_TICKS + 1;
     if (soldier->wait > 0) soldier->wait--;
+    bool looses = shoots && ready && soldier->wait == PHALANX_ARROW_TICKS;
+    battle->musters[me->seat][soldier->company].shoots |= looses;
     if (ready && soldier->wait == 0) strike(battle, me, soldier);
 }
 
@@ -189,8 +191,11 @@ static void harm_soldier(phalanx_battle *battle, uint32_t index)
                            .type = soldier->type,
                            .by = battle->field->by[index],
                            .company = soldier->company};
+    muster *found = &battle->musters[seat][soldier->company];
+    found->fell++;
+    if (soldier->stance == PHALANX_FIGHTS) found->engaged--;
+    if (soldier->stance == PHALANX_ROUTS) found->routed--;
     soldiers_remove(battle->state, seat, soldier);
-    battle->musters[seat][soldier->company].fell++;
     battle->state->seat[seat].lost++;
     battle->state->seat[what.by].kills++;
     battle_notice(battle, PHALANX_LOST, what, (vector){soldier->x, soldier->y});

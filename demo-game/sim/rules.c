@@ -118,9 +118,9 @@ static uint8_t best_team(const phalanx_state *state)
     uint8_t best = PHALANX_NOBODY;
     for (uint32_t seat = 0; seat < state->seats; seat++)
         points[state->seat[seat].team] += phalanx_score(state, seat);
-    for (uint8_t team = 0; team < PHALANX_SEATS_MAX; team++) {
+    for (uint32_t team = 0; team < PHALANX_SEATS_MAX; team++) {
         if (points[team] == most) best = PHALANX_NOBODY;
-        if (points[team] > most) best = team;
+        if (points[team] > most) best = (uint8_t)team;
         if (points[team] > most) most = points[team];
     }
     return best;

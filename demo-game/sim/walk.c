@@ -82,16 +82,20 @@ static vector kept_on_field(const phalanx_battle *battle, vector from, vector at
     return rocks != 0 && in_a_rock(battle, at) ? from : at;
 }
 
+// Who runs after an enemy, or away, loses breath; who stands gets it back, but not in a fight.
+static void breathe(phalanx_soldier *soldier, bool still)
+{
+    if (still && soldier->stance != PHALANX_FIGHTS && soldier->breath < PHALANX_BREATH)
+        soldier->breath++;
+    if (!still && soldier->stance != PHALANX_IN_RANKS && soldier->breath > 0) soldier->breath--;
+}
+
 void walk_on(phalanx_battle *battle, const entry *me, phalanx_soldier *soldier)
 {
     vector push = field_push(battle->field, me);
     vector way = wish(battle, me, soldier);
     bool still = way.x == 0 && way.y == 0;
-    if (still && soldier->breath < PHALANX_BREATH && battle->state->tick % 2 == 0)
-        soldier->breath++;
-    if (!still && soldier->stance != PHALANX_IN_RANKS && soldier->breath > 0 &&
-        battle->state->tick % 2 == 0)
-        soldier->breath--;
+    if (battle->state->tick % 2 == 0) breathe(soldier, still);
     vector to = {me->at.x + way.x + push.x, me->at.y + way.y + push.y};
     to = kept_on_field(battle, me->at, to);
     soldier->x = to.x;

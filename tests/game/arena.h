@@ -171,3 +171,91 @@ static inline uint32_t arena_company(phalanx_state *state, uint32_t seat, phalan
     owner->recruited += count;
     return number;
 }
+
+static inline void arena_check_company(const phalanx_state *state, uint32_t seat, uint32_t number,
+                                       uint64_t places, uint32_t soldiers)
+{
+    const phalanx_company *company = &state->seat[seat].company[number];
+    cr_assert(eq(u32, company->count, soldiers));
+    if (soldiers == 0) return;
+    cr_assert(le(u32, soldiers, PHALANX_COMPANY_SOLDIERS));
+    cr_assert(eq(u64, places, (UINT64_C(1) << soldiers) - 1)); // each place once, and no gap
+    cr_assert(company->orders >= 1 && company->orders <= PHALANX_ORDERS);
+    cr_assert(le(u32, company->engaged + company->routed, soldiers));
+    for (uint32_t i = 0; i < company->orders; i++) {
+        cr_assert(lt(u8, company->order[i].manner, PHALANX_MANNERS));
+        cr_assert(ge(u8, company->order[i].files, 1));
+    }
+}
+
+static inline void arena_check_seat(const phalanx_state *state, uint32_t seat)
+{
+    const phalanx_seat *owner = &state->seat[seat];
+    uint16_t standing[PHALANX_TYPES] = {0};
+    uint32_t soldiers[PHALANX_COMPANIES] = {0};
+    uint64_t places[PHALANX_COMPANIES] = {0};
+    for (uint32_t slot = 0; slot < PHALANX_SEAT_SOLDIERS; slot++) {
+        const phalanx_soldier *soldier = &state->soldiers[seat][slot];
+        if (soldier->type == PHALANX_FREE) continue;
+        cr_assert(slot < owner->used && soldier->type < PHALANX_TYPES);
+        cr_assert(lt(u8, soldier->company, PHALANX_COMPANIES));
+        cr_assert(eq(u8, soldier->type, owner->company[soldier->company].type));
+        cr_assert(gt(i32, soldier->health, 0));
+        cr_assert(soldier->heart <= PHALANX_HEART && soldier->breath <= PHALANX_BREATH);
+        cr_assert(soldier->stance < PHALANX_STANCES && soldier->place < PHALANX_COMPANY_SOLDIERS);
+        standing[0]++;
+        standing[soldier->type]++;
+        soldiers[soldier->company]++;
+        places[soldier->company] |= UINT64_C(1) << soldier->place;
+    }
+    for (uint32_t type = 0; type < PHALANX_TYPES; type++)
+        cr_assert(eq(u16, standing[type], owner->standing[type]));
+    for (uint32_t i = 0; i < PHALANX_COMPANIES; i++)
+        arena_check_company(state, seat, i, places[i], soldiers[i]);
+}
+
+// What holds in every state: counts are right, and everything is within its bounds.
+static inline void arena_check(const phalanx_state *state)
+{
+    uint32_t shrines[PHALANX_SEATS_MAX] = {0};
+    for (uint32_t i = 0; i < state->shrines; i++)
+        if (state->shrine[i].owner != PHALANX_NOBODY) shrines[state->shrine[i].owner]++;
+    for (uint32_t seat = 0; seat < PHALANX_SEATS_MAX; seat++) {
+        arena_check_seat(state, seat);
+        cr_assert(eq(u32, shrines[seat], state->seat[seat].shrines));
+    }
+}
+
+// How often a step told of `kind`; `last` gets the last notice.
+static inline uint32_t arena_told(const tt_sim *sim, phalanx_notice_kind kind, phalanx_notice *last)
+{
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < tt_sim_outbox_count(sim); i++) {
+        tt_outbox_entry entry = tt_sim_outbox(sim, i);
+        if (entry.kind != (uint32_t)kind) continue;
+        cr_assert(eq(u32, entry.size, sizeof *last));
+        memcpy(last, entry.data, sizeof *last);
+        found++;
+    }
+    return found;
+}
+
+// An order to stand 10 abreast about a point in whole metres.
+static inline phalanx_order arena_at(uint32_t x, uint32_t y, tt_angle facing)
+{
+    return (phalanx_order){.x = (uint16_t)(x * 256),
+                           .y = (uint16_t)(y * 256),
+                           .facing = facing,
+                           .manner = PHALANX_STANDS,
+                           .files = 10};
+}
+
+// An open field without soldiers, camps or training.
+static inline void arena_empty(phalanx_state *state)
+{
+    state->rocks = state->woods = 0;
+    for (uint32_t seat = 0; seat < state->seats; seat++) {
+        arena_clear(state, seat);
+        state->seat[seat].camp = 0;
+    }
+}
