@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+// Static, because what is seen outside of a file may not be inlined in a shared object.
 static inline uint32_t hash(uint32_t a, uint32_t b)
 {
     uint32_t h = a * 0x9e3779b1u ^ (b + 0x7f4a7c15u) * 0x85ebca6bu;

@@ -62,7 +62,7 @@ typedef struct phalanx_tree {
 typedef struct phalanx_figure {
     float x, y;          // metres
     float along, across; // metres it goes in this tick, in x and in y
-    bool present, shown; // there is one; it is in the frame or near
+    bool present;
     uint8_t direction, pose;
 } phalanx_figure;
 
