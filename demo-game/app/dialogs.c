@@ -65,9 +65,15 @@ void lobby_draw(phalanx_app *app)
     }
     SDL_FRect bottom = ui_cut_bottom(&area, ui_px(ui, 36));
     ui_cut_bottom(&area, ui_px(ui, 10));
-    bool leave = ui_button(ui, ui_cut_right(&bottom, ui_px(ui, 120)), "Leave");
+    SDL_FRect corner = ui_cut_right(&bottom, ui_px(ui, 120));
     ui_cut_right(&bottom, ui_px(ui, 12));
-    if (waiting && session_seat(session) != TT_SEAT_NONE) chat_field(app, bottom);
+    if (waiting && session_seat(session) != TT_SEAT_NONE) {
+        // What is typed is meant for the others, not for the button.
+        if (!app->match.waited) ui_focus_next(ui);
+        app->match.waited = true;
+        chat_field(app, bottom);
+    }
+    bool leave = ui_button(ui, corner, "Leave");
     draw_seats(app, ui_cut_top(&area, ui_px(ui, 26) * (float)session->lobby.seats));
     hud_lines(app, area, true);
     if (leave) app_leave(app);

@@ -131,7 +131,7 @@ static void draw_delay(phalanx_app *app, SDL_FRect area)
 {
     const tt_peer *peer = app->session->peer;
     uint64_t latency = tt_peer_latency(peer) / 1000000, away = tt_peer_round_trip(peer) / 1000000;
-    char text[64] = "orders: at once";
+    char text[64] = "";
     if (latency > 0) snprintf(text, sizeof text, "orders after %u ms", (unsigned)latency);
     size_t used = strlen(text);
     if (away > 0) snprintf(text + used, sizeof text - used, "   ping %u ms", (unsigned)away);

@@ -45,6 +45,14 @@ static void take_seat(phalanx_session *session, const tt_peer_event *event)
     tell(session, false, name_of(session, event->seat), words[event->presence]);
 }
 
+static void take_lobby(phalanx_session *session, const tt_lobby *lobby)
+{
+    session->lobby = *lobby;
+    for (uint32_t i = 0; i < PHALANX_SEATS_MAX; i++) {
+        memcpy(session->names[i], lobby->names[i], sizeof session->names[i]);
+    }
+}
+
 bool notices_read(const tt_peer_event *event, phalanx_notice *notice)
 {
     bool fits = event->type == TT_PEER_EVENT_OUTBOX && event->size == sizeof *notice &&
@@ -82,6 +90,7 @@ static void take_own(phalanx_session *session, uint32_t kind, const phalanx_noti
     if (kind == PHALANX_RALLIED) tell_company(session, false, company, "have rallied");
     if (kind == PHALANX_CLAIMED) tell(session, false, NULL, "You hold a shrine");
     if (kind == PHALANX_FELL) tell(session, true, NULL, "Your camp has fallen");
+    if (kind == PHALANX_OUT) tell(session, true, NULL, "You are out of the match");
 }
 
 static void take_outbox(phalanx_session *session, const tt_peer_event *event)
@@ -136,7 +145,7 @@ void notices_take(phalanx_session *session, const tt_peer_event *event)
 {
     take_state(session, event);
     take_failure(session, event);
-    if (event->type == TT_PEER_EVENT_LOBBY) session->lobby = *event->lobby;
+    if (event->type == TT_PEER_EVENT_LOBBY) take_lobby(session, event->lobby);
     if (event->type == TT_PEER_EVENT_SEAT) take_seat(session, event);
     if (event->type == TT_PEER_EVENT_OUTBOX) take_outbox(session, event);
     if (event->type == TT_PEER_EVENT_CHAT) {

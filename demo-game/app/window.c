@@ -74,10 +74,8 @@ static void take_event(phalanx_app *app, const SDL_Event *event)
         if (app->screen == SCREEN_MATCH) app_end_match(app, SCREEN_QUIT);
         app->screen = SCREEN_QUIT;
     }
-    if (event->type == SDL_WINDOWEVENT) {
-        if (event->window.event == SDL_WINDOWEVENT_ENTER) app->focused = true;
-        if (event->window.event == SDL_WINDOWEVENT_LEAVE) app->focused = false;
-    }
+    bool leaves = event->type == SDL_WINDOWEVENT && event->window.event == SDL_WINDOWEVENT_LEAVE;
+    if (leaves) app->focused = false;
     if (event->type == SDL_MOUSEMOTION) app->focused = true;
     if (event->type == SDL_KEYDOWN) take_key(app, &event->key);
     bool used = app->screen == SCREEN_MATCH && match_event(app, event);
