@@ -1,5 +1,5 @@
 // Finds soldiers who should walk and don't. Once a second it looks at everyone who is in the ranks
-// of a company that marches or attacks:
+// of a company that marches or attacks, from its order on:
 //
 //     |<--------- 10 seconds --------->|
 //     o . . . . . . . . . . . . . . .  o     never 2 m (a cell of the ways) from where it was, and
@@ -19,10 +19,11 @@ enum {
     STUCK_ARRIVED = 10 * 65536,    // from the goal of its company: it may wait
 };
 
-// Where a soldier has been since `since`.
+// Where a soldier has been since `since`, and where it was to go.
 typedef struct stuck_stay {
     tt_fixed x, y;
     uint32_t since;
+    uint16_t goal_x, goal_y;
     uint8_t serial;
 } stuck_stay;
 
@@ -63,13 +64,16 @@ static inline void stuck_look(stuck_watch *watch, const phalanx_state *state, ui
                               uint32_t slot)
 {
     const phalanx_soldier *me = &state->soldiers[seat][slot];
-    stuck_stay *stay = &watch->stays[seat][slot];
-    bool same = stay->since < state->tick && stay->serial == me->serial;
-    bool stays = same && stuck_within(me->x - stay->x, me->y - stay->y, STUCK_MOVED);
-    bool begins = !stays || stuck_excused(state, seat, me);
-    if (!begins && state->tick - stay->since < STUCK_TICKS) return;
-    if (!begins) watch->found[seat]++;
-    *stay = (stuck_stay){me->x, me->y, state->tick, me->serial};
+    const phalanx_order *order = &state->seat[seat].company[me->company].order[0];
+    stuck_stay now = {me->x, me->y, state->tick, order->x, order->y, me->serial};
+    stuck_stay *then = &watch->stays[seat][slot];
+    bool same = then->since < now.since && then->serial == now.serial &&
+                then->goal_x == now.goal_x && then->goal_y == now.goal_y;
+    bool stays = same && stuck_within(now.x - then->x, now.y - then->y, STUCK_MOVED) &&
+                 !stuck_excused(state, seat, me);
+    if (stays && now.since - then->since < STUCK_TICKS) return;
+    if (stays) watch->found[seat]++;
+    *then = now;
 }
 
 // To be called in every tick of a match that is played in order, with a watch that began zeroed.
