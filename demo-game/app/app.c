@@ -46,8 +46,9 @@ static void failed(phalanx_app *app, const char *what)
     snprintf(app->message, sizeof app->message, "%s", what);
     snprintf(app->forms.failure, sizeof app->forms.failure, "%s", what);
     if (app->options.title) return;
-    fprintf(stderr, "phalanx: can't start: %s\n", what);
-    app->exit_code = EXIT_NOT_STARTED;
+    bool started = app->session && session_state(app->session);
+    fprintf(stderr, "phalanx: %s%s\n", started ? "" : "can't start: ", what);
+    app->exit_code = started ? EXIT_LOST : EXIT_NOT_STARTED;
 }
 
 // Every match in the window is recorded, where nobody says otherwise into the folder of tapes.
@@ -85,9 +86,6 @@ void app_play(phalanx_app *app, const phalanx_options *options)
     backdrop_close(app);
     app->match = (phalanx_match){.followed = TT_SEAT_NONE, .decided_at = -1};
     hand_start(&app->match.hand);
-    int x, y;
-    SDL_GetMouseState(&x, &y);
-    app->match.hand.at = (SDL_FPoint){(float)x, (float)y};
     app_go(app, SCREEN_MATCH);
 }
 

@@ -72,8 +72,10 @@ static void scroll(phalanx_app *app)
     }
     const phalanx_hand *hand = &app->match.hand;
     if (app->focused && !hand->lining && !app->match.on_map) {
-        x += (float)(hand->at.x >= (float)area->w - 3) - (float)(hand->at.x < 3);
-        y += (float)(hand->at.y >= (float)area->h - 3) - (float)(hand->at.y < 3);
+        int at_x, at_y;
+        SDL_GetMouseState(&at_x, &at_y);
+        x += (float)((at_x >= area->w - 3) - (at_x < 3));
+        y += (float)((at_y >= area->h - 3) - (at_y < 3));
     }
     if (x != 0 || y != 0) camera_pan(&app->match.camera, x * step, y * step);
 }

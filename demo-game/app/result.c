@@ -10,7 +10,9 @@ static void outcome(const phalanx_app *app, char *text, size_t size)
     const phalanx_state *state = app->last;
     uint8_t seat = app->last_seat;
     if (!state->over) {
-        snprintf(text, size, "You have left the match");
+        snprintf(text, size, "%s",
+                 app->session->failure[0] ? "The match was lost to you"
+                                          : "You have left the match");
     } else if (state->winner == PHALANX_NOBODY) {
         snprintf(text, size, "A draw");
     } else if (seat < state->seats) {
