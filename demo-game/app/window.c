@@ -25,7 +25,6 @@ static bool open_screen(void)
     char message[UI_MESSAGE_SIZE];
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_VIDEO_X11_NET_WM_BYPASS_COMPOSITOR, "0");
-    SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
     if (display_open(message)) return true;
     fprintf(stderr, "phalanx: %s; --headless plays without a window\n", message);
     return false;

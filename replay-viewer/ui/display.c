@@ -16,6 +16,7 @@ static bool visible(const char *driver)
 bool display_open(char message[UI_MESSAGE_SIZE])
 {
     bool asked = named("SDL_VIDEODRIVER");
+    SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1");
     if (!asked && !named("DISPLAY") && !named("WAYLAND_DISPLAY")) {
         SDL_strlcpy(message, "there is no display", UI_MESSAGE_SIZE);
         return false;

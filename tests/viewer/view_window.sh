@@ -50,7 +50,7 @@ tick()
 comes_to()
 {
     tries=0
-    while now=$(tick) && ! [ "$now" -ge "$1" -a "$now" -le "$2" ]; do
+    while now=$(tick) && { [ "$now" -lt "$1" ] || [ "$now" -gt "$2" ]; }; do
         tries=$((tries + 1))
         [ $tries -lt 100 ] || fail "$3: tick $now is not in $1 to $2"
         sleep 0.1
