@@ -63,26 +63,38 @@ static bool choose_record(phalanx_app *app, phalanx_options *options)
     return true;
 }
 
+// A session that plays, or NULL with what stood in the way told.
+static phalanx_session *open_session(phalanx_app *app, phalanx_options *options)
+{
+    phalanx_session *session = calloc(1, sizeof *session);
+    if (!session || !choose_record(app, options)) {
+        failed(app, "the folder for tapes can't be made");
+        free(session);
+        return NULL;
+    }
+    if (session_open(session, options, true) == TT_OK) return session;
+    failed(app, session->failure);
+    free(session);
+    return NULL;
+}
+
+// Where it listens, and the line that friends need unless only this machine can be reached.
+static void tell_address(const phalanx_options *options, uint16_t port)
+{
+    printf("listening on %s:%u\n", options->address, port);
+    if (strncmp(options->address, "127.", 4) == 0) return;
+    printf("friends type: phalanx --join YOUR-ADDRESS:%u --match %s --name YOU\n", port,
+           options->match);
+}
+
 void app_play(phalanx_app *app, const phalanx_options *options)
 {
     phalanx_options chosen = *options;
+    phalanx_session *session = open_session(app, &chosen);
+    if (!session) return; // the screen stays as it is, with what it shows
     free(app->session);
-    app->session = calloc(1, sizeof *app->session);
-    if (!app->session || !choose_record(app, &chosen)) {
-        failed(app, "the folder for tapes can't be made");
-        free(app->session);
-        app->session = NULL;
-        return;
-    }
-    if (session_open(app->session, &chosen, true) != TT_OK) {
-        failed(app, app->session->failure);
-        free(app->session);
-        app->session = NULL;
-        return;
-    }
-    if (chosen.mode == TT_PEER_HOST) {
-        printf("listening on %s:%u\n", chosen.address, tt_peer_port(app->session->peer));
-    }
+    app->session = session;
+    if (chosen.mode == TT_PEER_HOST) tell_address(&chosen, tt_peer_port(session->peer));
     backdrop_close(app);
     app->match = (phalanx_match){.followed = TT_SEAT_NONE, .decided_at = -1};
     hand_start(&app->match.hand);
@@ -148,6 +160,22 @@ static bool read_entry(const phalanx_app *app, const char *name, tape_entry *ent
     return true;
 }
 
+// With more tapes than the list holds, the oldest makes place.
+static void keep_entry(phalanx_app *app, const tape_entry *entry)
+{
+    uint32_t place = app->entry_count;
+    if (app->entry_count < APP_TAPES_MAX) {
+        app->entry_count++;
+    } else {
+        place = 0;
+        for (uint32_t i = 1; i < app->entry_count; i++) {
+            if (newer_first(&app->entries[i], &app->entries[place]) > 0) place = i;
+        }
+        if (newer_first(entry, &app->entries[place]) > 0) return;
+    }
+    app->entries[place] = *entry;
+}
+
 void app_read_tapes(phalanx_app *app)
 {
     app->entry_count = 0;
@@ -156,8 +184,9 @@ void app_read_tapes(phalanx_app *app)
     bool there = app->entries && folder_of_tapes(app->options.tapes, app->tapes);
     DIR *folder = there ? opendir(app->tapes) : NULL;
     if (!folder) return;
-    for (struct dirent *file; (file = readdir(folder)) && app->entry_count < APP_TAPES_MAX;) {
-        if (read_entry(app, file->d_name, &app->entries[app->entry_count])) app->entry_count++;
+    tape_entry entry;
+    for (struct dirent *file; (file = readdir(folder));) {
+        if (read_entry(app, file->d_name, &entry)) keep_entry(app, &entry);
     }
     closedir(folder);
     qsort(app->entries, app->entry_count, sizeof *app->entries, newer_first);

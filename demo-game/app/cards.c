@@ -90,7 +90,7 @@ static void draw_selected(phalanx_app *app, SDL_FRect area, const phalanx_state 
             char text[16];
             snprintf(text, sizeof text, "+ %u", left);
             ui_text(ui, area, UI_STRONG, ui_colors.text, text);
-            return;
+            break;
         }
         SDL_FRect card = ui_cut_left(&area, width);
         ui_cut_left(&area, gap);

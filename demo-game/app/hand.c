@@ -114,7 +114,7 @@ static void hurry(phalanx_hand *hand, const hand_view *view, const phalanx_comma
     hand->sound = hand->hurry_attack ? HAND_ORDERED_ATTACK : HAND_ORDERED;
 }
 
-void hand_order_at(phalanx_hand *hand, const hand_view *view, SDL_FPoint field, bool attack)
+static void order_at(phalanx_hand *hand, const hand_view *view, SDL_FPoint field, bool attack)
 {
     if (!plays(view) || hand->selected == 0) return;
     phalanx_command command = {.verb = PHALANX_MARCH,
@@ -124,6 +124,13 @@ void hand_order_at(phalanx_hand *hand, const hand_view *view, SDL_FPoint field, 
     to_order(field, &command.x, &command.y);
     ask(hand, &command);
     hurry(hand, view, &command);
+}
+
+void hand_order_at(phalanx_hand *hand, const hand_view *view, SDL_FPoint field, uint16_t mod)
+{
+    hand->queued = (mod & KMOD_SHIFT) != 0;
+    order_at(hand, view, field, hand->mode == HAND_ATTACKS);
+    hand->mode = HAND_SELECTS;
 }
 
 // Whether an enemy's soldiers or camp are at a pixel of the frame.
@@ -187,7 +194,7 @@ void hand_press(phalanx_hand *hand, const hand_view *view, const hand_input *inp
         return;
     }
     SDL_FPoint field = phalanx_to_field(view->frame, input->at.x, input->at.y);
-    if (hand->mode == HAND_ATTACKS) hand_order_at(hand, view, field, true);
+    if (hand->mode == HAND_ATTACKS) order_at(hand, view, field, true);
     if (hand->mode == HAND_RALLIES) rally(hand, view, field);
     hand->picking = hand->mode == HAND_SELECTS;
     hand->mode = HAND_SELECTS;
@@ -234,7 +241,7 @@ static void order(phalanx_hand *hand, const hand_view *view, const hand_input *i
     if (!dragged(hand)) {
         bool attack = hand->mode == HAND_ATTACKS || enemy_at(view, input->at);
         SDL_FPoint field = phalanx_to_field(view->frame, input->at.x, input->at.y);
-        hand_order_at(hand, view, field, attack);
+        order_at(hand, view, field, attack);
     } else if (hand->selected) {
         phalanx_command command = line_of(hand, view);
         ask(hand, &command);

@@ -60,8 +60,8 @@ void hand_move(phalanx_hand *hand, const hand_view *view, SDL_FPoint at);
 void hand_release(phalanx_hand *hand, const hand_view *view, const hand_input *input);
 // Whether the key means something here.
 bool hand_key(phalanx_hand *hand, const hand_view *view, SDL_Keycode code, uint16_t mod);
-// An order without the frame: a click on the minimap. Metres.
-void hand_order_at(phalanx_hand *hand, const hand_view *view, SDL_FPoint field, bool attack);
+// An order without the frame: a click on the minimap, with these modifier keys. Metres.
+void hand_order_at(phalanx_hand *hand, const hand_view *view, SDL_FPoint field, uint16_t mod);
 // Selects these companies, or adds them.
 void hand_select(phalanx_hand *hand, uint32_t companies, bool adds);
 void hand_recruit(phalanx_hand *hand, uint8_t type);

@@ -179,7 +179,7 @@ static bool take_map(phalanx_app *app, const SDL_Event *event)
     SDL_FPoint field = phalanx_minimap_to_field(area, (float)at.x, (float)at.y);
     if (pressed && event->button.button == SDL_BUTTON_RIGHT) {
         hand_view view = match_view(app, &match->frame);
-        hand_order_at(&match->hand, &view, field, false);
+        hand_order_at(&match->hand, &view, field, (uint16_t)SDL_GetModState());
         return true;
     }
     if (pressed && event->button.button != SDL_BUTTON_LEFT) return true;
@@ -263,8 +263,8 @@ static bool take_key(phalanx_app *app, const SDL_KeyboardEvent *key)
     if (code == SDLK_ESCAPE && closes_something(app)) return true;
     if (code == SDLK_F1) match->keys = !match->keys;
     if (typing(app) || match->keys) return false;
-    if (playing && hand_key(&match->hand, &view, code, key->keysym.mod)) return true;
     if (key->repeat) return false;
+    if (playing && hand_key(&match->hand, &view, code, key->keysym.mod)) return true;
     if (code == SDLK_ESCAPE) match->menu = true;
     if (!playing) return code == SDLK_ESCAPE;
     if (code == SDLK_RETURN || code == SDLK_KP_ENTER) {
@@ -279,6 +279,13 @@ static bool take_key(phalanx_app *app, const SDL_KeyboardEvent *key)
     return true;
 }
 
+// What was begun before a dialog opened ends without effect.
+static void let_go(phalanx_app *app)
+{
+    app->match.on_map = false;
+    app->match.hand.picking = app->match.hand.lining = false;
+}
+
 bool match_event(phalanx_app *app, const SDL_Event *event)
 {
     bool field = app->match.picture && !app->match.menu && !app->match.keys;
@@ -288,6 +295,7 @@ bool match_event(phalanx_app *app, const SDL_Event *event)
     case SDL_MOUSEMOTION:
     case SDL_MOUSEWHEEL:
         if (field && !take_map(app, event)) take_mouse(app, event);
+        if (app->match.picture && !field && event->type == SDL_MOUSEBUTTONUP) let_go(app);
         return false; // the widgets look at the mouse too
     case SDL_KEYDOWN:
         return take_key(app, &event->key);

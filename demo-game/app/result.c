@@ -86,7 +86,7 @@ static void draw_buttons(phalanx_app *app, SDL_FRect area)
     ui_cut_left(&area, gap);
     if (local && ui_button(ui, ui_cut_left(&area, width), "Play again")) {
         phalanx_options options = app->session->options;
-        if (options.record == app->record) options.record = NULL;
+        options.record = NULL; // a tape of its own
         options.seed_given = false;
         if (options.mode == TT_PEER_PRACTICE) {
             options.seed_given = true;

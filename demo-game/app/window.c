@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define FRAME_TIME (TT_SECOND / 60)
 
@@ -173,6 +174,7 @@ int window_run(const phalanx_options *options)
     if (!app) return EXIT_NOT_STARTED;
     *app = (struct phalanx_app){.options = *options, .exit_code = EXIT_NOT_STARTED};
     config_load(&app->config);
+    const phalanx_config before = app->config;
     app->last = calloc(1, sizeof *app->last);
     if (app->last && open_screen() && open_window(app)) {
         struct sigaction action = {.sa_handler = request_stop};
@@ -184,6 +186,7 @@ int window_run(const phalanx_options *options)
         sound_volume(app->sound, app->config.volume);
         if (!options->title) app_play(app, options);
         if (options->title || app->session) loop(app);
+        if (memcmp(&before, &app->config, sizeof before) != 0) config_save(&app->config);
     }
     int exit_code = app->exit_code;
     close_all(app);

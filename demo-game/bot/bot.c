@@ -51,6 +51,7 @@ static void think_of_recruits(const survey *s, const habits *of, desk *on)
 {
     uint32_t type = type_beating(most_frequent_foe(s));
     if (whim(s, of->whims) == 0) type = 1 + whim(s, 64) / of->whims % (PHALANX_TYPES - 1);
+    if (type == s->own_seat->recruits) return;
     desk_send(on, (phalanx_command){.verb = PHALANX_RECRUIT, .type = (uint8_t)type});
 }
 

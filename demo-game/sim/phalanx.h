@@ -145,7 +145,7 @@ typedef struct phalanx_seat {
     uint32_t kills;                   ///< soldiers of others killed
     uint16_t standing[PHALANX_TYPES]; ///< soldiers by type; [0]: all
     uint16_t used;                    ///< slots from here on were never used
-    uint16_t progress;                ///< how far the next recruit is, below `training`
+    uint16_t progress;                ///< how far the next recruit is, at most `training`
     uint16_t training;                ///< what it takes
     uint16_t rally_x, rally_y;        ///< where recruits gather, 1/256 m
     uint8_t recruits;                 ///< the phalanx_type in training

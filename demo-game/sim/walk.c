@@ -13,7 +13,9 @@ static tt_fixed speed_of(const phalanx_battle *battle, const entry *me,
 
 static bool near_a_rock(const phalanx_battle *battle, vector a, vector b)
 {
-    return (field_rocks(battle->field, a) | field_rocks(battle->field, b)) != 0;
+    vector c = {a.x, b.y}, d = {b.x, a.y}; // the way may cross their blocks
+    return (field_rocks(battle->field, a) | field_rocks(battle->field, b) |
+            field_rocks(battle->field, c) | field_rocks(battle->field, d)) != 0;
 }
 
 static void glance(const phalanx_battle *battle, const entry *me, phalanx_soldier *soldier,

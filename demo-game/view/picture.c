@@ -72,8 +72,12 @@ static bool resize(phalanx_view *view, const SDL_Rect *area)
     canvas_destroy(&view->canvas);
     canvas_destroy(&view->ground);
     view->ground_fresh = false;
-    return canvas_create(&view->canvas, area->w, area->h) &&
-           canvas_create(&view->ground, area->w, area->h);
+    if (canvas_create(&view->canvas, area->w, area->h) &&
+        canvas_create(&view->ground, area->w, area->h))
+        return true;
+    canvas_destroy(&view->canvas);
+    canvas_destroy(&view->ground);
+    return false;
 }
 
 void phalanx_draw(void *picture, const tt_frame *frame, const phalanx_overlay *overlay)

@@ -161,6 +161,26 @@ Test(hand, a_then_a_click_attacks_and_shift_queues)
     cr_assert(eq(u32, hand.selected, 1)); // the click was the order's, not the selection's
 }
 
+// An order on the minimap goes by the keys held then, not by those of the last click on the field.
+Test(hand, an_order_on_the_minimap_queues_and_attacks_as_well)
+{
+    SDL_FPoint point = {128, 128};
+    hand_select(&hand, 1, false);
+    click(SDL_BUTTON_RIGHT, (SDL_FPoint){640, 300}, 1, KMOD_SHIFT);
+    cr_assert(taken().queued);
+    hand_order_at(&hand, &view, point, 0);
+    phalanx_command command = taken();
+    cr_assert(not(command.queued));
+    cr_assert(eq(u8, command.manner, PHALANX_MARCHES));
+    cr_assert(hand_key(&hand, &view, SDLK_a, 0));
+    hand_order_at(&hand, &view, point, KMOD_SHIFT);
+    command = taken();
+    cr_assert(command.queued);
+    cr_assert(eq(u8, command.manner, PHALANX_ATTACKS));
+    hand_order_at(&hand, &view, point, 0);
+    cr_assert(eq(u8, taken().manner, PHALANX_MARCHES)); // once
+}
+
 Test(hand, a_line_drawn_to_the_right_looks_up)
 {
     hand_select(&hand, 1, false);
