@@ -9,6 +9,7 @@
 
 typedef struct line {
     const phalanx_seat *seat;
+    const phalanx_command *command;
     uint32_t company[PHALANX_COMPANIES]; // from the left
     int64_t key[PHALANX_COMPANIES];
     uint32_t count, soldiers;
@@ -64,14 +65,14 @@ static tt_fixed measure(line *of, uint32_t width)
 }
 
 static uint32_t lay_out(const phalanx_state *state, const line *of, vector middle, tt_angle facing,
-                        const phalanx_command *command, phalanx_order *orders)
+                        phalanx_order *orders)
 {
     vector left = left_of(vector_polar(TT_FIXED_ONE, facing));
     tt_fixed at = of->front / 2; // to the left of the middle
     uint32_t filled = 0;
     for (uint32_t i = 0; i < of->count; i++) {
         uint32_t company = of->company[i];
-        uint32_t files = files_of(of, of->seat->company[company].count, command->width);
+        uint32_t files = files_of(of, of->seat->company[company].count, of->command->width);
         tt_fixed aside = at - front_of(files) / 2;
         vector goal = {middle.x + tt_fixed_mul(left.x, aside),
                        middle.y + tt_fixed_mul(left.y, aside)};
@@ -79,7 +80,7 @@ static uint32_t lay_out(const phalanx_state *state, const line *of, vector middl
         orders[company] = (phalanx_order){.x = (uint16_t)(goal.x >> 8),
                                           .y = (uint16_t)(goal.y >> 8),
                                           .facing = facing,
-                                          .manner = command->manner,
+                                          .manner = of->command->manner,
                                           .files = (uint8_t)files};
         at -= front_of(files) + COMPANY_GAP;
         filled |= 1u << company;
@@ -105,7 +106,8 @@ static vector coming_from(const phalanx_seat *seat, const phalanx_command *comma
 uint32_t phalanx_plan(const phalanx_state *state, uint32_t seat, const phalanx_command *command,
                       phalanx_order *orders)
 {
-    line lines[2] = {{.seat = &state->seat[seat]}, {.seat = &state->seat[seat]}};
+    line lines[2] = {{.seat = &state->seat[seat], .command = command},
+                     {.seat = &state->seat[seat], .command = command}};
     vector point = {command->x << 8, command->y << 8};
     vector way = vector_from(coming_from(lines[0].seat, command), point);
     tt_angle facing =
@@ -122,6 +124,6 @@ uint32_t phalanx_plan(const phalanx_state *state, uint32_t seat, const phalanx_c
     tt_fixed back = two ? (depth + behind) / 2 + ROW_GAP : 0;
     vector second = {point.x - tt_fixed_mul(forward.x, back),
                      point.y - tt_fixed_mul(forward.y, back)};
-    return lay_out(state, &lines[0], point, facing, command, orders) |
-           lay_out(state, &lines[1], second, facing, command, orders);
+    return lay_out(state, &lines[0], point, facing, orders) |
+           lay_out(state, &lines[1], second, facing, orders);
 }
