@@ -118,8 +118,8 @@ static void check_clearings(const phalanx_state *state)
     }
 }
 
-// What a man who keeps 0.4 m from rocks can walk to, on a grid of half metres.
-enum { FINE = 2 * PHALANX_SIZE };
+// What a man who keeps 0.4 m from rocks can walk to, on a grid of metres: gaps are wider.
+enum { FINE = PHALANX_SIZE };
 
 typedef enum ground { OPEN, CLOSED, REACHED } ground;
 
@@ -127,14 +127,14 @@ static uint8_t fine[FINE * FINE];
 
 static uint32_t fine_cell(tt_fixed x, tt_fixed y)
 {
-    return (uint32_t)(y >> 15) * FINE + (uint32_t)(x >> 15);
+    return (uint32_t)(y >> 16) * FINE + (uint32_t)(x >> 16);
 }
 
 static void draw_fine(const phalanx_state *state)
 {
     for (uint32_t cell = 0; cell < FINE * FINE; cell++) {
         uint32_t row = cell / FINE, column = cell % FINE;
-        double x = (column + 0.5) / 2, y = (row + 0.5) / 2;
+        double x = column + 0.5, y = row + 0.5;
         bool closed = hypot(x - PHALANX_SIZE / 2.0, y - PHALANX_SIZE / 2.0) > PHALANX_RADIUS;
         for (uint32_t i = 0; i < state->rocks && !closed; i++) {
             const phalanx_rock *rock = &state->rock[i];
