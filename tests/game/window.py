@@ -1,6 +1,6 @@
 """The real window under the hand: a display of its own, a real mouse and real keys.
 
-usage: window.py BIN STORY     STORY is one of the functions below; to be run under xvfb-run
+usage: window.py BIN STORY     STORY is one of the functions below; to be run by support/on_display.py
 
 BIN has phalanx and tape. What is waited for is a condition, never a time: machines differ.
 """
