@@ -64,7 +64,7 @@ static bool names_right(phalanx_app *app)
 
 static void team_up(phalanx_options *options, uint32_t choice)
 {
-    options->teams = choice > 0;
+    options->teams = choice > 0 ? options->seats : 0;
     for (uint32_t i = 0; i < PHALANX_SEATS_MAX; i++) {
         options->settings.team[i] = (uint8_t)(choice == 1 ? i / ((options->seats + 1) / 2) : i % 2);
     }

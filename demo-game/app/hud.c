@@ -261,6 +261,8 @@ static void draw_banners(phalanx_app *app, const phalanx_state *state)
             session->paused_by < PHALANX_SEATS_MAX ? session->names[session->paused_by] : "";
         snprintf(words, sizeof words, "Paused by %s: P goes on", name[0] ? name : "a player");
         draw_banner(app, words, -1);
+    } else if (session_seat(session) < state->seats && state->seat[session_seat(session)].out) {
+        draw_banner(app, "You are out. Watch, or leave: Esc", -1);
     }
 }
 

@@ -74,8 +74,9 @@ static void scroll(phalanx_app *app)
     if (app->focused && !hand->lining && !app->match.on_map) {
         int at_x, at_y;
         SDL_GetMouseState(&at_x, &at_y);
-        x += (float)((at_x >= area->w - 3) - (at_x < 3));
-        y += (float)((at_y >= area->h - 3) - (at_y < 3));
+        bool inside = at_x < area->w && at_y < area->h; // not so where the window has just shrunk
+        x += (float)((inside && at_x >= area->w - 3) - (at_x < 3));
+        y += (float)((inside && at_y >= area->h - 3) - (at_y < 3));
     }
     if (x != 0 || y != 0) camera_pan(&app->match.camera, x * step, y * step);
 }

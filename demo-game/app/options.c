@@ -112,8 +112,8 @@ static bool teams(const char *flag, const char *text, phalanx_options *options)
     for (size_t i = 0; i < PHALANX_SEATS_MAX; i++) {
         options->settings.team[i] = (uint8_t)(i < count ? text[i] - '0' : (char)i);
     }
-    if (options->seats == 0) options->seats = (uint32_t)count;
-    options->teams = true;
+    if (strspn(text, (const char[]){text[0], 0}) == count) return wrong(flag, "wants two at least");
+    options->teams = (uint32_t)count;
     return true;
 }
 
@@ -174,6 +174,9 @@ static bool consistent(phalanx_options *options, uint32_t modes, bool watch)
     if (!practice && !options->title && !options->name) return wrong("--name", "is missing");
     if (options->force && !options->record) return wrong("--force", "goes with --record");
     if (options->title && options->record) return wrong("--record", "wants a match to be named");
+    if (options->teams > 0 && options->seats == 0) options->seats = options->teams;
+    if (options->teams > 0 && options->teams != options->seats)
+        return wrong("--teams", "wants a digit for each seat");
     if (options->bots > 0 && !invites) return wrong("--bots", "goes with --host and --practice");
     if (options->bots > 0 && options->seats == 0) options->seats = options->bots + 1;
     if (options->bots >= options->seats && options->bots > 0)

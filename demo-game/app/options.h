@@ -13,8 +13,8 @@ typedef struct phalanx_options {
     uint32_t seats, ticks, sync_test;
     uint32_t bots;             // further seats that bots play
     uint32_t strength;         // a phalanx_strength
-    phalanx_settings settings; // meant if `teams`
-    bool teams;
+    phalanx_settings settings; // meant if `teams` > 0
+    uint32_t teams;            // digits given; 0: everyone alone
     uint64_t seed;
     bool seed_given, bot, headless, force;
 } phalanx_options;

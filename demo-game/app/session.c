@@ -124,10 +124,11 @@ void session_send(phalanx_session *session, const phalanx_command *command)
     session_say(session, TT_SEAT_NONE, words, sizeof words - 1);
 }
 
+// Until one leaves: what becomes of the field then is not what was played.
 static void sample(phalanx_session *session)
 {
     const phalanx_state *state = session_state(session);
-    if (!state) return;
+    if (!state || session->leave_at > 0) return;
     uint32_t second = state->tick / SESSION_SAMPLE_TICKS;
     for (; session->samples <= second && session->samples < SESSION_SAMPLES; session->samples++) {
         for (uint32_t i = 0; i < state->seats; i++) {

@@ -62,6 +62,7 @@ static void toggle_fullscreen(phalanx_app *app)
 static void take_key(phalanx_app *app, const SDL_KeyboardEvent *key)
 {
     if (key->keysym.sym == SDLK_F11 && !key->repeat) toggle_fullscreen(app);
+    if (key->keysym.sym == SDLK_F1 && app->screen == SCREEN_TITLE) app_go(app, SCREEN_KEYS);
     bool back = key->keysym.sym == SDLK_ESCAPE && app->screen != SCREEN_MATCH;
     if (!back || app->screen == SCREEN_TITLE) return;
     if (app->screen == SCREEN_SETTINGS) config_save(&app->config);
@@ -76,7 +77,9 @@ static void take_event(phalanx_app *app, const SDL_Event *event)
     }
     bool leaves = event->type == SDL_WINDOWEVENT && event->window.event == SDL_WINDOWEVENT_LEAVE;
     if (leaves) app->focused = false;
-    if (event->type == SDL_MOUSEMOTION) app->focused = true;
+    // A window that opens is told where the mouse is, as a motion by nothing.
+    bool moved = event->type == SDL_MOUSEMOTION && (event->motion.xrel || event->motion.yrel);
+    if (moved) app->focused = true;
     if (event->type == SDL_KEYDOWN) take_key(app, &event->key);
     bool used = app->screen == SCREEN_MATCH && match_event(app, event);
     if (!used) ui_event(app->ui, event);

@@ -284,6 +284,7 @@ def wrong_words_are_told_and_end_with_2():
                   ["--practice", "--ticks", "-1"], ["--practice", "--seed", "x"], ["--practice", "--sync-test", "65"],
                   ["--join", "127.0.0.1:1", "--match", "a/b", "--name", "x"], ["--practice", "--join", "a:1"],
                   ["--join", "127.0.0.1:1", "--match", "m"], ["--practice", "--force"], ["--practice", "--record"],
+                  ["--practice", "--teams", "00"], ["--practice", "--seats", "3", "--teams", "01"],
                   ["--headless"], ["--watch"], ["--practice", "--teams", "0"], ["--practice", "--teams", "08"],
                   ["--practice", "--bots", "8"], ["--practice", "--bots", "2", "--seats", "2"],
                   ["--join", "127.0.0.1:1", "--match", "m", "--name", "x", "--bots", "1"], ["--practice"],
