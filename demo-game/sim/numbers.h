@@ -33,7 +33,7 @@ enum {
     TURN_MOST = 400,               // by this much of 65536 a company turns in a tick
     MARCH_PERCENT = 85,            // of its soldiers' speed at which a company goes
     WAIT_PERCENT = 30,             // of that, while more than a third are behind
-    PRESS_PERCENT = 25,            // of that, while a quarter fight on an attack
+    PRESS_PERCENT = 35,            // of that, while a quarter fight on an attack
 
     JOINS = METRES(10, 0), // farther than its sight sees one whose comrades attack already
 
