@@ -16,7 +16,7 @@ typedef enum phalanx_strength {
 enum { PHALANX_BOT_COMMANDS_MAX = 6 }; ///< commands of one call, at most
 
 /// What the bot of `seat` wants in `state`, to be called once for every tick: writes up to
-/// `capacity` commands and returns their number, usually 0. Sends 10 to 200 a minute while its camp
+/// `capacity` commands and returns their number, usually 0. Sends 5 to 200 a minute while its camp
 /// stands; none once its seat is out or the match is over. What does not fit is left out.
 uint32_t phalanx_bot(const phalanx_state *state, uint32_t seat, phalanx_strength strength,
                      phalanx_command *commands, uint32_t capacity);

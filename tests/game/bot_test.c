@@ -5,7 +5,7 @@
 enum {
     MINUTE = 60 * PHALANX_TICK_RATE,
     IDLE_TICKS = 6000, // within which a bot beats an idle seat
-    LEAST_A_MINUTE = 10,
+    LEAST_A_MINUTE = 5,
     MOST_A_MINUTE = 200,
 };
 
@@ -108,7 +108,7 @@ static void play_a_minute(tt_sim *sim, uint32_t sent[PHALANX_STRENGTHS])
     }
 }
 
-Test(bot, sends_ten_to_two_hundred_commands_a_minute_that_can_be_read)
+Test(bot, sends_five_to_two_hundred_commands_a_minute_that_can_be_read)
 {
     tt_sim *sim = arena_create(PHALANX_STRENGTHS, 3, NULL);
     for (uint32_t minute = 0; minute < 3; minute++) {
