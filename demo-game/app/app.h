@@ -66,6 +66,7 @@ typedef struct phalanx_app {
     double seconds; // since the window opened
     float passed;   // since the last frame
     bool focused;   // the mouse is in the window
+    bool unsaved;   // the settings are not as they were loaded
     int exit_code;
     char message[APP_MESSAGE_SIZE]; // what went wrong last, for the title screen
     app_forms forms;

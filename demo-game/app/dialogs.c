@@ -98,7 +98,8 @@ static void draw_menu(phalanx_app *app)
         if (i == 2) session_send(app->session, &(phalanx_command){.verb = PHALANX_SURRENDER});
         if (i == 3) app_leave(app);
     }
-    ui_slider(ui, ui_cut_bottom(&area, ui_px(ui, 26)), &app->config.volume);
+    if (ui_slider(ui, ui_cut_bottom(&area, ui_px(ui, 26)), &app->config.volume))
+        app->unsaved = true;
     sound_volume(app->sound, app->config.volume);
 }
 

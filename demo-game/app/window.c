@@ -9,7 +9,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define FRAME_TIME (TT_SECOND / 60)
 
@@ -54,6 +53,7 @@ static bool open_window(phalanx_app *app)
 static void toggle_fullscreen(phalanx_app *app)
 {
     app->config.fullscreen = !app->config.fullscreen;
+    app->unsaved = true;
     SDL_SetWindowFullscreen(app->window,
                             app->config.fullscreen ? SDL_WINDOW_FULLSCREEN_DESKTOP : 0);
 }
@@ -73,6 +73,7 @@ static void take_event(phalanx_app *app, const SDL_Event *event)
 {
     if (event->type == SDL_QUIT) {
         if (app->screen == SCREEN_MATCH) app_end_match(app, SCREEN_QUIT);
+        if (app->screen == SCREEN_SETTINGS) app->unsaved = true;
         app->screen = SCREEN_QUIT;
     }
     bool leaves = event->type == SDL_WINDOWEVENT && event->window.event == SDL_WINDOWEVENT_LEAVE;
@@ -177,7 +178,6 @@ int window_run(const phalanx_options *options)
     if (!app) return EXIT_NOT_STARTED;
     *app = (struct phalanx_app){.options = *options, .exit_code = EXIT_NOT_STARTED};
     config_load(&app->config);
-    const phalanx_config before = app->config;
     app->last = calloc(1, sizeof *app->last);
     if (app->last && open_screen() && open_window(app)) {
         struct sigaction action = {.sa_handler = request_stop};
@@ -189,7 +189,7 @@ int window_run(const phalanx_options *options)
         sound_volume(app->sound, app->config.volume);
         if (!options->title) app_play(app, options);
         if (options->title || app->session) loop(app);
-        if (memcmp(&before, &app->config, sizeof before) != 0) config_save(&app->config);
+        if (app->unsaved) config_save(&app->config);
     }
     int exit_code = app->exit_code;
     close_all(app);
