@@ -125,4 +125,6 @@ const tt_picture phalanx_picture = {
     .color = color,
     .value = series_value,
     .mark = notice_mark,
+    .focus = seat_focus,
+    .outcome = match_outcome,
 };

@@ -1,9 +1,6 @@
-// What a viewer can plot of a match, and which notices are worth a mark on its timeline.
+// What a viewer can plot of a match, and where it looks when it follows a seat.
 
 #include "view.h"
-
-#include <stdio.h>
-#include <string.h>
 
 int64_t series_value(const void *state, uint32_t seat, uint32_t series)
 {
@@ -28,44 +25,43 @@ int64_t series_value(const void *state, uint32_t seat, uint32_t series)
     }
 }
 
-// The words of a kind that only concerns seats; they count from 1 for people. NULL: not worth a mark.
-static const char *words_of(uint32_t kind, uint8_t *weight)
+// Fighting companies of a seat, a bit each.
+static uint32_t fighting(const phalanx_seat *seat)
 {
-    *weight = kind == PHALANX_FELL || kind == PHALANX_OUT ? 3 : kind == PHALANX_CLAIMED ? 2 : 1;
-    switch (kind) {
-    case PHALANX_FELL:
-        return "'s camp falls";
-    case PHALANX_OUT:
-        return " is out";
-    case PHALANX_BESIEGED:
-        return "'s camp is attacked";
-    case PHALANX_BROKE:
-        return "'s company breaks";
-    case PHALANX_CLAIMED:
-        return " claims a shrine";
-    default:
-        return NULL;
+    uint32_t companies = 0;
+    for (uint32_t i = 0; i < PHALANX_COMPANIES; i++) {
+        const phalanx_company *company = &seat->company[i];
+        if (company->count > 0 && company->engaged > 0) companies |= 1U << i;
     }
+    return companies;
 }
 
-static bool mark_end(const phalanx_notice *notice, tt_mark *mark)
+// The middle of the soldiers of some companies; false when there are none.
+static bool middle_of(const phalanx_state *state, uint32_t seat, uint32_t companies, float *x,
+                      float *y)
 {
-    *mark = (tt_mark){.seat = TT_SEAT_NONE, .weight = 3};
-    if (notice->seat == PHALANX_NOBODY)
-        snprintf(mark->words, sizeof mark->words, "a draw");
-    else
-        snprintf(mark->words, sizeof mark->words, "team %u wins", notice->seat + 1u);
+    int64_t sum_x = 0, sum_y = 0, count = 0;
+    for (uint32_t slot = 0; slot < state->seat[seat].used; slot++) {
+        const phalanx_soldier *soldier = &state->soldiers[seat][slot];
+        if (soldier->type == PHALANX_FREE || !(companies >> soldier->company & 1)) continue;
+        sum_x += soldier->x;
+        sum_y += soldier->y;
+        count++;
+    }
+    if (count == 0) return false;
+    *x = (float)(sum_x / count) / 65536;
+    *y = (float)(sum_y / count) / 65536;
     return true;
 }
 
-bool notice_mark(uint32_t kind, const void *data, size_t size, tt_mark *mark)
+// Those who fight come first, then all of its soldiers, then its camp.
+bool seat_focus(const void *state, uint32_t seat, float *x, float *y)
 {
-    phalanx_notice notice;
-    if (size != sizeof notice) return false;
-    memcpy(&notice, data, sizeof notice);
-    if (kind == PHALANX_WON) return mark_end(&notice, mark);
-    *mark = (tt_mark){.seat = notice.seat};
-    const char *words = words_of(kind, &mark->weight);
-    if (words) snprintf(mark->words, sizeof mark->words, "seat %u%s", notice.seat + 1u, words);
-    return words != NULL;
+    const phalanx_state *now = state;
+    if (seat >= now->seats) return false;
+    const phalanx_seat *s = &now->seat[seat];
+    if (middle_of(now, seat, fighting(s), x, y) || middle_of(now, seat, ~0U, x, y)) return true;
+    *x = (float)s->x / 65536;
+    *y = (float)s->y / 65536;
+    return s->camp > 0;
 }

@@ -278,18 +278,129 @@ Test(picture, tells_what_a_viewer_plots)
     easel_destroy(e);
 }
 
+// What a viewer reads of a notice about seat 1, after its name.
+static const char *marked(uint32_t kind, tt_mark *mark)
+{
+    phalanx_notice notice = {.seat = 1, .by = 2, .x = 100 << 8, .y = 50 << 8};
+    return phalanx_picture.mark(kind, &notice, sizeof notice, mark) ? mark->words : "nothing";
+}
+
 Test(picture, marks_what_decides_and_not_every_recruit)
 {
-    phalanx_notice notice = {.seat = 1, .by = 2};
     tt_mark mark;
-    cr_assert(phalanx_picture.mark(PHALANX_FELL, &notice, sizeof notice, &mark));
-    cr_assert_str_eq(mark.words, "seat 2's camp falls");
+    cr_assert_str_eq(marked(PHALANX_FELL, &mark), "loses the camp");
     cr_assert_eq(mark.weight, 3);
     cr_assert_eq(mark.seat, 1);
+    cr_assert_str_eq(marked(PHALANX_CLAIMED, &mark), "claims a shrine");
+    cr_assert_eq(mark.kind, TT_MARK_EVENT);
+    cr_assert(mark.placed && mark.x == 100 && mark.y == 50);
+    cr_assert_str_eq(marked(PHALANX_BESIEGED, &mark), "is attacked at the camp");
+    cr_assert_str_eq(marked(PHALANX_BROKE, &mark), "has a company on the run");
+    cr_assert_str_eq(marked(PHALANX_OUT, &mark), "is out");
+    cr_assert_str_eq(marked(PHALANX_RECRUITED, &mark), "nothing");
+    cr_assert_str_eq(marked(PHALANX_SHOT, &mark), "nothing");
+    cr_assert_str_eq(marked(999, &mark), "nothing");
+    cr_assert_not(phalanx_picture.mark(PHALANX_FELL, "abc", 3, &mark));
+}
+
+Test(picture, marks_each_soldier_who_falls_as_a_blow_with_its_place)
+{
+    tt_mark mark;
+    cr_assert_str_eq(marked(PHALANX_LOST, &mark), "");
+    cr_assert_eq(mark.kind, TT_MARK_BLOW);
+    cr_assert_eq(mark.weight, 1);
+    cr_assert_eq(mark.seat, 1);
+    cr_assert(mark.placed && mark.x == 100 && mark.y == 50);
+}
+
+Test(picture, marks_the_end_for_all)
+{
+    phalanx_notice notice = {.seat = 1};
+    tt_mark mark;
+    cr_assert(phalanx_picture.mark(PHALANX_WON, &notice, sizeof notice, &mark));
+    cr_assert_str_eq(mark.words, "the match is decided");
+    cr_assert_eq(mark.seat, TT_SEAT_NONE);
+    cr_assert_eq(mark.weight, 3);
     notice.seat = PHALANX_NOBODY;
     cr_assert(phalanx_picture.mark(PHALANX_WON, &notice, sizeof notice, &mark));
     cr_assert_str_eq(mark.words, "a draw");
-    cr_assert_not(phalanx_picture.mark(PHALANX_RECRUITED, &notice, sizeof notice, &mark));
-    cr_assert_not(phalanx_picture.mark(PHALANX_FELL, &notice, 3, &mark));
-    cr_assert_not(phalanx_picture.mark(999, &notice, sizeof notice, &mark));
+}
+
+// Two seats: one with a soldier at 10, 20 and one at 30, 40, in companies 0 and 1.
+static phalanx_state two_soldiers(void)
+{
+    static phalanx_state state;
+    memset(&state, 0, sizeof state);
+    state.seats = 2;
+    phalanx_seat *seat = &state.seat[0];
+    *seat = (phalanx_seat){.x = 50 << 16, .y = 60 << 16, .camp = 5, .used = 3};
+    for (uint8_t i = 0; i < 2; i++) {
+        seat->company[i].count = 1;
+        state.soldiers[0][i] = (phalanx_soldier){.x = (10 + 20 * i) << 16,
+                                                 .y = (20 + 20 * i) << 16,
+                                                 .type = PHALANX_SPEARMAN,
+                                                 .company = i};
+    }
+    return state;
+}
+
+static bool focuses(const phalanx_state *state, uint32_t seat, float at_x, float at_y)
+{
+    float x = -1, y = -1;
+    return phalanx_picture.focus(state, seat, &x, &y) && x == at_x && y == at_y;
+}
+
+Test(picture, follows_fights_then_soldiers_then_the_camp)
+{
+    float x, y;
+    phalanx_state state = two_soldiers();
+    cr_assert(focuses(&state, 0, 20, 30));
+    state.seat[0].company[1].engaged = 1;
+    cr_assert(focuses(&state, 0, 30, 40));
+    state.soldiers[0][0].type = state.soldiers[0][1].type = PHALANX_FREE;
+    cr_assert(focuses(&state, 0, 50, 60));
+    state.seat[0].camp = 0;
+    cr_assert_not(phalanx_picture.focus(&state, 0, &x, &y));
+    cr_assert_not(phalanx_picture.focus(&state, 2, &x, &y), "there is no such seat");
+    cr_assert_not(phalanx_picture.focus(&state, TT_SEAT_NONE, &x, &y));
+}
+
+// How a match of four ends, everyone alone or two against two.
+static const char *ends(uint8_t winner, bool teams, const char *const *names)
+{
+    static phalanx_state state;
+    static char words[TT_MARK_TEXT_SIZE];
+    memset(&state, 0, sizeof state);
+    state.seats = 4;
+    state.over = 1;
+    state.winner = winner;
+    for (uint8_t i = 0; i < 4; i++) state.seat[i].team = teams ? i / 2 : i;
+    return phalanx_picture.outcome(&state, names, words) ? words : "nothing";
+}
+
+Test(picture, says_who_has_won)
+{
+    const char *names[TT_SEATS_MAX] = {"anna", "bob", NULL, "dora"};
+    static phalanx_state going;
+    char words[TT_MARK_TEXT_SIZE];
+    cr_assert_not(phalanx_picture.outcome(&going, names, words));
+    cr_assert_str_eq(ends(PHALANX_NOBODY, false, names), "a draw");
+    cr_assert_str_eq(ends(0, false, names), "anna wins");
+    cr_assert_str_eq(ends(2, false, names), "seat 3 wins");
+    cr_assert_str_eq(ends(0, true, names), "team A wins: anna, bob");
+    cr_assert_str_eq(ends(1, true, names), "team B wins: seat 3, dora");
+}
+
+Test(picture, cuts_long_names_between_characters)
+{
+    char twenty[41] = "", forty[81] = "";
+    for (int i = 0; i < 20; i++) strcat(twenty, "ä");
+    for (int i = 0; i < 40; i++) strcat(forty, "ß");
+    const char *names[TT_SEATS_MAX] = {forty, twenty, twenty, twenty};
+    const char *alone = ends(0, false, names);
+    cr_assert_eq(strlen(alone), 62);
+    cr_assert_eq(strcmp(alone + strlen(alone) - 10, "ß… wins"), 0, "%s", alone);
+    const char *team = ends(1, true, names);
+    cr_assert_lt(strlen(team), TT_MARK_TEXT_SIZE);
+    cr_assert_eq(strcmp(team + strlen(team) - 5, "ä…"), 0, "%s", team);
 }

@@ -1,10 +1,11 @@
 // How the toy looks: its cells as a board of 64 by 64 units, the brighter the more is in them, and a
-// bar as long as its name for each player. For programs that draw games.
+// bar as long as its name for each player. Nobody can be followed. For programs that draw games.
 
 #include "toy.h"
 
 #include "tickertape/view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +76,18 @@ static tt_bounds bounds(const void *state)
     return (tt_bounds){0, 0, SIDE, SIDE};
 }
 
+// The seat with the highest score, the first of them.
+static bool outcome(const void *state, const char *const *names, char words[TT_MARK_TEXT_SIZE])
+{
+    const toy_state *now = state;
+    uint32_t best = 0;
+    if (now->length == 0 || now->steps < now->length) return false;
+    for (uint32_t seat = 1; seat < TT_SEATS_MAX; seat++)
+        if (now->score[seat] > now->score[best]) best = seat;
+    snprintf(words, TT_MARK_TEXT_SIZE, "%s wins", names[best] ? names[best] : "nobody");
+    return true;
+}
+
 const tt_picture *tt_view_export(uint32_t abi)
 {
     static const tt_picture picture = {.abi = TT_VIEW_ABI,
@@ -82,6 +95,7 @@ const tt_picture *tt_view_export(uint32_t abi)
                                        .destroy = free,
                                        .draw = draw,
                                        .bounds = bounds,
-                                       .color = color};
+                                       .color = color,
+                                       .outcome = outcome};
     return abi == TT_VIEW_ABI ? &picture : NULL;
 }

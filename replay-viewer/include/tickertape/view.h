@@ -17,7 +17,7 @@
 TT_API_BEGIN
 
 enum {
-    TT_VIEW_ABI = 1,        ///< of tt_picture and everything it names
+    TT_VIEW_ABI = 2,        ///< of tt_picture and everything it names
     TT_PICTURE_SERIES = 8,  ///< series of a game, at most
     TT_MARK_TEXT_SIZE = 64, ///< bytes of a mark's words, the final 0 included
 };
@@ -44,11 +44,22 @@ typedef struct tt_frame {
     tt_camera camera;
 } tt_frame;
 
+/// What a mark stands for.
+typedef enum tt_mark_kind {
+    TT_MARK_EVENT = 0, ///< itself
+    TT_MARK_BLOW = 1,  ///< one of many: a viewer joins those that come close together to a fight
+} tt_mark_kind;
+
 /// Something worth finding again on a timeline.
 typedef struct tt_mark {
-    uint8_t seat;                  ///< whom it concerns; TT_SEAT_NONE: all
-    uint8_t weight;                ///< 1 (one of many) to 3 (decides matches)
-    char words[TT_MARK_TEXT_SIZE]; ///< what happened, ended by 0
+    uint8_t kind;   ///< a tt_mark_kind
+    uint8_t seat;   ///< whom it concerns, whom a blow hits; TT_SEAT_NONE: all
+    uint8_t weight; ///< of an event 1 (one of many) to 3 (decides matches); of a blow, what was
+                    ///< lost, in what the game counts: 1 for a soldier
+    bool placed;    ///< it has a place
+    float x, y;     ///< where, in the game's units
+    char words[TT_MARK_TEXT_SIZE]; ///< what happened, ended by 0; read after the seat's name, when
+                                   ///< it has a seat: "claims a shrine". A blow needs none
 } tt_mark;
 
 /// What a game that can draw supplies. One constant that outlives everything made from it.
@@ -73,6 +84,12 @@ typedef struct tt_picture {
     int64_t (*value)(const void *state, uint32_t seat, uint32_t series);
     /// Whether what a step left in its outbox is worth a mark, and which. NULL: nothing is.
     bool (*mark)(uint32_t kind, const void *data, size_t size, tt_mark *mark);
+    /// Where a seat's doings are, for a camera that follows it; false when it has none (any more).
+    /// A pure function. NULL: nobody can be followed.
+    bool (*focus)(const void *state, uint32_t seat, float *x, float *y);
+    /// How the match has ended, in words: "anna wins", "a draw"; false while nothing is decided.
+    /// `names` as in tt_frame. A pure function. NULL: it can't tell.
+    bool (*outcome)(const void *state, const char *const *names, char words[TT_MARK_TEXT_SIZE]);
 } tt_picture;
 
 /// A game module that can draw exports this beside tt_game_export: its picture, or NULL for an ABI
