@@ -49,8 +49,8 @@ static bool middle_of(const phalanx_state *state, uint32_t seat, uint32_t compan
         count++;
     }
     if (count == 0) return false;
-    *x = (float)(sum_x / count) / 65536;
-    *y = (float)(sum_y / count) / 65536;
+    *x = (float)sum_x / (float)count / 65536;
+    *y = (float)sum_y / (float)count / 65536;
     return true;
 }
 

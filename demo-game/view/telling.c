@@ -55,19 +55,16 @@ bool notice_mark(uint32_t kind, const void *data, size_t size, tt_mark *mark)
     return words != NULL;
 }
 
-// Copies text into `size` bytes: whole characters only, and dots for those that don't fit.
-static void put(char *words, size_t size, const char *text)
+// Writes text and what ends it into `words`: of the text whole characters only, and dots for those
+// that don't fit.
+static void put(char words[TT_MARK_TEXT_SIZE], const char *text, const char *end)
 {
     static const char dots[] = "…";
-    size_t length = strlen(text);
-    if (length < size) {
-        memcpy(words, text, length + 1);
-        return;
-    }
-    length = size - sizeof dots;
-    while (length > 0 && ((uint8_t)text[length] & 0xc0) == 0x80) length--;
-    memcpy(words, text, length);
-    memcpy(words + length, dots, sizeof dots);
+    size_t length = strlen(text), room = TT_MARK_TEXT_SIZE - 1 - strlen(end);
+    bool fits = length <= room;
+    if (!fits) length = room - (sizeof dots - 1);
+    while (!fits && length > 0 && ((uint8_t)text[length] & 0xc0) == 0x80) length--;
+    snprintf(words, TT_MARK_TEXT_SIZE, "%.*s%s%s", (int)length, text, fits ? "" : dots, end);
 }
 
 // The names of the winning team, with commas between them; returns how many.
@@ -89,18 +86,16 @@ static uint32_t winners(const phalanx_state *state, const char *const *names, ch
 
 bool match_outcome(const void *state, const char *const *names, char words[TT_MARK_TEXT_SIZE])
 {
-    static const char wins[] = " wins";
     const phalanx_state *now = state;
     char text[1024] = "", team[1024 + 32];
     if (!now->over) return false;
     if (now->winner == PHALANX_NOBODY) {
-        put(words, TT_MARK_TEXT_SIZE, "a draw");
+        put(words, "a draw", "");
     } else if (winners(now, names, text, sizeof text) == 1) {
-        put(words, TT_MARK_TEXT_SIZE - (sizeof wins - 1), text);
-        strcat(words, wins);
+        put(words, text, " wins");
     } else {
         snprintf(team, sizeof team, "team %c wins: %s", 'A' + now->winner, text);
-        put(words, TT_MARK_TEXT_SIZE, team);
+        put(words, team, "");
     }
     return true;
 }

@@ -393,9 +393,8 @@ Test(picture, says_who_has_won)
 
 Test(picture, cuts_long_names_between_characters)
 {
-    char twenty[41] = "", forty[81] = "";
-    for (int i = 0; i < 20; i++) strcat(twenty, "ä");
-    for (int i = 0; i < 40; i++) strcat(forty, "ß");
+    static const char twenty[] = "ääääääääääääääääääää";
+    static const char forty[] = "ßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßßß";
     const char *names[TT_SEATS_MAX] = {forty, twenty, twenty, twenty};
     const char *alone = ends(0, false, names);
     cr_assert_eq(strlen(alone), 62);
