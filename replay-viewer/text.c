@@ -1,6 +1,5 @@
 #include "text.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,20 +61,21 @@ void text_print(const void *bytes, size_t size)
     }
 }
 
-void text_copy(char *copy, size_t capacity, const void *bytes, size_t size)
+bool text_copy(char *copy, size_t capacity, const void *bytes, size_t size)
 {
     const uint8_t *at = bytes;
     size_t used = 0;
+    copy[0] = 0;
     for (const uint8_t *end = at + size; at < end;) {
         char shown[ESCAPED_MOST + 1];
         character next = next_character(at, (size_t)(end - at));
         uint32_t more = escape(at, &next, shown);
-        if (used + more >= capacity) break;
-        memcpy(copy + used, shown, more);
+        if (used + more >= capacity) return false;
+        memcpy(copy + used, shown, more + 1);
         used += more;
         at += next.size;
     }
-    copy[used] = 0;
+    return true;
 }
 
 void text_print_json(const void *bytes, size_t size)

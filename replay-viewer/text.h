@@ -2,13 +2,15 @@
 // writing direction or is no UTF-8 is escaped.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 // Prints text: a backslash as \\, bytes that are escaped as \xNN.
 void text_print(const void *bytes, size_t size);
-// What text_print prints, ended by 0: as many whole characters as fit into `capacity` bytes.
-void text_copy(char *copy, size_t capacity, const void *bytes, size_t size);
+// What text_print prints, ended by 0: as many whole characters as fit into `capacity` bytes, at least 1.
+// Whether they all do.
+bool text_copy(char *copy, size_t capacity, const void *bytes, size_t size);
 // Prints a JSON string, quotes included; U+FFFD stands for each byte that is no UTF-8.
 void text_print_json(const void *bytes, size_t size);
 // Prints two lower-case digits for each byte.
