@@ -1,0 +1,212 @@
+// One playback goes over the tape. At every state it comes to, the index takes in what the turn, the
+// outbox and the state have to tell; nothing else ever changes it.
+
+#include "index.h"
+
+#include "activity.h"
+#include "fights.h"
+#include "series.h"
+#include "text.h"
+#include "words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct tape_index {
+    const tt_picture *picture; // NULL: the game can't draw
+    tt_tape *tape;
+    tt_playback *playback;
+    tape_series *series;
+    tape_activity *activity;
+    fight_list fights;
+    uint32_t mark_count;
+    index_mark marks[INDEX_MARKS_MAX];
+};
+
+enum { PATIENCE_SECONDS = 5, HEAVIEST = 3 };
+
+static const tt_match *match_of(const tape_index *index)
+{
+    return tt_sim_match(tt_playback_sim(index->playback));
+}
+
+uint32_t index_tick(const tape_index *index)
+{
+    return tt_sim_tick(tt_playback_sim(index->playback));
+}
+
+// Half of the marks may be light ones, and the last quarter is for the heavy: so what many may say a
+// hundred times leaves room for what decides a match.
+static void add_mark(tape_index *index, index_kind kind, const tt_mark *mark)
+{
+    uint32_t weight = mark->weight < 1 ? 1 : mark->weight > HEAVIEST ? HEAVIEST : mark->weight;
+    if (index->mark_count >= INDEX_MARKS_MAX / (HEAVIEST + 1) * (weight + 1)) return;
+    index_mark *added = &index->marks[index->mark_count++];
+    *added = (index_mark){.tick = index_tick(index), .kind = (uint8_t)kind, .mark = *mark};
+    added->mark.weight = (uint8_t)weight;
+}
+
+static void take_event(tape_index *index, const tt_event *event)
+{
+    static const index_kind kinds[TT_EVENT_TYPES] = {
+        [TT_EVENT_JOINED] = INDEX_PRESENCE, [TT_EVENT_AWAY] = INDEX_PRESENCE,
+        [TT_EVENT_BACK] = INDEX_PRESENCE,   [TT_EVENT_GONE] = INDEX_PRESENCE,
+        [TT_EVENT_LEFT] = INDEX_PRESENCE,   [TT_EVENT_PAUSE] = INDEX_PAUSE,
+        [TT_EVENT_RESUME] = INDEX_PAUSE,    [TT_EVENT_CHAT] = INDEX_CHAT,
+    };
+    if (event->type == TT_EVENT_COMMAND || event->type >= TT_EVENT_TYPES) return;
+    if (event->seat >= match_of(index)->seats) return;
+    tt_mark mark = {.seat = event->seat, .weight = event->type == TT_EVENT_CHAT ? 1 : 2};
+    words_of_event(event, NULL, mark.words, sizeof mark.words);
+    add_mark(index, kinds[event->type], &mark);
+}
+
+static void take_entry(tape_index *index, const tt_outbox_entry *entry)
+{
+    tt_mark mark = {.seat = TT_SEAT_NONE}, safe;
+    if (!index->picture->mark(entry->kind, entry->data, entry->size, &mark)) return;
+    safe = mark;
+    if (mark.seat >= match_of(index)->seats) safe.seat = TT_SEAT_NONE;
+    text_copy(safe.words, sizeof safe.words, mark.words, strnlen(mark.words, sizeof mark.words));
+    if (mark.kind == TT_MARK_BLOW)
+        fights_take(&index->fights, entry->tick + 1, &safe);
+    else
+        add_mark(index, INDEX_GAME, &safe);
+}
+
+static void take_turn(tape_index *index)
+{
+    const tt_sim *sim = tt_playback_sim(index->playback);
+    const tt_turn *turn = tt_playback_turn(index->playback);
+    activity_take(index->activity, turn);
+    for (uint32_t i = 0; i < turn->count; i++) take_event(index, &turn->events[i]);
+    if (!index->picture || !index->picture->mark) return;
+    for (uint32_t i = 0; i < tt_sim_outbox_count(sim); i++) {
+        tt_outbox_entry entry = tt_sim_outbox(sim, i);
+        take_entry(index, &entry);
+    }
+}
+
+static void take_state(tape_index *index)
+{
+    uint32_t games = index_series_count(index) - 1;
+    const void *state = tt_sim_state(tt_playback_sim(index->playback));
+    series_begin_tick(index->series);
+    for (uint32_t seat = 0; seat < match_of(index)->seats; seat++) {
+        series_put(index->series, 0, seat, activity_a_minute(index->activity, seat));
+        for (uint32_t i = 0; i < games; i++)
+            series_put(index->series, i + 1, seat, index->picture->value(state, seat, i));
+    }
+}
+
+static tt_status make(tape_index *index, const tt_playback_def *def)
+{
+    tt_status status = tt_playback_create(def, &index->playback);
+    if (status != TT_OK) return status;
+    const tt_match *match = match_of(index);
+    index->fights.patience = PATIENCE_SECONDS * match->tick_rate;
+    index->series = series_create(index_series_count(index), match->seats);
+    index->activity = activity_create(match);
+    if (!index->series || !index->activity) return TT_OUT_OF_MEMORY;
+    take_state(index);
+    return TT_OK;
+}
+
+tt_status index_create(const tt_game *game, const tt_picture *picture, tt_tape *tape,
+                       uint64_t budget, tape_index **out)
+{
+    *out = NULL;
+    tape_index *index = calloc(1, sizeof *index);
+    if (!index) return TT_OUT_OF_MEMORY;
+    index->picture = picture;
+    index->tape = tape;
+    tt_playback_def def = {.game = game, .tape = tape, .budget = budget};
+    tt_status status = make(index, &def);
+    if (status == TT_OK)
+        *out = index;
+    else
+        index_destroy(index);
+    return status;
+}
+
+void index_destroy(tape_index *index)
+{
+    if (!index) return;
+    activity_destroy(index->activity);
+    series_destroy(index->series);
+    tt_playback_destroy(index->playback);
+    free(index);
+}
+
+tt_status index_advance(tape_index *index, uint32_t steps)
+{
+    uint32_t last = tt_tape_info_of(index->tape)->ticks;
+    for (uint32_t i = 0; i < steps && index_tick(index) < last; i++) {
+        tt_status status = tt_playback_step(index->playback);
+        if (status != TT_OK) return status;
+        take_turn(index);
+        take_state(index);
+    }
+    return TT_OK;
+}
+
+tt_history *index_history(tape_index *index)
+{
+    (void)index;
+    return NULL;
+}
+
+uint32_t index_mark_count(const tape_index *index)
+{
+    return index->mark_count;
+}
+
+const index_mark *index_mark_at(const tape_index *index, uint32_t at)
+{
+    TT_ASSERT(at < index->mark_count);
+    return &index->marks[at];
+}
+
+uint32_t index_fight_count(const tape_index *index)
+{
+    return index->fights.count;
+}
+
+const index_fight *index_fight_at(const tape_index *index, uint32_t at)
+{
+    TT_ASSERT(at < index->fights.count);
+    return &index->fights.fights[at];
+}
+
+const index_fight *index_fight_after(const tape_index *index, uint32_t tick)
+{
+    return fights_after(&index->fights, tick);
+}
+
+const index_fight *index_fight_before(const tape_index *index, uint32_t tick)
+{
+    return fights_before(&index->fights, tick);
+}
+
+uint32_t index_series_count(const tape_index *index)
+{
+    return 1 + (index->picture ? index->picture->series_count : 0);
+}
+
+const char *index_series_name(const tape_index *index, uint32_t series)
+{
+    TT_ASSERT(series < index_series_count(index));
+    return series == 0 ? "commands a minute" : index->picture->series[series - 1];
+}
+
+const index_column *index_columns(const tape_index *index, uint32_t series, uint32_t seat,
+                                  uint32_t *count)
+{
+    *count = series_column_count(index->series);
+    return series_columns(index->series, series, seat);
+}
+
+uint32_t index_column_ticks(const tape_index *index)
+{
+    return series_column_ticks(index->series);
+}

@@ -1,0 +1,85 @@
+// What is known of a tape by one pass over it: where something happened, and how the series went.
+// The pass goes on in portions while the tape is already watched, follows a growing tape, and
+// leaves snapshots on its way, which a player shares.
+//
+//     tape     |=====================>·······················|
+//     known    marks, fights, series  ^ index_tick            not known yet
+//
+// It is a fold over the stream: it is made anew from any tape, and nothing in it is kept on disk.
+#pragma once
+
+#include "tickertape/view.h"
+
+#include <tickertape/playback.h>
+
+enum {
+    INDEX_MARKS_MAX = 4096,  // of a tape; when they are many, the light ones are passed over
+    INDEX_FIGHTS_MAX = 1024, // of a tape; later ones are passed over
+    INDEX_COLUMNS =
+        2048, // a series has at most so many columns, each of twice as many ticks when it is full
+    INDEX_SERIES_MAX =
+        TT_PICTURE_SERIES + 1, // the first is "commands a minute", which every game has
+};
+
+// What kind of thing a mark stands for.
+typedef enum index_kind {
+    INDEX_GAME, // the game's own: tt_picture.mark
+    INDEX_CHAT,
+    INDEX_PRESENCE, // joined, away, back, gone, left
+    INDEX_PAUSE,    // paused and resumed
+} index_kind;
+
+// Something worth finding again.
+typedef struct index_mark {
+    uint32_t tick; // the state that shows it
+    uint8_t kind;  // an index_kind
+    tt_mark mark;  // words are safe to be shown; read after the name of its seat, if it has one
+} index_mark;
+
+// Blows that came close after each other, of whatever seats: see TT_MARK_BLOW.
+typedef struct index_fight {
+    uint32_t from, to;           // states, both included
+    uint32_t weight;             // of all blows together
+    uint32_t lost[TT_SEATS_MAX]; // by seat, weights of blows that hit it
+    bool placed;
+    float x, y; // the middle of its blows, where they had a place
+} index_fight;
+
+// The least and the greatest value of some neighbouring ticks.
+typedef struct index_column {
+    int32_t least, greatest;
+} index_column;
+
+typedef struct tape_index tape_index;
+
+// Knows state 0. `picture` may be NULL: then there are neither the game's marks nor its series.
+// `budget`: bytes for snapshots, 0: tt_playback's own. What tt_playback_create says; all three outlive the index.
+TT_MUST_CHECK tt_status index_create(const tt_game *game, const tt_picture *picture, tt_tape *tape,
+                                     uint64_t budget, tape_index **out);
+// NULL is fine.
+void index_destroy(tape_index *index);
+// Takes in at most `steps` more turns. At the end of the tape there is nothing to do; a tape that grew goes on.
+// TT_IO, TT_DAMAGED: it stays where it could get.
+TT_MUST_CHECK tt_status index_advance(tape_index *index, uint32_t steps);
+// All is known up to and with this state.
+uint32_t index_tick(const tape_index *index);
+// The snapshots that the pass leaves; for tt_playback_def.history. NULL: this game's states can't be kept.
+tt_history *index_history(tape_index *index);
+
+// Marks in the order of their ticks, while `at` is below the count.
+uint32_t index_mark_count(const tape_index *index);
+const index_mark *index_mark_at(const tape_index *index, uint32_t at);
+// Fights likewise. The last one may still grow.
+uint32_t index_fight_count(const tape_index *index);
+const index_fight *index_fight_at(const tape_index *index, uint32_t at);
+// The first fight that begins after `tick`; the last one that began before it. NULL: there is none.
+const index_fight *index_fight_after(const tape_index *index, uint32_t tick);
+const index_fight *index_fight_before(const tape_index *index, uint32_t tick);
+
+// The series: "commands a minute" (over the last ten seconds), then the game's.
+uint32_t index_series_count(const tape_index *index);
+const char *index_series_name(const tape_index *index, uint32_t series);
+// The columns of a series for a seat, each of index_column_ticks ticks, from state 0 on; valid until the next advance.
+const index_column *index_columns(const tape_index *index, uint32_t series, uint32_t seat,
+                                  uint32_t *count);
+uint32_t index_column_ticks(const tape_index *index);
