@@ -136,8 +136,9 @@ static cli_exit shoot(const cli_run *run, tape_player *player)
 cli_exit cli_shot(const cli_run *run)
 {
     tape_player *player;
+    player_def def = {.game = run->module.game, .tape = run->tapes[0]};
     if (!makes_sense(run)) return CLI_CANNOT;
-    tt_status status = player_create(run->module.game, run->tapes[0], &player);
+    tt_status status = player_create(&def, &player);
     cli_exit result =
         status == TT_OK ? shoot(run, player) : cli_complain(run->options.files[0], status);
     player_destroy(player);

@@ -46,7 +46,10 @@ static void draw_speed(view_panel *panel, SDL_FRect area)
     if (ui_button(ui, faster, "+")) hand_faster(panel);
     ui_tip(ui, slower, "slower (-)");
     ui_tip(ui, faster, "faster (+)");
-    SDL_snprintf(words, sizeof words, "%ux", player_speed(panel->player));
+    uint32_t quarters = player_speed(panel->player);
+    bool slow = quarters < PLAYER_NORMAL;
+    SDL_snprintf(words, sizeof words, slow ? "1/%ux" : "%ux",
+                 slow ? PLAYER_NORMAL / quarters : quarters / PLAYER_NORMAL);
     ui_text_aligned(ui, area, UI_STRONG, UI_CENTER, words);
 }
 
@@ -96,7 +99,7 @@ static void draw_keys(view_panel *panel, SDL_FRect area)
 {
     static const char *const keys[][2] = {
         {"Space", "play, pause"},
-        {"+  -", "faster, slower: 1x to 16x"},
+        {"+  -", "faster, slower: 1/4x to 64x"},
         {".  ,   or the arrows", "one tick on, one back"},
         {"Page down, up", "ten seconds on, back"},
         {"Home, End", "the start, the end"},

@@ -13,13 +13,13 @@ void hand_play(view_panel *panel)
 void hand_slower(view_panel *panel)
 {
     uint32_t speed = player_speed(panel->player);
-    if (speed > 1) player_set_speed(panel->player, speed / 2);
+    if (speed > PLAYER_SLOWEST) player_set_speed(panel->player, speed / 2);
 }
 
 void hand_faster(view_panel *panel)
 {
     uint32_t speed = player_speed(panel->player);
-    if (speed * 2 <= PLAYER_SPEED_MAX) player_set_speed(panel->player, speed * 2);
+    if (speed < PLAYER_FASTEST) player_set_speed(panel->player, speed * 2);
 }
 
 // By some ticks either way, from where it wants to be.

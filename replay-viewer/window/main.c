@@ -125,13 +125,14 @@ static bool view(const view_options *options, const game_module *module, tt_tape
 {
     char words[64];
     tape_player *player;
+    player_def def = {.game = module->game, .tape = tape};
     uint32_t ticks = tt_tape_info_of(tape)->ticks;
     if (options->tick > ticks) {
         snprintf(words, sizeof words, "--tick %" PRIu32 ": its states are 0 to %" PRIu32,
                  options->tick, ticks);
         return complain(options->file, words);
     }
-    tt_status status = player_create(module->game, tape, &player);
+    tt_status status = player_create(&def, &player);
     if (status != TT_OK) return complain(options->file, tt_status_text(status));
     bool shown = show(options, module, tape, player);
     player_destroy(player);

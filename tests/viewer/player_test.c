@@ -30,7 +30,7 @@ static tape_player *player;
 static void open_player(uint32_t ticks, const tt_game *game)
 {
     tape = recorded_tape(ticks, fill);
-    cr_assert(eq(int, player_create(game, tape, &player), TT_OK));
+    cr_assert(eq(int, player_create(&(player_def){.game = game, .tape = tape}, &player), TT_OK));
 }
 
 static void close_player(void)
@@ -137,7 +137,7 @@ Test(player, plays_at_its_speed)
     player_play(player, true);
     pass_second();
     EACH(stands_at(20));
-    player_set_speed(player, PLAYER_SPEED_MAX);
+    player_set_speed(player, 16 * PLAYER_NORMAL);
     pass_second();
     EACH(stands_at(20 + 16 * 20));
     player_play(player, false);
@@ -167,7 +167,7 @@ Test(player, waits_for_itself)
 {
     open_player(TICKS, &toy_game);
     player_play(player, true);
-    player_set_speed(player, 16);
+    player_set_speed(player, 16 * PLAYER_NORMAL);
     player_pass_time(player, TT_SECOND);
     player_pass_time(player, TT_SECOND);
     cr_assert(eq(u32, player_wanted(player), 320));
@@ -239,7 +239,8 @@ Test(player, refuses_a_tape_of_another_game)
     tt_game other = toy_game;
     other.rules++;
     tape = recorded_tape(3, fill);
-    cr_assert(eq(int, player_create(&other, tape, &player), TT_WRONG_GAME));
+    cr_assert(eq(int, player_create(&(player_def){.game = &other, .tape = tape}, &player),
+                 TT_WRONG_GAME));
     cr_assert(player == NULL);
     close_player();
 }
