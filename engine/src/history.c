@@ -1,89 +1,136 @@
-// Snapshots in one array, sorted by tick, on a grid of `spacing`:
+// Entries in one array, sorted by tick; their bytes are in cells. All of it is one reservation:
 //
-//     [ 0 ][ 8 ][16 ][24 ][    ]     one slot more than `capacity`, for the one being added
+//     [history][ packer ][ base ][ entries ][ cells ]
 //
-// Thinning keeps the entries whose tick is a multiple of the doubled spacing, in place.
+// A delta is packed against the newest key before it, so between a key and the next lie exactly
+// those that need it. `base` is the key that was needed last: playing on, it is needed again.
 
 #include "tickertape/history.h"
+
+#include "cells.h"
+#include "delta.h"
+#include "packer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPACING = 8, CAPACITY = 4096 }; // the defaults
+enum { SPACING = 16, ALIGNMENT = 64 };
+static const uint64_t default_budget = UINT64_C(48) << 20;
+static const uint32_t nowhere = UINT32_MAX;
+
+typedef struct entry {
+    uint32_t tick;
+    uint32_t key;   // the tick of its key; its own: it is one
+    uint32_t first; // of its cells
+    uint32_t size;  // bytes in them
+    uint64_t trail;
+    bool squeezed; // see tt_packed
+} entry;
 
 struct tt_history {
-    tt_history_def def;
-    uint32_t spacing, count;
-    tt_snapshot snapshots[];
+    tt_packer packer;
+    size_t state_size;
+    uint32_t first_spacing, spacing;
+    uint32_t base_tick; // of the key in `base`; nowhere: none
+    uint8_t *base;
+    entry *entries;
+    uint32_t count, capacity; // of entries
+    tt_cells cells;
 };
+
+static uint64_t rounded_up(uint64_t size)
+{
+    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+// What is needed beside entries and cells.
+static uint64_t room_to_work(const tt_codec *codec, size_t state_size)
+{
+    return rounded_up(sizeof(tt_history)) + rounded_up(tt_packer_memory_size(codec, state_size)) +
+           rounded_up(state_size);
+}
+
+// An entry has two cells or more as a rule; where states are so small that it has one, there are
+// fewer entries than cells.
+static uint64_t entries_and_cells(uint64_t cells)
+{
+    return rounded_up((cells / 2 + 1) * sizeof(entry)) + cells * sizeof(tt_cell);
+}
+
+uint64_t tt_history_least(const tt_game *game, const tt_codec *codec)
+{
+    size_t state_size = (size_t)tt_sim_bytes_size(game);
+    uint64_t cells = 2 * (uint64_t)tt_cells_of(tt_delta_most(state_size));
+    return room_to_work(codec, state_size) + entries_and_cells(cells);
+}
+
+static uint32_t cells_within(uint64_t budget)
+{
+    uint64_t cells = budget / (sizeof(tt_cell) + sizeof(entry) / 2);
+    while (entries_and_cells(cells) > budget) cells--;
+    return cells < nowhere ? (uint32_t)cells : nowhere - 1;
+}
+
+static void *carve(uint8_t **at, uint64_t size)
+{
+    uint8_t *piece = *at;
+    *at += rounded_up(size);
+    return piece;
+}
+
+static tt_history *lay_out(uint8_t *memory, const tt_history_def *def, uint64_t budget)
+{
+    tt_history *history = carve(&memory, sizeof *history);
+    size_t state_size = (size_t)tt_sim_bytes_size(def->game);
+    uint32_t cells = cells_within(budget - room_to_work(def->codec, state_size));
+    *history = (tt_history){
+        .state_size = state_size,
+        .first_spacing = def->spacing > 0 ? def->spacing : SPACING,
+        .capacity = cells / 2 + 1,
+        .cells.count = cells,
+    };
+    uint8_t *work = carve(&memory, tt_packer_memory_size(def->codec, state_size));
+    tt_packer_start(&history->packer, def->codec, state_size, work);
+    history->base = carve(&memory, state_size);
+    history->entries = carve(&memory, history->capacity * sizeof(entry));
+    history->cells.cells = (tt_cell *)(void *)memory;
+    tt_history_clear(history);
+    return history;
+}
 
 tt_status tt_history_create(const tt_history_def *def, tt_history **out)
 {
     *out = NULL;
-    if (!tt_sim_saves(def->sim)) return TT_UNSUPPORTED;
-    uint64_t capacity = def->capacity > 0 ? def->capacity : CAPACITY;
-    uint64_t size = sizeof(tt_history) + (capacity + 1) * sizeof(tt_snapshot);
-    tt_history *history = size <= SIZE_MAX ? calloc(1, (size_t)size) : NULL;
-    if (!history) return TT_OUT_OF_MEMORY;
-    history->def = *def;
-    history->def.capacity = (uint32_t)capacity;
-    if (def->spacing == 0) history->def.spacing = SPACING;
-    history->spacing = history->def.spacing;
-    *out = history;
+    if (!tt_game_saves(def->game)) return TT_UNSUPPORTED;
+    uint64_t budget = def->budget > 0 ? def->budget : default_budget;
+    if (budget < tt_history_least(def->game, def->codec)) return TT_OVER_BUDGET;
+    if (budget > PTRDIFF_MAX - ALIGNMENT) return TT_OUT_OF_MEMORY;
+    uint8_t *memory = aligned_alloc(ALIGNMENT, (size_t)rounded_up(budget));
+    if (!memory) return TT_OUT_OF_MEMORY;
+    *out = lay_out(memory, def, budget);
     return TT_OK;
 }
 
 void tt_history_destroy(tt_history *history)
 {
-    if (!history) return;
-    tt_history_clear(history);
-    free(history);
+    free(history); // the reservation begins with it
 }
 
-static void drop_last(tt_history *history)
+void tt_history_clear(tt_history *history)
 {
-    tt_sim_release(history->def.sim, &history->snapshots[--history->count]);
+    tt_cells_clear(&history->cells);
+    history->count = 0;
+    history->spacing = history->first_spacing;
+    history->base_tick = nowhere;
 }
 
-static bool crowded(const tt_history *history)
-{
-    return history->count > history->def.capacity ||
-           !tt_blocks_room(tt_sim_blocks(history->def.sim));
-}
-
-static void double_spacing(tt_history *history)
-{
-    history->spacing *= 2;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < history->count; i++) {
-        tt_snapshot *snapshot = &history->snapshots[i];
-        if (snapshot->tick % history->spacing != 0)
-            tt_sim_release(history->def.sim, snapshot);
-        else
-            history->snapshots[kept++] = *snapshot;
-    }
-    history->count = kept;
-}
-
-// A grid beyond the newest tick keeps nothing but state 0, which can be had anyway.
-static void thin(tt_history *history)
-{
-    while (history->count > 0 && crowded(history)) {
-        uint32_t newest = history->snapshots[history->count - 1].tick;
-        if (history->spacing <= newest && history->spacing <= UINT32_MAX / 2)
-            double_spacing(history);
-        else
-            drop_last(history);
-    }
-}
-
-// How many snapshots are at or before `tick`.
+// How many entries are at or before `tick`.
 static uint32_t count_until(const tt_history *history, uint32_t tick)
 {
     uint32_t low = 0, high = history->count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (history->snapshots[middle].tick <= tick)
+        if (history->entries[middle].tick <= tick)
             low = middle + 1;
         else
             high = middle;
@@ -91,41 +138,146 @@ static uint32_t count_until(const tt_history *history, uint32_t tick)
     return low;
 }
 
-static void keep(tt_history *history, uint32_t tick)
+static const entry *entry_before(const tt_history *history, uint32_t tick)
 {
-    uint32_t index = count_until(history, tick);
-    if (index > 0 && history->snapshots[index - 1].tick == tick) return;
-    tt_snapshot *slot = &history->snapshots[index];
+    uint32_t count = count_until(history, tick);
+    return count > 0 ? &history->entries[count - 1] : NULL;
+}
+
+static const entry *entry_at(const tt_history *history, uint32_t tick)
+{
+    const entry *found = entry_before(history, tick);
+    return found && found->tick == tick ? found : NULL;
+}
+
+// The state of an entry; valid until the packer is used again.
+static const uint8_t *state_of(tt_history *history, const entry *kept, const uint8_t *base)
+{
+    uint8_t *room = tt_packer_room(&history->packer, kept->squeezed);
+    tt_cells_get(&history->cells, kept->first, room, kept->size);
+    return tt_unpack(&history->packer, kept->size, kept->squeezed, base);
+}
+
+static void fetch_base(tt_history *history, uint32_t key)
+{
+    if (history->base_tick == key) return;
+    const entry *kept = entry_at(history, key);
+    TT_ASSERT(kept); // a key stays while it is needed
+    const uint8_t *state = state_of(history, kept, NULL);
+    memcpy(history->base, state, history->state_size);
+    history->base_tick = key;
+}
+
+// The key against which a state of `tick` is packed; its own tick: it becomes a key.
+static uint32_t key_for(const tt_history *history, uint32_t tick)
+{
+    const entry *before = entry_before(history, tick);
+    bool near = before && before->key / TT_KEY_SPACING == tick / TT_KEY_SPACING;
+    return near ? before->key : tick;
+}
+
+static tt_packed pack(tt_history *history, uint32_t tick, const uint8_t *state)
+{
+    uint32_t key = key_for(history, tick);
+    if (key != tick) fetch_base(history, key);
+    return tt_pack(&history->packer, key != tick ? history->base : NULL, state);
+}
+
+static void drop(tt_history *history, const entry *dropped)
+{
+    tt_cells_drop(&history->cells, dropped->first, dropped->size);
+}
+
+// From the newest back, so that one knows of a key whether it is needed.
+static void double_spacing(tt_history *history)
+{
+    uint32_t at = history->count, to = history->count;
+    bool needed = false;
+    history->spacing *= 2;
+    while (at-- > 0) {
+        entry *present = &history->entries[at];
+        bool is_key = present->key == present->tick;
+        bool kept = present->tick % history->spacing == 0 || (is_key && needed);
+        needed = is_key ? false : needed || kept;
+        if (kept)
+            history->entries[--to] = *present;
+        else
+            drop(history, present);
+    }
+    history->count -= to;
+    memmove(history->entries, history->entries + to, history->count * sizeof(entry));
+}
+
+// A grid beyond the newest tick keeps nothing but state 0, which can be had anyway.
+static void thin(tt_history *history)
+{
+    TT_ASSERT(history->count > 0);
+    uint32_t newest = history->entries[history->count - 1].tick;
+    if (history->spacing <= newest && history->spacing <= UINT32_MAX / 2)
+        double_spacing(history);
+    else
+        drop(history, &history->entries[--history->count]);
+}
+
+static bool fits(const tt_history *history, size_t size)
+{
+    return tt_cells_of(size) <= history->cells.count - history->cells.used &&
+           history->count < history->capacity;
+}
+
+static bool wanted(const tt_history *history, uint32_t tick)
+{
+    return tick % history->spacing == 0 && !entry_at(history, tick);
+}
+
+static void keep(tt_history *history, const tt_packed *packed, const tt_sim *sim)
+{
+    uint32_t tick = tt_sim_tick(sim), index = count_until(history, tick);
+    entry made = {
+        .tick = tick,
+        .key = key_for(history, tick),
+        .first = tt_cells_put(&history->cells, packed->bytes, packed->size),
+        .size = (uint32_t)packed->size,
+        .squeezed = packed->squeezed,
+        .trail = tt_sim_trail(sim),
+    };
+    entry *slot = &history->entries[index];
     memmove(slot + 1, slot, (history->count - index) * sizeof *slot);
-    *slot = tt_sim_save(history->def.sim);
+    *slot = made;
     history->count++;
 }
 
-void tt_history_add(tt_history *history)
+// Thinning may take the key that the state was packed against: then it is packed anew.
+void tt_history_add(tt_history *history, tt_sim *sim)
 {
-    thin(history); // others may have taken room, and the present state parts from what is kept
-    uint32_t tick = tt_sim_tick(history->def.sim);
-    if (tick % history->spacing != 0 || crowded(history)) return;
-    keep(history, tick);
-    thin(history);
+    uint32_t tick = tt_sim_tick(sim);
+    TT_ASSERT(tt_sim_bytes_size(tt_sim_game(sim)) == history->state_size);
+    if (!wanted(history, tick)) return;
+    const uint8_t *state = tt_sim_bytes(sim);
+    tt_packed packed = pack(history, tick, state);
+    while (!fits(history, packed.size)) {
+        thin(history);
+        if (!wanted(history, tick)) return;
+        packed = pack(history, tick, state);
+    }
+    keep(history, &packed, sim);
 }
 
-const tt_snapshot *tt_history_before(const tt_history *history, uint32_t tick)
+bool tt_history_before(const tt_history *history, uint32_t tick, uint32_t *found)
 {
-    uint32_t count = count_until(history, tick);
-    return count > 0 ? &history->snapshots[count - 1] : NULL;
+    const entry *before = entry_before(history, tick);
+    if (before) *found = before->tick;
+    return before != NULL;
 }
 
-void tt_history_drop_after(tt_history *history, uint32_t tick)
+void tt_history_restore(tt_history *history, uint32_t tick, tt_sim *sim)
 {
-    while (history->count > 0 && history->snapshots[history->count - 1].tick > tick)
-        drop_last(history);
-}
-
-void tt_history_clear(tt_history *history)
-{
-    while (history->count > 0) drop_last(history);
-    history->spacing = history->def.spacing;
+    const entry *kept = entry_at(history, tick);
+    TT_ASSERT(kept && tt_sim_bytes_size(tt_sim_game(sim)) == history->state_size);
+    fetch_base(history, kept->key);
+    const uint8_t *state =
+        kept->key == tick ? history->base : state_of(history, kept, history->base);
+    tt_sim_load(sim, tick, kept->trail, state);
 }
 
 uint32_t tt_history_count(const tt_history *history)
@@ -136,4 +288,14 @@ uint32_t tt_history_count(const tt_history *history)
 uint32_t tt_history_spacing(const tt_history *history)
 {
     return history->spacing;
+}
+
+uint64_t tt_history_used(const tt_history *history)
+{
+    return (uint64_t)history->cells.used * TT_CELL_SIZE + history->count * sizeof(entry);
+}
+
+uint64_t tt_history_capacity(const tt_history *history)
+{
+    return (uint64_t)history->cells.count * TT_CELL_SIZE + history->capacity * sizeof(entry);
 }

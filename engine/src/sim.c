@@ -67,7 +67,7 @@ tt_status tt_sim_create(const tt_sim_def *def, tt_sim **out)
     if (!sim) return TT_OUT_OF_MEMORY;
     sim->game = def->game;
     sim->match = *def->match;
-    sim->memory_size = tt_sim_memory_size(def->game);
+    sim->memory_size = tt_sim_bytes_size(def->game);
     sim->game_offset = tt_sim_game_offset(def->game);
     sim->proves = def->prove_marks && def->game->marks;
     sim->forgotten = UINT64_MAX;
@@ -275,14 +275,25 @@ tt_snapshot tt_sim_save(tt_sim *sim)
         .tick = sim->tick, .trail = sim->trail, .image = tt_sim_present_image(sim)};
 }
 
+static void be_at(tt_sim *sim, uint32_t tick, uint64_t trail)
+{
+    sim->tick = tick;
+    sim->hash = tt_sim_present_hash(sim);
+    sim->trail = trail;
+    clear_outbox(sim);
+}
+
 void tt_sim_restore(tt_sim *sim, const tt_snapshot *snapshot)
 {
     TT_ASSERT(sim->blocks && snapshot->image);
     tt_sim_bring_back(sim, snapshot->image);
-    sim->tick = snapshot->tick;
-    sim->hash = tt_sim_present_hash(sim);
-    sim->trail = snapshot->trail;
-    clear_outbox(sim);
+    be_at(sim, snapshot->tick, snapshot->trail);
+}
+
+void tt_sim_load(tt_sim *sim, uint32_t tick, uint64_t trail, const void *bytes)
+{
+    tt_sim_fill(sim, bytes);
+    be_at(sim, tick, trail);
 }
 
 void tt_sim_release(tt_sim *sim, tt_snapshot *snapshot)

@@ -14,7 +14,7 @@ uint64_t tt_sim_game_offset(const tt_game *game)
     return sizeof(tt_engine_state) + (tt_game_flat(game) ? 0 : sizeof(uint64_t));
 }
 
-uint64_t tt_sim_memory_size(const tt_game *game)
+uint64_t tt_sim_bytes_size(const tt_game *game)
 {
     return tt_game_saves(game) ? tt_sim_game_offset(game) + game->state_size
                                : sizeof(tt_engine_state);
@@ -89,6 +89,21 @@ void tt_sim_bring_back(tt_sim *sim, tt_image *image)
     tt_blocks_restore(sim->blocks, image, flat ? sim->image : NULL, sim->memory);
     replace_image(sim, tt_image_retain(image));
     if (!flat) load_saved(sim);
+}
+
+const void *tt_sim_bytes(tt_sim *sim)
+{
+    TT_ASSERT(sim->blocks);
+    if (!tt_game_flat(sim->game)) write_saved(sim);
+    return sim->memory;
+}
+
+void tt_sim_fill(tt_sim *sim, const void *bytes)
+{
+    TT_ASSERT(sim->blocks);
+    memcpy(sim->memory, bytes, (size_t)sim->memory_size);
+    tt_sim_changed(sim, TT_CHANGES_COMPARED);
+    if (!tt_game_flat(sim->game)) load_saved(sim);
 }
 
 void tt_sim_poison(tt_sim *sim)

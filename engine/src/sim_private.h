@@ -59,8 +59,7 @@ struct tt_sim {
     tt_turn shown; // a turn as its step sees it, where that is not the turn itself
 };
 
-// Bytes of `memory`, and where the game's begin in it.
-uint64_t tt_sim_memory_size(const tt_game *game);
+// Where the game's bytes begin in `memory`.
 uint64_t tt_sim_game_offset(const tt_game *game);
 // The state was changed, by a step or a start: makes the new image where the hash needs one.
 void tt_sim_changed(tt_sim *sim, tt_changes changes);
@@ -70,6 +69,8 @@ uint64_t tt_sim_present_hash(tt_sim *sim);
 tt_image *tt_sim_present_image(tt_sim *sim);
 // Makes the state that `image` was taken from the present one.
 void tt_sim_bring_back(tt_sim *sim, tt_image *image);
+// Makes the state that these bytes are the present one.
+void tt_sim_fill(tt_sim *sim, const void *bytes);
 
 // Makes everything useless that the next restore has to bring back: our memory and the outbox are
 // filled with garbage, a game with its own memory starts anew. Only a restore may follow.

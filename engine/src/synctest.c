@@ -114,7 +114,7 @@ static tt_status create_sim(const tt_synctest_def *def, uint32_t depth, tt_sim *
     uint64_t states = (uint64_t)depth + 3;
     tt_sim_def sim = {.game = def->game,
                       .match = def->match,
-                      .budget = tt_blocks_least(tt_sim_memory_size(def->game)) / 2 * states,
+                      .budget = tt_blocks_least(tt_sim_bytes_size(def->game)) / 2 * states,
                       .prove_marks = true};
     return tt_sim_create(&sim, out);
 }

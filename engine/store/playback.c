@@ -7,6 +7,9 @@
 
 #include "tickertape/playback.h"
 
+#include "tickertape/recent.h"
+#include "tickertape/zstd.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +22,9 @@ typedef struct kept_turn {
 struct tt_playback {
     tt_tape *tape;
     tt_sim *sim;
-    tt_history *history; // NULL: the game can't keep states
+    tt_recent *recent;   // NULL: the game can't keep states
+    tt_history *history; // likewise
+    tt_history *owned;   // NULL: `history` is shared, or there is none
     uint64_t applied;
     uint32_t differs;
     kept_turn *shown; // the turn that led to the present state
@@ -29,13 +34,20 @@ struct tt_playback {
 
 static const uint64_t default_budget = UINT64_C(64) << 20;
 
-// Three full states are the sim's own choice when no budget is named. The engine's part of a state
-// is far below a page.
+// A quarter is for the last ticks. Three full states are the sim's own choice when no budget is
+// named; the engine's part of a state is far below a page.
 static uint64_t sim_budget(const tt_playback_def *def)
 {
-    uint64_t budget = def->budget ? def->budget : default_budget;
+    uint64_t budget = (def->budget ? def->budget : default_budget) / 4;
     uint64_t least = tt_blocks_least(def->game->state_size + TT_BLOCK_SIZE) / 2 * 3;
     return budget < least ? 0 : budget;
+}
+
+static uint64_t history_budget(const tt_playback_def *def)
+{
+    uint64_t budget = (def->budget ? def->budget : default_budget) / 4 * 3;
+    uint64_t least = tt_history_least(def->game, &tt_zstd);
+    return budget < least ? least : budget;
 }
 
 // Tells whether the tape has recorded another trail for the present state.
@@ -51,7 +63,10 @@ static void compare_trail(tt_playback *playback)
 // To be called at every state that was reached by playing.
 static void arrive(tt_playback *playback)
 {
-    if (playback->history) tt_history_add(playback->history);
+    if (playback->recent) {
+        tt_recent_add(playback->recent);
+        tt_history_add(playback->history, playback->sim);
+    }
     compare_trail(playback);
 }
 
@@ -64,8 +79,13 @@ static tt_status make_sim(tt_playback *playback, const tt_playback_def *def)
     };
     tt_status status = tt_sim_create(&sim, &playback->sim);
     if (status != TT_OK || !tt_sim_saves(playback->sim)) return status;
-    tt_history_def history = {.sim = playback->sim};
-    return tt_history_create(&history, &playback->history);
+    status = tt_recent_create(&(tt_recent_def){.sim = playback->sim}, &playback->recent);
+    playback->history = def->history;
+    if (status != TT_OK || playback->history) return status;
+    tt_history_def history = {.game = def->game, .codec = &tt_zstd, .budget = history_budget(def)};
+    status = tt_history_create(&history, &playback->owned);
+    playback->history = playback->owned;
+    return status;
 }
 
 tt_status tt_playback_create(const tt_playback_def *def, tt_playback **out)
@@ -90,7 +110,8 @@ tt_status tt_playback_create(const tt_playback_def *def, tt_playback **out)
 void tt_playback_destroy(tt_playback *playback)
 {
     if (!playback) return;
-    tt_history_destroy(playback->history);
+    tt_history_destroy(playback->owned);
+    tt_recent_destroy(playback->recent);
     tt_sim_destroy(playback->sim);
     free(playback);
 }
@@ -130,24 +151,41 @@ tt_status tt_playback_step(tt_playback *playback)
     return TT_OK;
 }
 
-// To the nearest state at or before `tick` that costs nothing, where that is nearer than the
-// present one. A growing tape may have recorded its trail since it was played.
+// The nearest state at or before `tick` that costs nothing; state 0 always does.
+static uint32_t nearest_before(const tt_playback *playback, uint32_t tick)
+{
+    if (!playback->recent) return 0;
+    const tt_snapshot *recent = tt_recent_before(playback->recent, tick);
+    uint32_t there = recent ? recent->tick : 0, packed;
+    if (tt_history_before(playback->history, tick, &packed) && packed > there) there = packed;
+    return there;
+}
+
+static void be_at(tt_playback *playback, uint32_t tick)
+{
+    const tt_snapshot *recent = playback->recent ? tt_recent_before(playback->recent, tick) : NULL;
+    uint32_t packed;
+    if (recent && recent->tick == tick)
+        tt_sim_restore(playback->sim, recent);
+    else if (playback->recent && tt_history_before(playback->history, tick, &packed))
+        tt_history_restore(playback->history, packed, playback->sim);
+    else
+        tt_sim_restart(playback->sim);
+    if (playback->recent) tt_recent_add(playback->recent);
+}
+
+// To that state, where it is nearer than the present one. A growing tape may have recorded its
+// trail since it was played.
 static tt_status jump(tt_playback *playback, uint32_t tick)
 {
-    uint32_t now = tt_sim_tick(playback->sim);
-    const tt_snapshot *nearest =
-        playback->history ? tt_history_before(playback->history, tick) : NULL;
-    uint32_t there = nearest ? nearest->tick : 0;
+    uint32_t now = tt_sim_tick(playback->sim), there = nearest_before(playback, tick);
     if (now <= tick && there <= now) return TT_OK;
     if (there > 0) {
         tt_status status = read_spare(playback, there - 1);
         if (status != TT_OK) return status;
         show_spare(playback);
     }
-    if (nearest)
-        tt_sim_restore(playback->sim, nearest);
-    else
-        tt_sim_restart(playback->sim);
+    be_at(playback, there);
     compare_trail(playback);
     return TT_OK;
 }
@@ -191,15 +229,23 @@ uint64_t tt_playback_applied(const tt_playback *playback)
 
 uint32_t tt_playback_snapshots(const tt_playback *playback)
 {
-    return playback->history ? tt_history_count(playback->history) : 0;
+    return playback->recent ? tt_history_count(playback->history) : 0;
 }
 
 uint64_t tt_playback_snapshot_bytes(const tt_playback *playback)
 {
-    return playback->history ? tt_blocks_used(tt_sim_blocks(playback->sim)) : 0;
+    if (!playback->recent) return 0;
+    return tt_history_used(playback->history) + tt_blocks_used(tt_sim_blocks(playback->sim));
 }
 
 void tt_playback_drop_snapshots(tt_playback *playback)
 {
-    if (playback->history) tt_history_clear(playback->history);
+    if (!playback->recent) return;
+    tt_recent_clear(playback->recent);
+    tt_history_clear(playback->history);
+}
+
+tt_history *tt_playback_history(tt_playback *playback)
+{
+    return playback->history;
 }

@@ -1,207 +1,195 @@
-// Snapshots on an even grid, within the sim's budget whatever happens.
+// Packed states on an even grid within a budget; what comes back is what was kept, to the bit.
 
 #include "tickertape/history.h"
-#include "toy.h"
+#include "tickertape/zstd.h"
 
-#include <criterion/criterion.h>
-#include <criterion/new/assert.h>
-#include <stdlib.h>
+#include "kept.h"
 
-#define IS(status, value) eq(int, (int)(status), (int)(value))
+#include <string.h>
 
-static tt_turn turn;
-
-static uint64_t toy_budget(uint32_t states)
-{
-    return tt_blocks_least(sizeof(toy_state) + 256) / 2 * states;
-}
-
-static tt_sim *sim_of(const tt_game *game, uint64_t budget)
-{
-    tt_match match = toy_match(4);
-    tt_sim *sim = NULL;
-    tt_sim_def def = {.game = game, .match = &match, .budget = budget};
-    cr_assert(IS(tt_sim_create(&def, &sim), TT_OK));
-    return sim;
-}
-
-static tt_history *history_of(tt_sim *sim, uint32_t spacing, uint32_t capacity)
+static tt_history *history_of(const tt_game *game, const tt_codec *codec, uint64_t room,
+                              uint32_t spacing)
 {
     tt_history *history = NULL;
-    tt_history_def def = {.sim = sim, .spacing = spacing, .capacity = capacity};
+    tt_history_def def = {.game = game,
+                          .codec = codec,
+                          .budget = room > 0 ? tt_history_least(game, codec) + room : 0,
+                          .spacing = spacing};
     cr_assert(IS(tt_history_create(&def, &history), TT_OK));
-    tt_history_add(history);
     return history;
 }
 
 static void play(tt_sim *sim, tt_history *history, uint32_t until)
 {
+    if (history) tt_history_add(history, sim);
     while (tt_sim_tick(sim) < until) {
-        turn.tick = tt_sim_tick(sim);
-        tt_sim_apply(sim, &turn);
-        if (history) tt_history_add(history);
+        kept_apply(sim);
+        if (history) tt_history_add(history, sim);
     }
 }
 
-// Every multiple of the spacing up to `newest` is there, and nothing else.
+// The tick of the newest snapshot at or before `tick`; UINT32_MAX when there is none.
+static uint32_t before(const tt_history *history, uint32_t tick)
+{
+    uint32_t found = UINT32_MAX;
+    return tt_history_before(history, tick, &found) ? found : UINT32_MAX;
+}
+
+// Every multiple of the spacing up to `newest` is there. Keys that others need may stand between.
 static void expect_grid(const tt_history *history, uint32_t newest)
 {
     uint32_t spacing = tt_history_spacing(history);
     cr_assert(eq(u32, tt_history_count(history), newest / spacing + 1));
     for (uint32_t tick = 0; tick <= newest; tick++)
-        cr_assert(eq(u32, tt_history_before(history, tick)->tick, tick / spacing * spacing));
+        cr_assert(eq(u32, before(history, tick), tick / spacing * spacing));
 }
 
-Test(history, keeps_every_eighth_tick_by_itself)
+static const tt_game *const games[] = {&toy_game, &toy_marked, &toy_heap};
+enum { GAMES = 3, TICKS = 1500 };
+
+// What a restored sim is, and what it does next, is what the one that played through is and does.
+static void expect_the_same(tt_sim *a, tt_sim *b)
 {
-    tt_sim *sim = sim_of(&toy_game, toy_budget(40));
-    tt_history *history = history_of(sim, 0, 0);
-    play(sim, history, 100);
-    cr_assert(eq(u32, tt_history_spacing(history), 8));
-    expect_grid(history, 100);
+    for (uint32_t i = 0; i < 3; i++) {
+        cr_assert(eq(u32, tt_sim_tick(a), tt_sim_tick(b)));
+        cr_assert(eq(u64, tt_sim_hash(a), tt_sim_hash(b)));
+        cr_assert(eq(u64, tt_sim_trail(a), tt_sim_trail(b)));
+        size_t size = (size_t)tt_sim_bytes_size(tt_sim_game(a));
+        cr_assert(eq(int, memcmp(tt_sim_bytes(a), tt_sim_bytes(b), size), 0));
+        kept_apply(a);
+        kept_apply(b);
+    }
+}
+
+Test(history, keeps_every_sixteenth_tick_by_itself)
+{
+    tt_sim *sim = kept_sim(&toy_game, 3);
+    tt_history *history = history_of(&toy_game, &tt_zstd, 0, 0);
+    play(sim, history, 1200);
+    cr_assert(eq(u32, tt_history_spacing(history), 16));
+    expect_grid(history, 1200);
     tt_history_destroy(history);
     tt_sim_destroy(sim);
+}
+
+Test(history, brings_every_state_back_to_the_bit)
+{
+    for (uint32_t k = 0; k < 2 * GAMES; k++) {
+        const tt_game *game = games[k / 2];
+        tt_sim *sim = kept_sim(game, 3), *other = kept_sim(game, 3), *plain = kept_sim(game, 3);
+        tt_history *history = history_of(game, k % 2 ? &tt_zstd : NULL, 0, 50);
+        play(sim, history, TICKS);
+        for (uint32_t tick = 0; tick <= TICKS; tick += 50) {
+            play(plain, NULL, tick);
+            tt_history_restore(history, tick, other);
+            expect_the_same(other, plain);
+        }
+        for (uint32_t tick = TICKS / 50 * 50; tick > 0; tick -= 50) {
+            tt_history_restore(history, tick, other);
+            cr_assert(eq(u32, tt_sim_tick(other), tick));
+        }
+        tt_history_destroy(history);
+        tt_sim_destroy(plain);
+        tt_sim_destroy(other);
+        tt_sim_destroy(sim);
+    }
 }
 
 Test(history, thins_to_an_even_grid_when_full)
 {
-    tt_sim *sim = sim_of(&toy_game, toy_budget(40));
-    tt_history *history = history_of(sim, 2, 10);
-    for (uint32_t tick = 1; tick <= 500; tick++) {
+    tt_game churn = kept_churning(&toy_game);
+    tt_sim *sim = kept_sim(&churn, 3);
+    tt_history *history = history_of(&churn, &tt_zstd, 60000, 2);
+    for (uint32_t tick = 0; tick <= 6000; tick++) {
         play(sim, history, tick);
-        cr_assert(le(u32, tt_history_count(history), 10));
-        expect_grid(history, tick);
+        cr_assert(le(u64, tt_history_used(history), tt_history_capacity(history)));
+        if (tick % 100 == 0) expect_grid(history, tick);
     }
-    cr_assert(eq(u32, tt_history_spacing(history), 64));
+    cr_assert(ge(u32, tt_history_spacing(history), 64));
     tt_history_destroy(history);
     tt_sim_destroy(sim);
 }
 
-// A step that changes every block.
-static void churn_step(void *memory, const tt_turn *shown, tt_step *step)
+Test(history, keeps_something_under_every_budget)
 {
-    toy_state *state = memory;
-    (void)step;
-    state->steps++;
-    for (uint32_t i = 0; i < TOY_CELLS; i++) state->cells[i] += shown->tick + i + 1;
-}
-
-static tt_game churning(const tt_game *game)
-{
-    tt_game churn = *game;
-    churn.step = churn_step;
-    return churn;
-}
-
-Test(history, leaves_room_for_the_next_tick_under_every_budget)
-{
-    tt_game flat = churning(&toy_game), heap = churning(&toy_heap);
-    const tt_game *const games[] = {&toy_game, &toy_heap, &flat, &heap};
-    for (uint32_t k = 0; k < 4; k++) {
-        for (uint32_t states = 2; states <= 12; states += states < 4 ? 1 : 4) {
-            tt_sim *sim = sim_of(games[k], toy_budget(states));
-            tt_history *history = history_of(sim, 1, 0);
-            for (uint32_t tick = 1; tick <= 200; tick++) {
-                cr_assert(tt_blocks_room(tt_sim_blocks(sim)));
-                play(sim, history, tick);
-            }
-            if (states > 2) cr_assert(gt(u32, tt_history_count(history), 0));
-            if (states > 4) cr_assert(gt(u32, tt_history_count(history), states / 3));
-            tt_history_destroy(history);
-            tt_sim_destroy(sim);
+    for (uint64_t room = 1; room < 40000; room = room * 3 + 1) {
+        tt_game churn = kept_churning(&toy_heap);
+        tt_sim *sim = kept_sim(&churn, 3), *other = kept_sim(&churn, 3);
+        tt_history *history = history_of(&churn, NULL, room, 1);
+        for (uint32_t tick = 0; tick < 700; tick++) {
+            play(sim, history, tick);
+            uint32_t found = before(history, tick);
+            if (found == UINT32_MAX) continue;
+            tt_history_restore(history, found, other);
+            cr_assert(eq(u32, tt_sim_tick(other), found));
         }
+        cr_assert(gt(u32, tt_history_count(history), 0));
+        tt_history_destroy(history);
+        tt_sim_destroy(other);
+        tt_sim_destroy(sim);
     }
 }
 
-Test(history, makes_way_for_what_others_keep)
+// Two sims add and are brought back in turn, in any order, and with everything forgotten at times.
+Test(history, serves_two_sims_at_once)
 {
-    tt_game churn = churning(&toy_game);
-    tt_sim *sim = sim_of(&churn, toy_budget(8));
-    tt_history *history = history_of(sim, 1, 0);
-    play(sim, history, 4);
-    cr_assert(eq(u32, tt_history_count(history), 5));
-    tt_snapshot kept[4] = {0};
-    for (uint32_t i = 0; i < 4; i++) {
-        play(sim, history, 5 + 3 * i);
-        kept[i] = tt_sim_save(sim);
-    }
-    play(sim, history, 40);
-    cr_assert(tt_blocks_room(tt_sim_blocks(sim)));
-    for (uint32_t i = 0; i < 4; i++) tt_sim_release(sim, &kept[i]);
-    tt_history_destroy(history);
-    tt_sim_destroy(sim);
-}
-
-Test(history, going_back_and_on_again_equals_playing_through)
-{
-    const tt_game *const games[] = {&toy_game, &toy_marked, &toy_heap};
-    for (uint32_t k = 0; k < 3; k++) {
-        uint64_t trails[301];
-        tt_sim *plain = sim_of(games[k], 0), *sim = sim_of(games[k], toy_budget(12));
-        for (uint32_t tick = 0; tick <= 300; tick++) {
+    for (uint32_t k = 0; k < GAMES; k++) {
+        static uint64_t trails[TICKS + 1];
+        tt_sim *sims[2] = {kept_sim(games[k], 3), kept_sim(games[k], 3)};
+        tt_sim *plain = kept_sim(games[k], 3);
+        for (uint32_t tick = 0; tick <= TICKS; tick++) {
             play(plain, NULL, tick);
             trails[tick] = tt_sim_trail(plain);
         }
-        tt_history *history = history_of(sim, 4, 30);
-        tt_random random = tt_random_seeded(3, 1);
-        for (uint32_t i = 0; i < 60; i++) {
-            uint32_t to = tt_random_below(&random, 301);
-            const tt_snapshot *before = tt_history_before(history, to);
-            if (before && (to < tt_sim_tick(sim) || before->tick > tt_sim_tick(sim)))
-                tt_sim_restore(sim, before);
+        tt_history *history = history_of(games[k], &tt_zstd, 20000, 4);
+        tt_random random = tt_random_seeded(3, k);
+        for (uint32_t i = 0; i < 400; i++) {
+            tt_sim *sim = sims[tt_random_below(&random, 2)];
+            uint32_t to = tt_random_below(&random, TICKS + 1), found;
+            if (i % 90 == 89) tt_history_clear(history);
+            if (tt_history_before(history, to, &found))
+                tt_history_restore(history, found, sim);
+            else if (tt_sim_tick(sim) > to)
+                tt_sim_restart(sim);
             play(sim, history, to);
             cr_assert(eq(u64, tt_sim_trail(sim), trails[to]));
         }
         tt_history_destroy(history);
-        tt_sim_destroy(sim);
+        for (uint32_t i = 0; i < 2; i++) tt_sim_destroy(sims[i]);
         tt_sim_destroy(plain);
     }
 }
 
-Test(history, fills_gaps_when_earlier_ticks_are_played_again)
+Test(history, fills_gaps_and_packs_what_has_no_key)
 {
-    tt_sim *sim = sim_of(&toy_game, toy_budget(40));
-    tt_history *history = history_of(sim, 4, 0);
-    tt_snapshot late = {0};
-    play(sim, history, 20);
-    play(sim, NULL, 40); // nobody adds
-    late = tt_sim_save(sim);
-    play(sim, history, 60);
-    cr_assert(eq(u32, tt_history_before(history, 43)->tick, 20));
-    tt_sim_restore(sim, tt_history_before(history, 43));
-    play(sim, history, 60);
-    expect_grid(history, 60);
-    tt_sim_release(sim, &late);
+    tt_sim *sim = kept_sim(&toy_game, 3);
+    tt_history *history = history_of(&toy_game, &tt_zstd, 0, 16);
+    play(sim, NULL, 600); // nobody adds
+    play(sim, history, 700);
+    cr_assert(eq(u32, before(history, 607), UINT32_MAX));
+    cr_assert(eq(u32, before(history, 650), 640)); // 608 is a key here, though it is off their grid
+    tt_sim_restart(sim);
+    play(sim, history, 700);
+    expect_grid(history, 700);
+    tt_history_restore(history, 688, sim);
+    tt_sim *plain = kept_sim(&toy_game, 3);
+    play(plain, NULL, 688);
+    expect_the_same(sim, plain);
+    tt_sim_destroy(plain);
     tt_history_destroy(history);
     tt_sim_destroy(sim);
 }
 
-Test(history, what_is_dropped_goes_back_to_the_pool)
+Test(history, is_refused_below_the_least_and_where_nothing_can_be_kept)
 {
-    tt_sim *sim = sim_of(&toy_game, toy_budget(40));
-    tt_blocks *blocks = tt_sim_blocks(sim);
-    uint64_t used = tt_blocks_used(blocks);
-    tt_history *history = history_of(sim, 4, 20);
-    cr_assert(tt_history_before(history, 0) != NULL);
-    play(sim, history, 100);
-    cr_assert(eq(u32, tt_history_spacing(history), 8));
-    tt_history_drop_after(history, 48);
-    cr_assert(eq(u32, tt_history_before(history, 1000)->tick, 48));
-    cr_assert(eq(u32, tt_history_count(history), 7));
-    tt_history_clear(history);
-    cr_assert(eq(u32, tt_history_count(history), 0));
-    cr_assert(eq(u32, tt_history_spacing(history), 4));
-    cr_assert(tt_history_before(history, 1000) == NULL);
-    cr_assert(eq(u64, tt_blocks_used(blocks), used));
-    tt_history_destroy(history);
-    tt_sim_destroy(sim);
-}
-
-Test(history, a_game_that_cannot_be_kept_has_none)
-{
-    tt_sim *sim = sim_of(&toy_hashed, 0);
     tt_history *history = NULL;
-    cr_assert(IS(tt_history_create(&(tt_history_def){.sim = sim}, &history), TT_UNSUPPORTED));
+    tt_history_def def = {
+        .game = &toy_game, .codec = &tt_zstd, .budget = tt_history_least(&toy_game, &tt_zstd)};
+    cr_assert(IS(tt_history_create(&def, &history), TT_OK));
+    tt_history_destroy(history);
+    def.budget--;
+    cr_assert(IS(tt_history_create(&def, &history), TT_OVER_BUDGET));
     cr_assert(history == NULL);
-    tt_sim_destroy(sim);
+    cr_assert(
+        IS(tt_history_create(&(tt_history_def){.game = &toy_hashed}, &history), TT_UNSUPPORTED));
 }

@@ -184,6 +184,43 @@ Test(playback, goes_back_through_the_nearest_snapshot)
     tt_tape_destroy(tape);
 }
 
+Test(playback, one_plays_ahead_for_another)
+{
+    tt_tape *tape = open_tape();
+    tt_playback *ahead = play(tape, &toy_game, 0), *playback;
+    tt_playback_def def = {.game = &toy_game, .tape = tape, .history = tt_playback_history(ahead)};
+    cr_assert(eq(int, tt_playback_create(&def, &playback), TT_OK));
+    cr_assert(tt_playback_history(playback) == tt_playback_history(ahead));
+    cr_assert(eq(int, tt_playback_seek(ahead, TICKS), TT_OK));
+    tt_random random = tt_random_seeded(7, 1);
+    for (uint32_t i = 0; i < 300; i++) {
+        uint32_t tick = tt_random_below(&random, TICKS + 1);
+        uint64_t before = tt_playback_applied(playback);
+        cr_assert(eq(int, tt_playback_seek(playback, tick), TT_OK));
+        cr_assert(tt_playback_applied(playback) - before < 16);
+        expect_state(playback, tick, trails);
+    }
+    tt_playback_destroy(playback);
+    cr_assert(eq(int, tt_playback_seek(ahead, 100), TT_OK));
+    expect_state(ahead, 100, trails);
+    tt_playback_destroy(ahead);
+    tt_tape_destroy(tape);
+}
+
+Test(playback, goes_back_tick_by_tick_at_no_cost)
+{
+    tt_tape *tape = open_tape();
+    tt_playback *playback = play(tape, &toy_game, 0);
+    cr_assert(eq(int, tt_playback_seek(playback, 250), TT_OK));
+    for (uint32_t tick = 250; tick > 0; tick--) {
+        cr_assert(eq(int, tt_playback_seek(playback, tick), TT_OK));
+        expect_state(playback, tick, trails);
+    }
+    cr_assert(eq(u64, tt_playback_applied(playback), 250));
+    tt_playback_destroy(playback);
+    tt_tape_destroy(tape);
+}
+
 Test(playback, arrives_in_portions)
 {
     tt_tape *tape = open_tape();

@@ -1,40 +1,53 @@
-// The snapshots of a match that are kept, thinned under a byte budget to an even grid:
+// The old states of one match, packed small and thinned under a byte budget to an even grid:
 //
-//     0   8   16   24   32   40   48          spacing 8, full
-//     0       16        32        48          spacing 16
+//     tick    0    16   32  ...  496  512  528  ...       spacing 16, full
+//             0         32  ...       512       ...       spacing 32
+//             key  delta to 0         key  delta to 512
 //
-// The budget is the sim's (tt_sim_def.budget). A snapshot that would leave no room for the next
-// tick makes the spacing double and everything off the grid go. Snapshots only save time: any of
-// them may go at any moment, and state 0 can always be had by tt_sim_restart.
+// Every TT_KEY_SPACING ticks a state is packed whole: the key of those after it, which keep only
+// the bytes that differ from it, as a mask of one bit a byte and the bytes. Both then go through a
+// codec. When all soldiers of a field have moved, states of neighbouring ticks share no block any
+// more, but most bytes are still equal.
+//
+// A history belongs to no sim: any sim of the match adds to it and is brought back from it, so that
+// one can play ahead and leave snapshots for another. Snapshots only save time: they may go at any
+// moment, and state 0 can always be had by tt_sim_restart.
 #pragma once
 
+#include "tickertape/codec.h"
 #include "tickertape/sim.h"
 
 TT_API_BEGIN
 
-/// The kept snapshots of one sim.
+enum { TT_KEY_SPACING = 512 }; ///< ticks from one state that is packed whole to the next
+
+/// The packed states of one match.
 typedef struct tt_history tt_history;
 
 /// How a history is made.
 typedef struct tt_history_def {
-    tt_sim *sim;       ///< whose states are kept; outlives the history; tt_sim_saves must hold
-    uint32_t spacing;  ///< ticks between snapshots at first; 0: 8
-    uint32_t capacity; ///< snapshots at most, whatever the budget says; 0: 4096
+    const tt_game *game;   ///< whose states; tt_game_saves must hold
+    const tt_codec *codec; ///< outlives the history; NULL: only the masks make states smaller
+    uint64_t budget;       ///< bytes for everything, reserved now; 0: 48 MiB
+    uint32_t spacing;      ///< ticks between snapshots at first; 0: 16
 } tt_history_def;
 
-/// TT_UNSUPPORTED when the sim can't keep states, TT_OUT_OF_MEMORY.
+/// TT_UNSUPPORTED when the game's states can't be kept, TT_OVER_BUDGET below tt_history_least,
+/// TT_OUT_OF_MEMORY.
 TT_MUST_CHECK tt_status tt_history_create(const tt_history_def *def, tt_history **out);
-/// Gives every snapshot up. NULL is fine.
+/// NULL is fine.
 void tt_history_destroy(tt_history *history);
+/// The least budget in bytes: room to work, and for two states that the codec can't make smaller.
+uint64_t tt_history_least(const tt_game *game, const tt_codec *codec);
 
-/// To be called after every tick that is applied: keeps the sim's state if its tick is on the grid
-/// and not kept already, thins, and leaves room for one more tick in the pool. Nothing allocates.
-void tt_history_add(tt_history *history);
-/// The newest snapshot at or before `tick`; NULL when there is none. Valid until the next add or
-/// drop.
-const tt_snapshot *tt_history_before(const tt_history *history, uint32_t tick);
-/// Forgets every snapshot after `tick`.
-void tt_history_drop_after(tt_history *history, uint32_t tick);
+/// Keeps the sim's present state if its tick is on the grid and not kept already; thins where that
+/// makes room. `sim` is of the history's game, and always of the same match. Nothing allocates.
+void tt_history_add(tt_history *history, tt_sim *sim);
+/// The tick of the newest snapshot at or before `tick`; false when there is none.
+bool tt_history_before(const tt_history *history, uint32_t tick, uint32_t *found);
+/// Makes the snapshot of `tick`, one that tt_history_before has found, the present state of `sim`.
+/// Needs tt_blocks_room in the sim's pool.
+void tt_history_restore(tt_history *history, uint32_t tick, tt_sim *sim);
 /// Forgets everything.
 void tt_history_clear(tt_history *history);
 
@@ -42,5 +55,8 @@ void tt_history_clear(tt_history *history);
 uint32_t tt_history_count(const tt_history *history);
 /// The present spacing in ticks.
 uint32_t tt_history_spacing(const tt_history *history);
+/// Bytes that snapshots take, of those that are there for them.
+uint64_t tt_history_used(const tt_history *history);
+uint64_t tt_history_capacity(const tt_history *history);
 
 TT_API_END

@@ -1,5 +1,9 @@
 // Moving through a tape: play, step, seek either way. Going back loads the nearest snapshot and
-// plays on from there; snapshots are made on the way, within a byte budget.
+// plays on from there. Snapshots are made on the way, within a byte budget: the states of the last
+// ticks as they are, older ones packed on an even grid.
+//
+// A second playback of the same tape that shares the packed ones can play ahead whenever there is
+// time, and leave snapshots for the first.
 #pragma once
 
 #include "tickertape/history.h"
@@ -14,7 +18,10 @@ typedef struct tt_playback tt_playback;
 typedef struct tt_playback_def {
     const tt_game *game; ///< must play the tape's match; outlives the playback
     tt_tape *tape;       ///< borrowed; outlives the playback
-    uint64_t budget;     ///< bytes for snapshots; 0: 64 MiB, and never less than three full states
+    tt_history *history; ///< packed snapshots of this match to share, on the same thread; outlives
+                         ///< the playback; NULL: its own
+    uint64_t budget; ///< bytes for snapshots, three quarters of them for packed ones of its own;
+                     ///< 0: 64 MiB; what a few states need is taken in any case
 } tt_playback_def;
 
 /// At state 0. TT_WRONG_GAME when the tape is of another game or other rules, and what
@@ -41,10 +48,13 @@ const tt_turn *tt_playback_turn(const tt_playback *playback);
 uint32_t tt_playback_differs(const tt_playback *playback);
 /// Turns that were applied since create: what seeking costs.
 uint64_t tt_playback_applied(const tt_playback *playback);
-/// Snapshots kept, and bytes of them.
+/// Packed snapshots kept, and bytes of all.
 uint32_t tt_playback_snapshots(const tt_playback *playback);
 uint64_t tt_playback_snapshot_bytes(const tt_playback *playback);
-/// Throws all snapshots away; they come back by themselves.
+/// Throws all snapshots away, shared ones too; they come back by themselves.
 void tt_playback_drop_snapshots(tt_playback *playback);
+/// Its packed snapshots, for tt_playback_def.history of another; NULL: this game's states can't be
+/// kept.
+tt_history *tt_playback_history(tt_playback *playback);
 
 TT_API_END

@@ -89,6 +89,14 @@ tt_snapshot tt_sim_save(tt_sim *sim);
 void tt_sim_restore(tt_sim *sim, const tt_snapshot *snapshot);
 /// Gives a snapshot up and clears it.
 void tt_sim_release(tt_sim *sim, tt_snapshot *snapshot);
+/// The whole state as bytes, the engine's own part first: what tt_sim_load takes. Legal where
+/// tt_sim_saves; valid until the sim applies or restores, and the same size for every state of a
+/// game.
+const void *tt_sim_bytes(tt_sim *sim);
+uint64_t tt_sim_bytes_size(const tt_game *game);
+/// Makes the state that these bytes are the present one: tt_sim_bytes of any sim of the same match
+/// at that tick, with that trail. Not for a stranger's bytes. Needs tt_blocks_room.
+void tt_sim_load(tt_sim *sim, uint32_t tick, uint64_t trail, const void *bytes);
 /// The pool, for its budget and for comparing images. NULL where states can't be kept.
 tt_blocks *tt_sim_blocks(tt_sim *sim);
 /// With `prove_marks`: the offset in the game's state of the first byte that was written

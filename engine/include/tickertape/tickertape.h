@@ -28,7 +28,14 @@
 // one state at one tick
 #include "tickertape/sim.h"
 
-// the states that are kept
+// the states of the last ticks
+#include "tickertape/recent.h"
+
+// what makes older states small
+#include "tickertape/codec.h"
+#include "tickertape/zstd.h"
+
+// the older states that are kept
 #include "tickertape/history.h"
 
 // proof that restoring is identity

@@ -1,0 +1,11 @@
+// The codec for snapshots: zstd at its fastest ordinary level. Part of the store.
+#pragma once
+
+#include "tickertape/codec.h"
+
+TT_API_BEGIN
+
+/// Works in 1.4 MB of memory.
+extern const tt_codec tt_zstd;
+
+TT_API_END
