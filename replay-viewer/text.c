@@ -36,17 +36,32 @@ static bool unfit_to_show(uint32_t code)
            (code >= 0x2060 && code <= 0x206f);
 }
 
+static bool fit_to_show(const character *next)
+{
+    return next->valid && !unfit_to_show(next->code);
+}
+
 // One character as it may be shown, ended by 0; returns its bytes, at most ESCAPED_MOST.
 enum { ESCAPED_MOST = 16 };
+typedef uint32_t (*way_to_show)(const uint8_t *at, const character *next,
+                                char shown[ESCAPED_MOST + 1]);
+
 static uint32_t escape(const uint8_t *at, const character *next, char shown[ESCAPED_MOST + 1])
 {
     int size = 0;
-    if (next->valid && !unfit_to_show(next->code))
+    if (fit_to_show(next))
         return (uint32_t)snprintf(shown, ESCAPED_MOST + 1, "%s%.*s", next->code == '\\' ? "\\" : "",
                                   (int)next->size, (const char *)at);
     for (uint32_t i = 0; i < next->size; i++, size += 4)
         snprintf(shown + size, (size_t)(ESCAPED_MOST + 1 - size), "\\x%02x", at[i]);
     return (uint32_t)size;
+}
+
+static uint32_t replace(const uint8_t *at, const character *next, char shown[ESCAPED_MOST + 1])
+{
+    bool fit = fit_to_show(next);
+    return (uint32_t)snprintf(shown, ESCAPED_MOST + 1, "%.*s", fit ? (int)next->size : 3,
+                              fit ? (const char *)at : "\xef\xbf\xbd");
 }
 
 void text_print(const void *bytes, size_t size)
@@ -61,7 +76,8 @@ void text_print(const void *bytes, size_t size)
     }
 }
 
-bool text_copy(char *copy, size_t capacity, const void *bytes, size_t size)
+static bool copy_shown(char *copy, size_t capacity, const void *bytes, size_t size,
+                       way_to_show show)
 {
     const uint8_t *at = bytes;
     size_t used = 0;
@@ -69,13 +85,32 @@ bool text_copy(char *copy, size_t capacity, const void *bytes, size_t size)
     for (const uint8_t *end = at + size; at < end;) {
         char shown[ESCAPED_MOST + 1];
         character next = next_character(at, (size_t)(end - at));
-        uint32_t more = escape(at, &next, shown);
+        uint32_t more = show(at, &next, shown);
         if (used + more >= capacity) return false;
         memcpy(copy + used, shown, more + 1);
         used += more;
         at += next.size;
     }
     return true;
+}
+
+bool text_copy(char *copy, size_t capacity, const void *bytes, size_t size)
+{
+    return copy_shown(copy, capacity, bytes, size, escape);
+}
+
+void text_append(char *text, size_t capacity, const void *bytes, size_t size)
+{
+    static const char ellipsis[] = "\xe2\x80\xa6";
+    size_t used = strlen(text), room = capacity - used;
+    if (text_copy(text + used, room, bytes, size) || room < sizeof ellipsis) return;
+    text_copy(text + used, room - (sizeof ellipsis - 1), bytes, size);
+    memcpy(text + strlen(text), ellipsis, sizeof ellipsis);
+}
+
+bool text_copy_plain(char *copy, size_t capacity, const void *bytes, size_t size)
+{
+    return copy_shown(copy, capacity, bytes, size, replace);
 }
 
 void text_print_json(const void *bytes, size_t size)
@@ -85,7 +120,7 @@ void text_print_json(const void *bytes, size_t size)
     for (const uint8_t *end = at + size; at < end;) {
         character next = next_character(at, (size_t)(end - at));
         // All that is escaped so lies below U+10000: one code unit.
-        if (!next.valid || unfit_to_show(next.code))
+        if (!fit_to_show(&next))
             printf("\\u%04x", next.valid ? next.code : 0xfffd);
         else
             printf("%s%.*s", next.code == '"' || next.code == '\\' ? "\\" : "", (int)next.size, at);

@@ -11,6 +11,12 @@ void text_print(const void *bytes, size_t size);
 // What text_print prints, ended by 0: as many whole characters as fit into `capacity` bytes, at least 1.
 // Whether they all do.
 bool text_copy(char *copy, size_t capacity, const void *bytes, size_t size);
+// Appends such a copy to `text`, which has room for `capacity` bytes in all. What does not fit is cut, and ends
+// in an ellipsis.
+void text_append(char *text, size_t capacity, const void *bytes, size_t size);
+// As text_copy, with U+FFFD for what would be escaped and no second backslash: of text that somebody may write
+// and read again, since what has been copied once stays as it is.
+bool text_copy_plain(char *copy, size_t capacity, const void *bytes, size_t size);
 // Prints a JSON string, quotes included; U+FFFD stands for each byte that is no UTF-8.
 void text_print_json(const void *bytes, size_t size);
 // Prints two lower-case digits for each byte.
