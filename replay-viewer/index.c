@@ -67,7 +67,8 @@ static void take_entry(tape_index *index, const tt_outbox_entry *entry)
     if (!index->picture->mark(entry->kind, entry->data, entry->size, &mark)) return;
     safe = mark;
     if (mark.seat >= match_of(index)->seats) safe.seat = TT_SEAT_NONE;
-    text_copy(safe.words, sizeof safe.words, mark.words, strnlen(mark.words, sizeof mark.words));
+    text_copy_plain(safe.words, sizeof safe.words, mark.words,
+                    strnlen(mark.words, sizeof mark.words));
     if (mark.kind == TT_MARK_BLOW)
         fights_take(&index->fights, entry->tick + 1, &safe);
     else
@@ -152,8 +153,12 @@ tt_status index_advance(tape_index *index, uint32_t steps)
 
 tt_history *index_history(tape_index *index)
 {
-    (void)index;
-    return NULL;
+    return tt_playback_history(index->playback);
+}
+
+uint32_t index_differs(const tape_index *index)
+{
+    return tt_playback_differs(index->playback);
 }
 
 uint32_t index_mark_count(const tape_index *index)

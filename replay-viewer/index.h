@@ -65,6 +65,9 @@ TT_MUST_CHECK tt_status index_advance(tape_index *index, uint32_t steps);
 uint32_t index_tick(const tape_index *index);
 // The snapshots that the pass leaves; for tt_playback_def.history. NULL: this game's states can't be kept.
 tt_history *index_history(tape_index *index);
+// The first state whose trail is not the one that the tape has recorded; UINT32_MAX: none so far. A player
+// that jumps over states does not see all of them, the index does.
+uint32_t index_differs(const tape_index *index);
 
 // Marks in the order of their ticks, while `at` is below the count.
 uint32_t index_mark_count(const tape_index *index);

@@ -26,7 +26,11 @@ static const uint64_t long_ago = TT_SECOND; // the most time that passes at once
 
 static tt_status make(tape_player *player, const player_def *def)
 {
-    tt_playback_def playback = {.game = def->game, .tape = def->tape};
+    tt_playback_def playback = {
+        .game = def->game,
+        .tape = def->tape,
+        .history = player->index ? index_history(player->index) : NULL,
+    };
     if (player->state_size > 0) {
         player->copy = malloc(player->state_size);
         if (!player->copy) return TT_OUT_OF_MEMORY;
