@@ -2,19 +2,9 @@
 
 #include "text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-static const char ellipsis[] = "\xe2\x80\xa6";
-
-// Appends a stranger's text, made safe, to `words`.
-static void append(char *words, size_t size, const void *bytes, size_t count)
-{
-    size_t used = strlen(words), room = size - used;
-    if (text_copy(words + used, room, bytes, count) || room < sizeof ellipsis) return;
-    text_copy(words + used, room - (sizeof ellipsis - 1), bytes, count);
-    memcpy(words + strlen(words), ellipsis, sizeof ellipsis);
-}
 
 bool words_describe(const tt_event *event, const tt_game *game, char words[WORDS_SIZE])
 {
@@ -30,18 +20,18 @@ static void append_hex(const tt_event *event, char *words, size_t size)
     char digits[2 * TT_COMMAND_SIZE_MAX + 1] = "";
     for (uint32_t i = 0; i < event->size && i < TT_COMMAND_SIZE_MAX; i++)
         snprintf(digits + (size_t)2 * i, 3, "%02x", event->data[i]);
-    append(words, size, digits, strlen(digits));
+    text_append(words, size, digits, strlen(digits));
 }
 
 static void append_data(const tt_event *event, const tt_game *game, char *words, size_t size)
 {
     char described[WORDS_SIZE];
     if (words_describe(event, game, described))
-        append(words, size, described, strlen(described));
+        text_append(words, size, described, strlen(described));
     else if (event->type == TT_EVENT_COMMAND)
         append_hex(event, words, size);
     else
-        append(words, size, event->data, event->size);
+        text_append(words, size, event->data, event->size);
 }
 
 void words_of_data(const tt_event *event, const tt_game *game, char *words, size_t size)
@@ -60,4 +50,28 @@ void words_of_event(const tt_event *event, const tt_game *game, char *words, siz
     bool speaks = event->type == TT_EVENT_COMMAND || event->type == TT_EVENT_CHAT;
     snprintf(words, size, "%s", event->type < TT_EVENT_TYPES ? verbs[event->type] : "");
     if (speaks) append_data(event, game, words, size);
+}
+
+void words_of_fault(const tt_tape_fault *fault, char *words, size_t size)
+{
+    const char *meaning = tt_status_text(fault->status);
+    bool placed = fault->status != TT_NOT_FOUND && fault->status != TT_IO;
+    bool more = strcmp(fault->reason, meaning) != 0;
+    if (placed)
+        snprintf(words, size, "offset %" PRIu64 ", tick %" PRIu32 ": %s%s%s%s", fault->offset,
+                 fault->tick, fault->reason, more ? " (" : "", more ? meaning : "",
+                 more ? ")" : "");
+    else
+        snprintf(words, size, "%s", meaning);
+}
+
+void words_of_other_game(const tt_game *game, const tt_match *match, char *words, size_t size)
+{
+    if (strcmp(game->name, match->game) != 0)
+        snprintf(words, size, "it is of the game %s, not of %s", match->game, game->name);
+    else if (game->rules != match->rules)
+        snprintf(words, size, "it is of rules %" PRIu32 " of %s, not of %" PRIu32, match->rules,
+                 game->name, game->rules);
+    else
+        snprintf(words, size, "its states of %s are laid out otherwise", game->name);
 }

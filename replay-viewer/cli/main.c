@@ -1,6 +1,6 @@
 #include "cli.h"
+#include "words.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,15 +93,12 @@ static cli_exit open_tapes(cli_run *run)
 {
     for (int i = 0; i < run->options.file_count; i++) {
         tt_tape_fault fault;
+        char words[WORDS_SIZE];
         const char *file = run->options.files[i];
         tt_status status = tt_tape_open(file, &run->tapes[i], &fault);
         if (status == TT_OK) continue;
-        if (status == TT_NOT_FOUND || status == TT_IO) return cli_complain(file, status);
-        const char *meaning = tt_status_text(status);
-        bool more = strcmp(fault.reason, meaning) != 0;
-        fprintf(stderr, "tape: %s: offset %" PRIu64 ", tick %" PRIu32 ": %s%s%s%s\n", file,
-                fault.offset, fault.tick, fault.reason, more ? " (" : "", more ? meaning : "",
-                more ? ")" : "");
+        words_of_fault(&fault, words, sizeof words);
+        fprintf(stderr, "tape: %s: %s\n", file, words);
         return exit_of(status);
     }
     return CLI_YES;

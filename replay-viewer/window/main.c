@@ -1,8 +1,9 @@
 // tickertape-view: a window in which one moves through a tape.
 
-#include "newest.h"
 #include "panel.h"
+#include "shelf.h"
 #include "text.h"
+#include "words.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -48,6 +49,17 @@ static bool read_tick(const char *word, uint32_t *tick)
     return complain("--tick", "wants a number");
 }
 
+// The tape that somebody most likely wants to see.
+static bool find_newest(char *path, size_t size)
+{
+    char folder[SHELF_FOLDER_SIZE] = "~";
+    tape_shelf *shelf = malloc(sizeof *shelf);
+    bool found = shelf && shelf_folder(folder) && shelf_open(shelf, folder, NULL) &&
+                 shelf->count > 0 && shelf_path(shelf, &shelf->tapes[0], path, size);
+    free(shelf);
+    return found || complain(folder, "there is no tape yet");
+}
+
 static bool read_options(view_options *options, int count, char **words)
 {
     static const struct option known[] = {
@@ -62,9 +74,7 @@ static bool read_options(view_options *options, int count, char **words)
         fputs(usage, stderr);
         return false;
     }
-    if (optind == count)
-        return newest_tape(options->file, sizeof options->file) ||
-               complain(options->file, "there is no tape yet");
+    if (optind == count) return find_newest(options->file, sizeof options->file);
     int size = snprintf(options->file, sizeof options->file, "%s", words[optind]);
     return size < (int)sizeof options->file || complain(words[optind], "the path is too long");
 }
@@ -80,14 +90,10 @@ static bool load_game(game_module *module, const char *path)
 
 static bool open_tape(const char *file, tt_tape **tape)
 {
-    char words[160];
+    char words[WORDS_SIZE];
     tt_tape_fault fault;
-    tt_status status = tt_tape_open(file, tape, &fault);
-    if (status == TT_OK) return true;
-    snprintf(words, sizeof words, "%s", tt_status_text(status));
-    if (status != TT_NOT_FOUND && status != TT_IO && strcmp(words, fault.reason) != 0)
-        snprintf(words, sizeof words, "offset %" PRIu64 ", tick %" PRIu32 ": %s", fault.offset,
-                 fault.tick, fault.reason);
+    if (tt_tape_open(file, tape, &fault) == TT_OK) return true;
+    words_of_fault(&fault, words, sizeof words);
     return complain(file, words);
 }
 
