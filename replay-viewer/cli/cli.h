@@ -28,6 +28,8 @@ cli_exit cli_verify(const cli_run *run);
 cli_exit cli_diff(const cli_run *run);
 cli_exit cli_shot(const cli_run *run);
 
+// Says on stderr what can't be. False.
+bool cli_wrong(const char *what, const char *reason);
 // Says on stderr what is wrong with a file. CLI_NO for damage, else CLI_CANNOT.
 cli_exit cli_complain(const char *file, tt_status status);
 // Reads a turn, or complains.

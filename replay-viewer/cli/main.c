@@ -1,6 +1,7 @@
 #include "cli.h"
 #include "words.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,10 +30,10 @@ static const cli_verb verbs[] = {
      GAME_UNUSED,
      "whether its records and its chain are whole"},
     {{"diff", "FILE FILE", "g", 2}, cli_diff, GAME_WANTED, "the first tick that is not the same"},
-    {{"shot", "FILE --tick T --out PNG [--size WxH]", "kotscrg", 1},
+    {{"shot", "FILE --tick T | --from T --to T --out OUT", "kfupotscrg", 1},
      cli_shot,
      GAME_NEEDED,
-     "a state as the game draws it"},
+     "a state as the game draws it, or a film"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -43,8 +44,9 @@ static void print_help(FILE *out)
         fprintf(out, "  tape %-6s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
                 verbs[i].answer);
     fprintf(out, "\n");
-    cli_options_print(out, "jfukotscrg");
-    fprintf(out, "\nexit: 0 fine; 1 the answer is no (differs, damaged); 2 can't be run\n");
+    cli_options_print(out, "jfukpotscrg");
+    fprintf(out, "\nexit: 0 fine; 1 the answer is no (differs, damaged); 2 can't be run;\n"
+                 "      by SIGPIPE (141 in a shell) when its output is read no further\n");
 }
 
 static void print_verb_help(const cli_verb *verb)
@@ -56,6 +58,12 @@ static void print_verb_help(const cli_verb *verb)
 static cli_exit exit_of(tt_status status)
 {
     return status == TT_DAMAGED ? CLI_NO : CLI_CANNOT;
+}
+
+bool cli_wrong(const char *what, const char *reason)
+{
+    fprintf(stderr, "tape: %s: %s\n", what, reason);
+    return false;
 }
 
 cli_exit cli_complain(const char *file, tt_status status)
@@ -128,6 +136,7 @@ static int finish(cli_exit result)
 int main(int count, char **words)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
+    signal(SIGPIPE, SIG_DFL); // who reads no further ends it, whatever was inherited
     const char *name = count > 1 ? words[1] : "";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
         print_help(stdout);

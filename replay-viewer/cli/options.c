@@ -14,11 +14,14 @@ typedef struct option_words {
 
 static const option_words words_of[] = {
     {{"json", no_argument, NULL, 'j'}, "", "for programs: JSON, an object a line"},
-    {{"from", required_argument, NULL, 'f'}, "T", "the first turn"},
-    {{"to", required_argument, NULL, 'u'}, "T", "the last turn"},
+    {{"from", required_argument, NULL, 'f'}, "T", "the first turn, or state of a film"},
+    {{"to", required_argument, NULL, 'u'}, "T", "the last turn, or state of a film"},
     {{"tick", required_argument, NULL, 'k'}, "T", "a state: 0 is the start"},
     {{"seat", required_argument, NULL, 't'}, "S", "of this seat only; a picture: with its eyes"},
-    {{"out", required_argument, NULL, 'o'}, "PNG", "the picture's file; - is standard output"},
+    {{"fps", required_argument, NULL, 'p'}, "N", "frames of a film for each second, 1 to 240 (60)"},
+    {{"out", required_argument, NULL, 'o'},
+     "OUT",
+     "the file: a PNG, or a film as YUV4MPEG2; - is standard output"},
     {{"size", required_argument, NULL, 's'}, "WxH", "pixels, 16 to 8192 each (1280x720)"},
     {{"camera", required_argument, NULL, 'c'},
      "X,Y,SCALE",
@@ -30,7 +33,7 @@ static const option_words words_of[] = {
 };
 enum { OPTIONS = sizeof words_of / sizeof words_of[0] };
 
-enum { SIDE_MIN = 16, SIDE_MAX = 8192 };
+enum { SIDE_MIN = 16, SIDE_MAX = 8192, FPS_MAX = 240 };
 static const float far_away = 1e6f, scale_min = 1e-3f, scale_max = 1e3f;
 
 void cli_options_print(FILE *out, const char *letters)
@@ -60,12 +63,13 @@ static const char *read_digits(const char *word, uint32_t most, uint32_t *value)
     return fits && number <= most ? word + size : NULL;
 }
 
-static bool read_number(const char *name, const char *word, uint32_t most, uint32_t *value)
+static bool read_number(const char *name, const char *word, uint32_t least, uint32_t most,
+                        uint32_t *value)
 {
     char what[48];
     const char *end = read_digits(word, most, value);
-    if (end && *end == 0) return true;
-    snprintf(what, sizeof what, "not a number from 0 to %" PRIu32, most);
+    if (end && *end == 0 && *value >= least) return true;
+    snprintf(what, sizeof what, "not a number from %" PRIu32 " to %" PRIu32, least, most);
     return complain(name, word, what);
 }
 
@@ -113,17 +117,22 @@ static bool take_option(cli_options *options, const struct option *option)
         options->out = optarg;
         return true;
     case 'f':
-        return read_number(option->name, optarg, most, &options->from);
+        options->film = true;
+        return read_number(option->name, optarg, 0, most, &options->from);
     case 'u':
-        return read_number(option->name, optarg, most, &options->to);
+        options->film = true;
+        return read_number(option->name, optarg, 0, most, &options->to);
+    case 'p':
+        options->film = true;
+        return read_number(option->name, optarg, 1, FPS_MAX, &options->fps);
     case 't':
-        return read_number(option->name, optarg, TT_SEATS_MAX - 1, &options->seat);
+        return read_number(option->name, optarg, 0, TT_SEATS_MAX - 1, &options->seat);
     case 's':
         return read_size(options, option->name, optarg);
     case 'c':
         return read_camera(options, option->name, optarg);
     default:
-        return read_number(option->name, optarg, most, &options->ticks[options->tick_count++]);
+        return read_number(option->name, optarg, 0, most, &options->ticks[options->tick_count++]);
     }
 }
 
@@ -145,7 +154,8 @@ static bool take_options(cli_options *options, const cli_syntax *syntax, int cou
 
 bool cli_options_read(cli_options *options, const cli_syntax *syntax, int count, char **words)
 {
-    *options = (cli_options){.to = UINT32_MAX, .seat = TT_SEAT_NONE, .width = 1280, .height = 720};
+    *options = (cli_options){
+        .to = UINT32_MAX, .seat = TT_SEAT_NONE, .width = 1280, .height = 720, .fps = 60};
     options->ticks = calloc((size_t)count + 1, sizeof *options->ticks); // no more than words
     if (!options->ticks || !take_options(options, syntax, count, words)) return false;
     options->file_count = count - optind;

@@ -11,7 +11,9 @@ typedef struct cli_options {
     const char *files[CLI_FILES_MAX];
     int file_count;
     bool json;
-    uint32_t from, to;   // turns, both included
+    uint32_t from, to;   // turns, or states of a film; both included
+    bool film;           // one of --from, --to and --fps was given
+    uint32_t fps;        // frames of a film, for each second of the match
     uint32_t seat;       // TT_SEAT_NONE: all
     uint32_t *ticks;     // of --tick, in their order
     uint32_t tick_count; // of them

@@ -1,7 +1,7 @@
 #!/bin/sh
-# The program `tape`, as its users call it: tape_cli.sh TAPE TOY_TAPE TOY_MODULE PLANTED_MODULE DRAWN_MODULE
+# The program `tape`, as its users call it: tape_cli.sh TAPE TOY_TAPE TOY_MODULE PLANTED_MODULE DRAWN_MODULE FILM_PY
 set -u
-tape=$1 toy_tape=$2 toy=$3 planted=$4 drawn=$5
+tape=$1 toy_tape=$2 toy=$3 planted=$4 drawn=$5 film=$6
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
@@ -238,6 +238,60 @@ says err "missing/no.png: No such file"
 run 2 info whole.tape --out no.png
 run 1 shot damaged.tape --game "$drawn" --tick 1 --out no.png
 [ ! -e no.png ] || fail "a picture that can't be made leaves a file"
+
+# A file is replaced as a whole, or stays what it was.
+cp a.png kept.png
+run 1 shot damaged.tape --game "$drawn" --tick 1 --out kept.png --force
+cmp a.png kept.png || fail "a picture that can't be made takes the old one away"
+echo rest >kept.png.new
+run 0 shot whole.tape --game "$drawn" --tick 121 --out kept.png --force
+cmp b.png kept.png || fail "the old picture is not replaced"
+[ ! -e kept.png.new ] || fail "there is a rest beside the picture"
+mkfifo pipe
+cat pipe >piped.png &
+run 0 shot whole.tape --game "$drawn" --tick 120 --out pipe --force
+wait
+cmp a.png piped.png || fail "a pipe is not written to in place"
+
+# a film
+run 0 shot whole.tape --game "$drawn" --tick 68 --out 68.png --size 64x64
+run 0 shot whole.tape --game "$drawn" --tick 73 --out 73.png --size 64x64
+run 0 shot whole.tape --game "$drawn" --from 68 --to 73 --fps 40 --size 64x64 --out a.y4m
+silent out
+silent err
+python3 "$film" a.y4m 64x64 40 11 68.png 73.png || fail "another film"
+run 0 shot whole.tape --game "$drawn" --from 68 --to 73 --size 64x64 --out -
+python3 "$film" out 64x64 60 16 68.png 73.png || fail "another film"
+run 0 shot whole.tape --game "$drawn" --from 68 --to 74 --fps 4 --size 64x64 --out slow.y4m
+python3 "$film" slow.y4m 64x64 4 2 68.png 73.png || fail "another film"
+run 0 shot whole.tape --game "$drawn" --tick 200 --out 200.png --size 16x16
+run 0 shot whole.tape --game "$drawn" --tick 0 --out 0.png --size 16x16 --force
+run 0 shot whole.tape --game "$drawn" --fps 1 --size 16x16 --out whole.y4m
+python3 "$film" whole.y4m 16x16 1 11 0.png 200.png || fail "not all of the match by default"
+run 2 shot whole.tape --game "$drawn" --from 1 --to 2 --out a.y4m
+says err "a.y4m: the file exists already; --force"
+run 2 shot whole.tape --game "$drawn" --from 1 --to 201 --out no.y4m
+says err "whole.tape: --to 201: its states are 0 to 200"
+run 2 shot whole.tape --game "$drawn" --from 201 --out no.y4m
+says err "whole.tape: --from 201: its states are 0 to 200"
+run 2 shot whole.tape --game "$drawn" --from 20 --to 19 --out no.y4m
+says err "to: it is before --from"
+run 2 shot whole.tape --game "$drawn" --tick 3 --from 1 --out no.y4m
+says err "tick: not with a film"
+run 2 shot whole.tape --game "$drawn" --from 1 --to 2 --size 65x64 --out no.y4m
+says err "size: a film's width and height are even"
+for fps in 0 241 -1 x 30/1; do
+    run 2 shot whole.tape --game "$drawn" --fps $fps --out no.y4m
+    says err "fps $fps: not a number from 1 to 240"
+done
+run 1 shot damaged.tape --game "$drawn" --from 1 --to 2 --out no.y4m
+[ ! -e no.y4m ] || fail "a film that can't be made leaves a file"
+{
+    "$tape" shot whole.tape --game "$drawn" --out - --fps 60 2>err
+    echo $? >code
+} | head -c 100 >out
+[ "$(cat code)" -eq 141 ] || fail "a film that nobody reads: exit $(cat code) instead of 141"
+silent err
 
 # A result that can't be written is none.
 if [ -w /dev/full ]; then

@@ -1,0 +1,69 @@
+#include "output.h"
+
+#include "cli.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool open_stdout(cli_output *output)
+{
+    if (isatty(STDOUT_FILENO)) return cli_wrong("--out -", "standard output is a terminal");
+    output->file = stdout;
+    return true;
+}
+
+// What a run that was killed has left under this name is replaced.
+static bool open_beside(cli_output *output)
+{
+    size_t size = strlen(output->path) + sizeof ".new";
+    output->beside = malloc(size);
+    if (output->beside) {
+        snprintf(output->beside, size, "%s.new", output->path);
+        unlink(output->beside);
+        output->file = fopen(output->beside, "wbx");
+    }
+    if (output->file) return true;
+    cli_wrong(output->path, strerror(errno));
+    free(output->beside);
+    return false;
+}
+
+bool output_open(cli_output *output, const char *path, bool force)
+{
+    struct stat there;
+    *output = (cli_output){.path = path, .force = force};
+    if (strcmp(path, "-") == 0) return open_stdout(output);
+    bool exists = stat(path, &there) == 0;
+    if (exists && !force) return cli_wrong(path, "the file exists already; --force replaces it");
+    if (!exists || S_ISREG(there.st_mode)) return open_beside(output);
+    output->file = fopen(path, "wb");
+    return output->file || cli_wrong(path, strerror(errno));
+}
+
+// Gives it its name. Without force it takes the name of nothing that has come meanwhile; where a file
+// system knows no links, that can't be seen.
+static bool settle(const cli_output *output)
+{
+    if (!output->force) {
+        if (link(output->beside, output->path) == 0) return unlink(output->beside) == 0;
+        if (errno == EEXIST) return false;
+    }
+    return rename(output->beside, output->path) == 0;
+}
+
+bool output_close(cli_output *output, bool made)
+{
+    if (output->file == stdout) return made;
+    bool taken = !ferror(output->file);
+    taken = fclose(output->file) == 0 && taken;
+    if (output->beside) {
+        if (made && taken) taken = settle(output);
+        if (!made || !taken) unlink(output->beside);
+        free(output->beside);
+    }
+    if (!taken) cli_wrong(output->path, tt_status_text(TT_IO));
+    return made && taken;
+}
