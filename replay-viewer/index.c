@@ -9,12 +9,16 @@
 #include "text.h"
 #include "words.h"
 
+#include <tickertape/zstd.h>
+
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct tape_index {
     const tt_picture *picture; // NULL: the game can't draw
     tt_tape *tape;
+    tt_history *history; // NULL: this game's states can't be kept
     tt_playback *playback;
     tape_series *series;
     tape_activity *activity;
@@ -23,7 +27,9 @@ struct tape_index {
     index_mark marks[INDEX_MARKS_MAX];
 };
 
-enum { PATIENCE_SECONDS = 5, HEAVIEST = 3 };
+static const uint64_t default_budget = UINT64_C(48) << 20;
+enum { PATIENCE_SECONDS = 3, HEAVIEST = 3 };
+static const float reach_of_side = 1.0F / 8; // how much of the field's longer side one fight takes
 
 static const tt_match *match_of(const tape_index *index)
 {
@@ -100,12 +106,38 @@ static void take_state(tape_index *index)
     }
 }
 
-static tt_status make(tape_index *index, const tt_playback_def *def)
+static float reach_of_fight(const tape_index *index)
 {
-    tt_status status = tt_playback_create(def, &index->playback);
+    if (!index->picture) return 0; // and no blows
+    tt_bounds all = index->picture->bounds(tt_sim_state(tt_playback_sim(index->playback)));
+    return fmaxf(all.right - all.left, all.bottom - all.top) * reach_of_side;
+}
+
+static tt_status make_history(tape_index *index, const tt_game *game, uint64_t budget)
+{
+    if (!tt_game_saves(game)) return TT_OK;
+    uint64_t least = tt_history_least(game, &tt_zstd);
+    if (budget == 0) budget = default_budget;
+    tt_history_def def = {
+        .game = game, .codec = &tt_zstd, .budget = budget > least ? budget : least};
+    return tt_history_create(&def, &index->history);
+}
+
+// It only ever goes on, so it needs no recent states.
+static tt_status make_playback(tape_index *index, const tt_game *game)
+{
+    tt_playback_def def = {
+        .game = game, .tape = index->tape, .history = index->history, .budget = 1};
+    return tt_playback_create(&def, &index->playback);
+}
+
+static tt_status make(tape_index *index, const tt_game *game)
+{
+    tt_status status = make_playback(index, game);
     if (status != TT_OK) return status;
     const tt_match *match = match_of(index);
     index->fights.patience = PATIENCE_SECONDS * match->tick_rate;
+    index->fights.reach = reach_of_fight(index);
     index->series = series_create(index_series_count(index), match->seats);
     index->activity = activity_create(match);
     if (!index->series || !index->activity) return TT_OUT_OF_MEMORY;
@@ -121,8 +153,8 @@ tt_status index_create(const tt_game *game, const tt_picture *picture, tt_tape *
     if (!index) return TT_OUT_OF_MEMORY;
     index->picture = picture;
     index->tape = tape;
-    tt_playback_def def = {.game = game, .tape = tape, .budget = budget};
-    tt_status status = make(index, &def);
+    tt_status status = make_history(index, game, budget);
+    if (status == TT_OK) status = make(index, game);
     if (status == TT_OK)
         *out = index;
     else
@@ -136,6 +168,7 @@ void index_destroy(tape_index *index)
     activity_destroy(index->activity);
     series_destroy(index->series);
     tt_playback_destroy(index->playback);
+    tt_history_destroy(index->history);
     free(index);
 }
 
@@ -153,7 +186,7 @@ tt_status index_advance(tape_index *index, uint32_t steps)
 
 tt_history *index_history(tape_index *index)
 {
-    return tt_playback_history(index->playback);
+    return index->history;
 }
 
 uint32_t index_differs(const tape_index *index)

@@ -36,7 +36,8 @@ typedef struct index_mark {
     tt_mark mark;  // words are safe to be shown; read after the name of its seat, if it has one
 } index_mark;
 
-// Blows that came close after each other, of whatever seats: see TT_MARK_BLOW.
+// Blows close to each other in time and place, of whatever seats: see TT_MARK_BLOW. Several fights can go
+// on at a time; those that had a blow within the last seconds may still grow.
 typedef struct index_fight {
     uint32_t from, to;           // states, both included
     uint32_t weight;             // of all blows together
@@ -53,26 +54,27 @@ typedef struct index_column {
 typedef struct tape_index tape_index;
 
 // Knows state 0. `picture` may be NULL: then there are neither the game's marks nor its series.
-// `budget`: bytes for snapshots, 0: tt_playback's own. What tt_playback_create says; all three outlive the index.
+// `budget`: bytes for snapshots, 0: 48 MiB; what a few states need is taken in any case. What
+// tt_playback_create says; game, picture and tape outlive the index.
 TT_MUST_CHECK tt_status index_create(const tt_game *game, const tt_picture *picture, tt_tape *tape,
                                      uint64_t budget, tape_index **out);
 // NULL is fine.
 void index_destroy(tape_index *index);
-// Takes in at most `steps` more turns. At the end of the tape there is nothing to do; a tape that grew goes on.
-// TT_IO, TT_DAMAGED: it stays where it could get.
+// Takes in at most `steps` more turns. At the end of the tape there is nothing to do; a tape that grew
+// goes on. TT_IO, TT_DAMAGED: it stays where it could get.
 TT_MUST_CHECK tt_status index_advance(tape_index *index, uint32_t steps);
 // All is known up to and with this state.
 uint32_t index_tick(const tape_index *index);
 // The snapshots that the pass leaves; for tt_playback_def.history. NULL: this game's states can't be kept.
 tt_history *index_history(tape_index *index);
-// The first state whose trail is not the one that the tape has recorded; UINT32_MAX: none so far. A player
-// that jumps over states does not see all of them, the index does.
+// The first state whose trail is not the one that the tape has recorded; UINT32_MAX: none so far. A
+// player jumps over states and may miss it.
 uint32_t index_differs(const tape_index *index);
 
 // Marks in the order of their ticks, while `at` is below the count.
 uint32_t index_mark_count(const tape_index *index);
 const index_mark *index_mark_at(const tape_index *index, uint32_t at);
-// Fights likewise. The last one may still grow.
+// Fights likewise, in the order in which they began.
 uint32_t index_fight_count(const tape_index *index);
 const index_fight *index_fight_at(const tape_index *index, uint32_t at);
 // The first fight that begins after `tick`; the last one that began before it. NULL: there is none.
