@@ -3,18 +3,27 @@
 #include <math.h>
 
 static const float step_of_wheel = 1.18F;
-static const float closest = 24; // times the scale at which all is seen
+static const float least_scale = 1e-6F; // of an area that is empty, while a window is made smaller
+static const float haste = 14; // of a glide: what is left of it shrinks by e so often in a second
+static const float near_enough = 0.005F; // of the scale: here a glide ends
 
 static float scale_of_all(const field_eye *eye)
 {
     float width = eye->bounds.right - eye->bounds.left;
     float height = (eye->bounds.bottom - eye->bounds.top) * eye->tilt;
-    return fminf((float)eye->area.w / width, (float)eye->area.h / height);
+    float all = fminf((float)eye->area.w / width, (float)eye->area.h / height);
+    return fmaxf(all, least_scale);
 }
 
 static float between(float value, float least, float most)
 {
     return fmaxf(least, fminf(value, most));
+}
+
+static float allowed_scale(const field_eye *eye, float scale)
+{
+    float all = scale_of_all(eye);
+    return between(scale, all, all * eye->closest);
 }
 
 // What `value` may be, when `seen` units to either side of it are seen. Where all is, the middle.
@@ -27,34 +36,57 @@ static float kept_inside(float value, float first, float last, float seen)
 static void keep_inside(field_eye *eye)
 {
     tt_camera *camera = &eye->camera;
-    float all = scale_of_all(eye);
-    camera->scale = between(camera->scale, all, all * closest);
+    const tt_bounds *bounds = &eye->bounds;
+    camera->scale = allowed_scale(eye, camera->scale);
     float half_x = (float)eye->area.w / 2 / camera->scale;
     float half_y = (float)eye->area.h / 2 / camera->scale / eye->tilt;
-    camera->x = kept_inside(camera->x, eye->bounds.left, eye->bounds.right, half_x);
-    camera->y = kept_inside(camera->y, eye->bounds.top, eye->bounds.bottom, half_y);
+    half_x = fmaxf(half_x - eye->margin, 0);
+    half_y = fmaxf(half_y - eye->margin, 0);
+    camera->x = kept_inside(camera->x, bounds->left, bounds->right, half_x);
+    camera->y = kept_inside(camera->y, bounds->top, bounds->bottom, half_y);
+}
+
+// Has another scale at once.
+static void set_scale(field_eye *eye, float scale)
+{
+    eye->camera.scale = eye->glides_to = allowed_scale(eye, scale);
+    keep_inside(eye);
 }
 
 void eye_open(field_eye *eye, const tt_picture *picture, const void *state, SDL_Rect area)
 {
-    eye->area = area;
-    eye->bounds = picture->bounds(state);
-    eye->tilt = picture->tilt > 0 ? picture->tilt : 1;
+    *eye = (field_eye){.bounds = picture->bounds(state),
+                       .tilt = picture->tilt > 0 ? picture->tilt : 1,
+                       .closest = 24,
+                       .area = area};
     eye_see_all(eye);
 }
 
 void eye_see_all(field_eye *eye)
 {
-    eye->camera.scale = 0;
-    keep_inside(eye);
+    eye_see_part(eye, 1);
+}
+
+void eye_see_part(field_eye *eye, float times)
+{
+    eye->camera.x = (eye->bounds.left + eye->bounds.right) / 2;
+    eye->camera.y = (eye->bounds.top + eye->bounds.bottom) / 2;
+    set_scale(eye, scale_of_all(eye) * times);
+}
+
+void eye_look_at(field_eye *eye, float x, float y)
+{
+    eye->camera.x = x;
+    eye->camera.y = y;
+    set_scale(eye, eye->camera.scale);
 }
 
 void eye_resize(field_eye *eye, SDL_Rect area)
 {
+    if (SDL_RectEquals(&eye->area, &area)) return;
     float share = eye->camera.scale / scale_of_all(eye);
     eye->area = area;
-    eye->camera.scale = share * scale_of_all(eye);
-    keep_inside(eye);
+    set_scale(eye, share * scale_of_all(eye));
 }
 
 void eye_pull(field_eye *eye, float x, float y)
@@ -64,14 +96,37 @@ void eye_pull(field_eye *eye, float x, float y)
     keep_inside(eye);
 }
 
-void eye_zoom(field_eye *eye, float steps, float x, float y)
+// Goes to a scale; what is under the anchor stays there.
+static void close_in(field_eye *eye, float scale)
 {
     tt_camera *camera = &eye->camera;
-    float all = scale_of_all(eye), before = camera->scale;
-    camera->scale = between(before * powf(step_of_wheel, steps), all, all * closest);
     // From the middle to the pixel, in units of the field: before, less after.
-    float nearer = 1 / before - 1 / camera->scale;
-    camera->x += (x - (float)eye->area.x - (float)eye->area.w / 2) * nearer;
-    camera->y += (y - (float)eye->area.y - (float)eye->area.h / 2) * nearer / eye->tilt;
+    float nearer = 1 / camera->scale - 1 / scale;
+    float x = eye->anchor.x - (float)eye->area.x - (float)eye->area.w / 2;
+    float y = eye->anchor.y - (float)eye->area.y - (float)eye->area.h / 2;
+    camera->x += x * nearer;
+    camera->y += y * nearer / eye->tilt;
+    camera->scale = scale;
     keep_inside(eye);
+}
+
+void eye_zoom_gently(field_eye *eye, float steps, float x, float y)
+{
+    eye->glides_to = allowed_scale(eye, eye->glides_to * powf(step_of_wheel, steps));
+    eye->anchor = (SDL_FPoint){x, y};
+}
+
+void eye_zoom(field_eye *eye, float steps, float x, float y)
+{
+    eye_zoom_gently(eye, steps, x, y);
+    close_in(eye, eye->glides_to);
+}
+
+void eye_glide(field_eye *eye, float seconds)
+{
+    float left = eye->camera.scale - eye->glides_to;
+    if (left == 0) return;
+    left *= expf(-seconds * haste);
+    if (fabsf(left) < near_enough * eye->glides_to) left = 0;
+    close_in(eye, eye->glides_to + left);
 }

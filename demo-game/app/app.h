@@ -5,8 +5,8 @@
 //           -> match (lobby, battle) -> result -> title
 #pragma once
 
-#include "camera.h"
 #include "config.h"
+#include "eye.h"
 #include "folders.h"
 #include "hand.h"
 #include "session.h"
@@ -37,9 +37,9 @@ typedef struct tape_entry {
 // What the player is doing in a match, besides the hand.
 typedef struct phalanx_match {
     phalanx_hand hand;
-    phalanx_camera camera;
+    field_eye eye;
     void *picture; // NULL until the match is known
-    bool started;  // the camera has found the camp
+    bool started;  // the eye has found the camp
     bool chatting, menu, keys, hidden, on_map, leaving, waited;
     tt_frame frame; // as last drawn; its states are those of now
     char line[TT_CHAT_SIZE_MAX + 1];
@@ -77,7 +77,7 @@ typedef struct phalanx_app {
     ui_list list;
     phalanx_session *session, *backdrop; // the match; the battle behind the title; NULL: none
     void *backdrop_picture;
-    phalanx_camera backdrop_camera;
+    field_eye backdrop_eye;
     uint64_t backdrop_now; // its own time
     phalanx_match match;
     phalanx_state *last; // of the match that has ended
@@ -111,6 +111,8 @@ void keys_panel(phalanx_app *app, SDL_FRect area);
 // What is heard of an event of the match.
 void noise_of_event(phalanx_app *app, const tt_peer_event *event);
 
+// Opens an eye on the middle of the field, close enough for a hand to play.
+void app_open_eye(field_eye *eye, const phalanx_state *state, SDL_Rect area);
 // The battle behind the screens that are not the match.
 void backdrop_draw(phalanx_app *app);
 void backdrop_close(phalanx_app *app);

@@ -33,7 +33,21 @@ static tt_frame frame_now(phalanx_app *app)
                       .seat = seat == TT_SEAT_NONE ? app->match.followed : seat,
                       .names = names,
                       .area = {0, 0, (int)screen.w, (int)screen.h},
-                      .camera = app->match.camera.now};
+                      .camera = app->match.eye.camera};
+}
+
+void app_open_eye(field_eye *eye, const phalanx_state *state, SDL_Rect area)
+{
+    eye_open(eye, &phalanx_picture, state, area);
+    eye->closest = 10;
+    eye->margin = 20;
+    eye_see_part(eye, 2.7F);
+}
+
+// Closer by so many steps of the wheel, where the mouse is.
+static void zoom(phalanx_match *match, float steps)
+{
+    eye_zoom_gently(&match->eye, steps, match->hand.at.x, match->hand.at.y);
 }
 
 static void start_looking(phalanx_app *app, const phalanx_state *state)
@@ -42,13 +56,13 @@ static void start_looking(phalanx_app *app, const phalanx_state *state)
     uint8_t seat = session_seat(app->session);
     match->picture =
         phalanx_picture.create(app->renderer, tt_peer_match(app->session->peer), state);
-    camera_start(&match->camera, phalanx_picture.bounds(state), match->frame.area);
+    app_open_eye(&match->eye, state, match->frame.area);
     if (seat < state->seats) {
         const phalanx_seat *own = &state->seat[seat];
         // A little towards the middle of the field, where everything will happen.
         const float middle = (float)PHALANX_SIZE / 2, share = 0.85F;
         float x = (float)own->x / 65536 - middle, y = (float)own->y / 65536 - middle;
-        camera_look_at(&match->camera, middle + x * share, middle + y * share);
+        eye_look_at(&match->eye, middle + x * share, middle + y * share);
     }
     match->started = true;
 }
@@ -78,7 +92,7 @@ static void scroll(phalanx_app *app)
         x += (float)((inside && at_x >= area->w - 3) - (at_x < 3));
         y += (float)((inside && at_y >= area->h - 3) - (at_y < 3));
     }
-    if (x != 0 || y != 0) camera_pan(&app->match.camera, x * step, y * step);
+    if (x != 0 || y != 0) eye_pull(&app->match.eye, -x * step, -y * step);
 }
 
 static void send_commands(phalanx_app *app)
@@ -114,14 +128,14 @@ static void draw_field(phalanx_app *app)
     hand_view view = match_view(app, &match->frame);
     phalanx_overlay overlay;
     scroll(app);
-    camera_resize(&match->camera, match->frame.area);
-    camera_step(&match->camera, app->passed);
+    eye_resize(&match->eye, match->frame.area);
+    eye_glide(&match->eye, app->passed);
     hand_look(&match->hand, &view);
     if (match->hand.centre) {
-        camera_look_at(&match->camera, match->hand.centre_x, match->hand.centre_y);
+        eye_look_at(&match->eye, match->hand.centre_x, match->hand.centre_y);
     }
     match->hand.centre = false;
-    match->frame.camera = match->camera.now;
+    match->frame.camera = match->eye.camera;
     send_commands(app);
     make_sound(app);
     hand_overlay(&match->hand, &view, &overlay);
@@ -185,7 +199,7 @@ static bool take_map(phalanx_app *app, const SDL_Event *event)
     }
     if (pressed && event->button.button != SDL_BUTTON_LEFT) return true;
     match->on_map = true;
-    camera_look_at(&match->camera, field.x, field.y);
+    eye_look_at(&match->eye, field.x, field.y);
     return true;
 }
 
@@ -196,14 +210,14 @@ static void take_mouse(phalanx_app *app, const SDL_Event *event)
     if (event->type == SDL_MOUSEMOTION) {
         SDL_FPoint at = {(float)event->motion.x, (float)event->motion.y};
         if (event->motion.state & SDL_BUTTON_MMASK) {
-            camera_pan(&match->camera, (float)-event->motion.xrel, (float)-event->motion.yrel);
+            eye_pull(&match->eye, (float)event->motion.xrel, (float)event->motion.yrel);
         }
         hand_move(&match->hand, &view, at);
         return;
     }
     if (event->type == SDL_MOUSEWHEEL) {
         float steps = event->wheel.preciseY;
-        if (!ui_has_mouse(app->ui)) camera_zoom(&match->camera, steps, match->hand.at);
+        if (!ui_has_mouse(app->ui)) zoom(match, steps);
         return;
     }
     hand_input input = {.at = {(float)event->button.x, (float)event->button.y},
@@ -221,7 +235,7 @@ static void show_alert(phalanx_app *app)
     const phalanx_session *session = app->session;
     if (session->alert_count == 0) return;
     const session_alert *alert = &session->alerts[(session->alert_count - 1) % SESSION_ALERTS];
-    camera_look_at(&app->match.camera, (float)alert->x / 256, (float)alert->y / 256);
+    eye_look_at(&app->match.eye, (float)alert->x / 256, (float)alert->y / 256);
 }
 
 static void toggle_pause(phalanx_app *app)
@@ -243,7 +257,7 @@ static void follow_next(phalanx_app *app)
         return;
     }
     const phalanx_seat *seat = &state->seat[*followed];
-    camera_look_at(&app->match.camera, (float)seat->x / 65536, (float)seat->y / 65536);
+    eye_look_at(&app->match.eye, (float)seat->x / 65536, (float)seat->y / 65536);
 }
 
 static bool closes_something(phalanx_app *app)
@@ -275,8 +289,8 @@ static bool take_key(phalanx_app *app, const SDL_KeyboardEvent *key)
     if (code == SDLK_p) toggle_pause(app);
     if (code == SDLK_SPACE) show_alert(app);
     if (code == SDLK_TAB) follow_next(app);
-    if (code == SDLK_PLUS || code == SDLK_EQUALS) camera_zoom(&match->camera, 1, match->hand.at);
-    if (code == SDLK_MINUS) camera_zoom(&match->camera, -1, match->hand.at);
+    if (code == SDLK_PLUS || code == SDLK_EQUALS) zoom(match, 1);
+    if (code == SDLK_MINUS) zoom(match, -1);
     return true;
 }
 

@@ -54,11 +54,11 @@ static void look(phalanx_app *app, const phalanx_state *state)
     if (!app->backdrop_picture) {
         app->backdrop_picture =
             phalanx_picture.create(app->renderer, tt_peer_match(app->backdrop->peer), state);
-        camera_start(&app->backdrop_camera, phalanx_picture.bounds(state), area);
+        app_open_eye(&app->backdrop_eye, state, area);
     }
-    camera_resize(&app->backdrop_camera, area);
+    eye_resize(&app->backdrop_eye, area);
     float turn = (float)app->seconds * 0.05F, middle = (float)PHALANX_SIZE / 2;
-    camera_look_at(&app->backdrop_camera, middle + 34 * cosf(turn), middle + 30 * sinf(turn));
+    eye_look_at(&app->backdrop_eye, middle + 34 * cosf(turn), middle + 30 * sinf(turn));
 }
 
 void backdrop_draw(phalanx_app *app)
@@ -79,7 +79,7 @@ void backdrop_draw(phalanx_app *app)
                           .blend = view.blend,
                           .seat = TT_SEAT_NONE,
                           .area = {0, 0, width, height},
-                          .camera = app->backdrop_camera.now};
+                          .camera = app->backdrop_eye.camera};
         if (app->backdrop_picture) {
             phalanx_picture.draw(app->backdrop_picture, &frame);
         }

@@ -27,12 +27,13 @@ HOUSES = [
     ("picture", ["replay-viewer/include/*"], "vocabulary"),
     ("view", ["demo-game/view/*"], "vocabulary fold sim picture"),
     ("ui", ["replay-viewer/ui/*"], "vocabulary"),
-    ("app", ["demo-game/*"], "vocabulary fold sim bot view picture ui peer"),
-    ("viewer", ["replay-viewer/*"], "vocabulary fold log picture ui"),
+    ("eye", ["replay-viewer/eye.*"], "vocabulary picture"),
+    ("app", ["demo-game/*"], "vocabulary fold sim bot view picture ui eye peer"),
+    ("viewer", ["replay-viewer/*"], "vocabulary fold log picture ui eye"),
     ("toy", ["tests/support/toy.*", "tests/support/no_malloc.*"], "vocabulary fold"),
     ("engine tests", ["tests/engine/*"], "vocabulary fold log contents toy"),
     ("support", ["tests/support/*"], "vocabulary fold log net peer relay toy"),
-    ("tests", ["tests/*"], "vocabulary fold log net peer relay drivers sim bot view picture ui app viewer toy support"),
+    ("tests", ["tests/*"], "vocabulary fold log net peer relay drivers sim bot view picture ui eye app viewer toy support"),
 ]
 TESTS = {"toy", "engine tests", "support", "tests"}
 

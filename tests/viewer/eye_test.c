@@ -105,3 +105,62 @@ Test(eye, keeps_its_share_of_the_field_when_the_area_grows)
     eye_resize(&eye, (SDL_Rect){0, 0, 2000, 800});
     cr_assert(looks_at(&eye, before.x, before.y, before.scale * 2));
 }
+
+Test(eye, comes_back_from_an_empty_area)
+{
+    field_eye eye = opened();
+    eye_resize(&eye, (SDL_Rect){0});
+    eye_pull(&eye, 10, 10);
+    eye_zoom(&eye, 1, 0, 0);
+    eye_see_all(&eye);
+    eye_resize(&eye, area);
+    cr_assert(looks_at(&eye, 0, 50, 5));
+}
+
+Test(eye, looks_at_a_point_as_far_as_the_field_allows)
+{
+    field_eye eye = opened();
+    eye_see_part(&eye, 4);
+    cr_assert(looks_at(&eye, 0, 50, 20));
+    eye_look_at(&eye, 30, 60);
+    cr_assert(looks_at(&eye, 30, 60, 20));
+    eye_look_at(&eye, 1000, -1000); // 25 units are seen to either side, and 20 above and below
+    cr_assert(looks_at(&eye, 75, 20, 20));
+}
+
+Test(eye, sees_a_margin_only_when_it_is_close)
+{
+    field_eye eye = opened();
+    eye.margin = 15;
+    eye_look_at(&eye, 1000, -1000);
+    cr_assert(looks_at(&eye, 15, 50, 5));
+    eye_see_part(&eye, 4);
+    eye_look_at(&eye, 1000, -1000);
+    cr_assert(looks_at(&eye, 90, 5, 20));
+    eye_see_part(&eye, 24);
+    eye_look_at(&eye, 1000, -1000);
+    cr_assert(looks_at(&eye, 100, 0, 120), "the middle never leaves the field");
+}
+
+Test(eye, glides_to_where_it_would_be_at_once)
+{
+    field_eye eye = opened(), at_once = opened();
+    eye_zoom(&at_once, 10, 600, 250);
+    eye_zoom_gently(&eye, 10, 600, 250);
+    float before = eye.camera.scale;
+    for (int i = 0; i < 60; i++) {
+        eye_glide(&eye, 1.0F / 60);
+        cr_assert(eye.camera.scale >= before);
+        before = eye.camera.scale;
+    }
+    cr_assert_eq(eye.camera.scale, at_once.camera.scale);
+    cr_assert(looks_at(&at_once, eye.camera.x, eye.camera.y, eye.camera.scale));
+    eye_zoom_gently(&eye, -3, 700, 300);
+    eye_resize(&eye, area); // it has the same size
+    eye_glide(&eye, 0.01F);
+    cr_assert(eye.camera.scale < before);
+    eye_look_at(&eye, 0, 50); // who looks elsewhere glides no further
+    before = eye.camera.scale;
+    eye_glide(&eye, 1);
+    cr_assert_eq(eye.camera.scale, before);
+}
