@@ -127,11 +127,8 @@ int main(int count, char **words)
     static const struct {
         const char *name;
         void (*run)(void);
-    } scenes[] = {{"traffic", traffic},
-                  {"presented", presented},
-                  {"practice", practice},
-                  {"step", bench_step},
-                  {"frame", bench_frame}};
+    } scenes[] = {{"traffic", traffic}, {"presented", presented}, {"practice", practice},
+                  {"step", bench_step}, {"frame", bench_frame},   {"seek", bench_seek}};
     bool found = false;
     for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
         if (count != 2 || (strcmp(words[1], scenes[i].name) != 0 && strcmp(words[1], "all") != 0))
@@ -140,6 +137,7 @@ int main(int count, char **words)
         found = true;
     }
     if (!found)
-        fprintf(stderr, "usage: bench all | traffic | presented | practice | step | frame\n");
+        fprintf(stderr,
+                "usage: bench all | traffic | presented | practice | step | frame | seek\n");
     return found ? 0 : 2;
 }

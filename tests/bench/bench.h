@@ -11,3 +11,5 @@ double bench_seconds(void);
 void bench_step(void);
 // frame.c: what a frame of Phalanx costs in the software renderer.
 void bench_frame(void);
+// seek.c: what moving through an hour of four bots costs.
+void bench_seek(void);

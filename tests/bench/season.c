@@ -1,0 +1,98 @@
+// The map stays, so that the rules' memo of it holds; who is how strong changes from match to match.
+
+#include "season.h"
+
+#include "bot.h"
+#include "phalanx.h"
+#include "tickertape/sim.h"
+#include "tickertape/tape.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SEATS = 4 };
+
+// A bot's commands of one tick, as bytes.
+typedef struct season_words {
+    uint8_t bytes[SEATS][PHALANX_BOT_COMMANDS_MAX][PHALANX_COMMAND_SIZE_MAX];
+} season_words;
+
+static void next_or_step(void *state, const tt_turn *turn, tt_step *step)
+{
+    if (phalanx_game.over(state))
+        phalanx_game.start(state, tt_step_match(step));
+    else
+        phalanx_game.step(state, turn, step);
+}
+
+tt_game season_game(void)
+{
+    tt_game game = phalanx_game;
+    game.step = next_or_step;
+    game.over = NULL;
+    return game;
+}
+
+static void must(tt_status status)
+{
+    if (status == TT_OK) return;
+    fprintf(stderr, "%s: %s\n", "season", tt_status_text(status));
+    exit(1);
+}
+
+static void add_commands(tt_turn *turn, season_words *words, const phalanx_state *state,
+                         uint32_t match, const tt_numbering *numbering)
+{
+    phalanx_command commands[PHALANX_BOT_COMMANDS_MAX];
+    for (uint32_t seat = 0; seat < SEATS; seat++) {
+        phalanx_strength strength = (seat + match) % 3 == 0 ? PHALANX_SERGEANT : PHALANX_GENERAL;
+        uint32_t count = phalanx_bot(state, seat, strength, commands, PHALANX_BOT_COMMANDS_MAX);
+        for (uint32_t i = 0; i < count; i++) {
+            uint8_t *bytes = words->bytes[seat][i];
+            turn->events[turn->count++] = (tt_event){
+                .number = numbering->number[seat] + i,
+                .type = TT_EVENT_COMMAND,
+                .seat = (uint8_t)seat,
+                .size = (uint16_t)phalanx_command_write(&commands[i], bytes),
+                .data = bytes,
+            };
+        }
+    }
+}
+
+static void record(tt_tape_writer *writer, tt_sim *sim, uint32_t ticks)
+{
+    static tt_turn turn;
+    static season_words words;
+    tt_numbering numbering = {0};
+    uint32_t match = 0;
+    for (uint32_t tick = 0; tick < ticks; tick++) {
+        const phalanx_state *state = tt_sim_state(sim);
+        uint8_t bytes[TT_TURN_SIZE_MAX];
+        turn.tick = tick;
+        turn.count = 0;
+        add_commands(&turn, &words, state, match, &numbering);
+        match += state->over;
+        tt_writer canonical = tt_writer_of(bytes, sizeof bytes);
+        tt_turn_write(&turn, &numbering, &canonical);
+        must(tt_tape_append(writer, bytes, canonical.size));
+        tt_sim_apply(sim, &turn);
+        must(tt_tape_trail(writer, (tt_trail){tick + 1, tt_sim_trail(sim)}));
+    }
+}
+
+void season_record(const char *path, uint32_t ticks)
+{
+    tt_game game = season_game();
+    tt_match match = {.name = "season", .seats = SEATS, .seed = 1};
+    tt_game_describe_match(&game, &match);
+    tt_tape_writer *writer;
+    tt_sim *sim;
+    must(tt_tape_writer_create(
+        &(tt_tape_writer_def){.path = path, .match = &match, .build = "bench", .force = true},
+        &writer));
+    must(tt_sim_create(&(tt_sim_def){.game = &game, .match = &match}, &sim));
+    record(writer, sim, ticks);
+    must(tt_tape_close(writer, false, 0));
+    tt_sim_destroy(sim);
+}
