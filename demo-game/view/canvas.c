@@ -29,7 +29,8 @@ uint32_t faded(uint32_t colour, float alpha)
 
 uint32_t mixed(uint32_t a, uint32_t b, float blend)
 {
-    float part = blend > 0 ? (blend < 1 ? blend : 1) : 0;
+    if (!(blend > 0)) return a;
+    float part = blend < 1 ? blend : 1;
     uint32_t sum = 0;
     for (uint32_t shift = 0; shift < 32; shift += 8) {
         float from = (float)(a >> shift & 255), to = (float)(b >> shift & 255);

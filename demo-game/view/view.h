@@ -137,8 +137,6 @@ static inline float length_of(float x, float y)
 uint32_t hashed(uint32_t a, uint32_t b);
 // 0 to 1 from a hash.
 float chance(uint32_t a, uint32_t b);
-// Smooth, 0 to 1, about one hill each unit.
-float noise(float x, float y, uint32_t seed);
 
 // stamps.c: pixels of a metre of a stamp size, and the stamp itself, made when first asked for;
 // NULL without memory.
