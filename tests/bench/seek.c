@@ -31,17 +31,18 @@ static int by_value(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-static void print_spread(const char *name, const char *metric, double *values, const char *unit)
+static void print_spread(const char *name, const char *metric, double *values, uint32_t count,
+                         const char *unit)
 {
     char words[64];
     static const struct {
         const char *name;
         double share;
     } parts[] = {{"median", 0.5}, {"p99", 0.99}, {"worst", 1}};
-    qsort(values, SEEKS, sizeof *values, by_value);
+    qsort(values, count, sizeof *values, by_value);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         snprintf(words, sizeof words, "%s %s", metric, parts[i].name);
-        bench_print(scene, name, words, values[(size_t)(parts[i].share * (SEEKS - 1))], unit);
+        bench_print(scene, name, words, values[(size_t)(parts[i].share * (count - 1))], unit);
     }
 }
 
@@ -86,6 +87,12 @@ static void draw(const tape_player *player, const tt_match *match)
     SDL_FreeSurface(canvas);
 }
 
+static void go_to(tape_player *player, uint32_t tick)
+{
+    player_seek(player, tick);
+    while (!player_arrived(player)) must(player_move(player, PORTION));
+}
+
 static void measure_pass(tape_index *index)
 {
     double began = bench_seconds();
@@ -102,35 +109,45 @@ static void measure_pass(tape_index *index)
                 "MiB");
 }
 
-// Goes from one random place to the next: a mouse that is clicked about.
-static void measure_seeks(tape_player *player, const tape_index *index, const char *name)
+// Seeks of one direction.
+typedef struct seek_times {
+    uint32_t count;
+    double times[SEEKS], applied[SEEKS];
+} seek_times;
+
+static void print_seeks(const char *name, seek_times *seeks)
 {
-    static double times[SEEKS], applied[SEEKS];
+    print_spread(name, "time", seeks->times, seeks->count, "ms");
+    print_spread(name, "turns applied", seeks->applied, seeks->count, "turns");
+}
+
+// Goes from one random place to the next: a mouse that is clicked about.
+static void measure_seeks(tape_player *player)
+{
+    static seek_times forward, back;
     tt_random random = tt_random_seeded(4, 1);
     for (uint32_t i = 0; i < SEEKS; i++) {
+        uint32_t to = tt_random_below(&random, HOUR + 1);
+        seek_times *seeks = to > player_look(player).tick ? &forward : &back;
         uint64_t before = tt_playback_applied(player_playback(player));
         double began = bench_seconds();
-        player_seek(player, tt_random_below(&random, index_tick(index) + 1));
-        while (!player_arrived(player)) must(player_move(player, PORTION));
-        times[i] = (bench_seconds() - began) * 1e3;
-        applied[i] = (double)(tt_playback_applied(player_playback(player)) - before);
+        go_to(player, to);
+        seeks->times[seeks->count] = (bench_seconds() - began) * 1e3;
+        seeks->applied[seeks->count++] =
+            (double)(tt_playback_applied(player_playback(player)) - before);
     }
-    print_spread(name, "time", times, "ms");
-    print_spread(name, "turns applied", applied, "turns");
+    print_seeks("forward", &forward);
+    print_seeks("back", &back);
 }
 
 // From the end to the start, tick by tick.
 static void measure_backwards(tape_player *player)
 {
     enum { TICKS = 4000 };
-    player_seek(player, HOUR);
-    while (!player_arrived(player)) must(player_move(player, PORTION));
+    go_to(player, HOUR);
     uint64_t before = tt_playback_applied(player_playback(player));
     double began = bench_seconds();
-    for (uint32_t i = 1; i <= TICKS; i++) {
-        player_seek(player, HOUR - i);
-        while (!player_arrived(player)) must(player_move(player, PORTION));
-    }
+    for (uint32_t i = 1; i <= TICKS; i++) go_to(player, HOUR - i);
     double took = bench_seconds() - began;
     bench_print(scene, "backwards", "speed", TICKS / took / PHALANX_TICK_RATE, "x real time");
     bench_print(scene, "backwards", "turns applied for each tick",
@@ -170,7 +187,7 @@ void bench_seek(void)
     bench_print(scene, "opening", "reading the tape", (opened - began) * 1e3, "ms");
     bench_print(scene, "opening", "until the first picture", (drawn - began) * 1e3, "ms");
     measure_pass(index);
-    measure_seeks(player, index, "anywhere");
+    measure_seeks(player);
     measure_backwards(player);
     bench_print(scene, "all of it", "memory at most", resident() - before, "MiB");
     player_destroy(player);
