@@ -187,7 +187,7 @@ void draw_loop(phalanx_view *view, loop ring, uint32_t colour); // marks.c
 // The layers.
 bool wash_make(phalanx_view *view, const phalanx_state *state); // wash.c
 // Pixels of a metre in the wash, and metres of y that the cliff covers.
-#define WASH_X 5
+#define WASH_X 4
 #define WASH_Y (WASH_X * PHALANX_TILT)
 #define CLIFF 4.5f
 // The land's radius in the direction of (x, y) from the middle.
