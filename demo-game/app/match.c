@@ -54,6 +54,9 @@ static void start_looking(phalanx_app *app, const phalanx_state *state)
 {
     phalanx_match *match = &app->match;
     uint8_t seat = session_seat(app->session);
+    int x, y;
+    SDL_GetMouseState(&x, &y); // it may lie still
+    match->hand.at = (SDL_FPoint){(float)x, (float)y};
     match->picture =
         phalanx_picture.create(app->renderer, tt_peer_match(app->session->peer), state);
     app_open_eye(&match->eye, state, match->frame.area);
@@ -61,8 +64,8 @@ static void start_looking(phalanx_app *app, const phalanx_state *state)
         const phalanx_seat *own = &state->seat[seat];
         // A little towards the middle of the field, where everything will happen.
         const float middle = (float)PHALANX_SIZE / 2, share = 0.85F;
-        float x = (float)own->x / 65536 - middle, y = (float)own->y / 65536 - middle;
-        eye_look_at(&match->eye, middle + x * share, middle + y * share);
+        float east = (float)own->x / 65536 - middle, south = (float)own->y / 65536 - middle;
+        eye_look_at(&match->eye, middle + east * share, middle + south * share);
     }
     match->started = true;
 }
