@@ -3,6 +3,7 @@
 // kept; in motion the camera goes a pixel a frame, and all of it is made again. Time is the processor's:
 // all of this is one thread, and others who use the machine don't count.
 
+#include "army.h"
 #include "bench.h"
 #include "phalanx.h"
 #include "picture.h"
@@ -13,58 +14,14 @@
 #include <string.h>
 #include <time.h>
 
-enum { SEATS = 4, WARM_UP = 90, FRAMES = 300, EACH = 3, COMPANY = 40, ABREAST = 5 };
+enum { SEATS = 4, WARM_UP = 90, FRAMES = 300, EACH = 3 };
 
-// Pairs of companies of two seats, face to face, as close as one frame at 16 pixels a metre holds.
-static void put_company(phalanx_state *state, uint32_t seat, uint32_t number, uint32_t count)
-{
-    uint32_t pair = seat / 2 * 13 + number;
-    phalanx_seat *owner = &state->seat[seat];
-    phalanx_company *company = &owner->company[number];
-    phalanx_order order = {.x = (uint16_t)((98 + pair % ABREAST * 15) * 256),
-                           .y = (uint16_t)((108 + pair / ABREAST * 8) * 256),
-                           .facing = seat % 2 ? 32768 : 0,
-                           .manner = PHALANX_STANDS,
-                           .files = 5};
-    *company = (phalanx_company){.x = order.x << 8,
-                                 .y = order.y << 8,
-                                 .facing = order.facing,
-                                 .count = (uint8_t)count,
-                                 .type = (uint8_t)(number % 3 + 1),
-                                 .group = PHALANX_NO_GROUP,
-                                 .orders = 1,
-                                 .order = {order}};
-    for (uint32_t place = 0; place < count; place++) {
-        phalanx_soldier *soldier = &state->soldiers[seat][owner->used++];
-        *soldier = (phalanx_soldier){.target = PHALANX_NONE,
-                                     .health = INT16_MAX, // nobody leaves the fight
-                                     .type = company->type,
-                                     .company = (uint8_t)number,
-                                     .place = (uint8_t)place,
-                                     .heart = PHALANX_HEART,
-                                     .breath = PHALANX_BREATH};
-        phalanx_place(company, place, &soldier->x, &soldier->y);
-    }
-    owner->standing[0] = (uint16_t)(owner->standing[0] + count);
-    owner->standing[company->type] = (uint16_t)(owner->standing[company->type] + count);
-}
-
+// As close as one frame at 16 pixels a metre holds.
 static void start(void *memory, const tt_match *match)
 {
-    phalanx_state *state = memory;
-    phalanx_game.start(state, match);
-    memset(state->soldiers, 0, sizeof state->soldiers);
-    for (uint32_t seat = 0; seat < state->seats; seat++) {
-        phalanx_seat *owner = &state->seat[seat];
-        memset(owner->company, 0, sizeof owner->company);
-        memset(owner->standing, 0, sizeof owner->standing);
-        owner->used = 0;
-        for (uint32_t left = PHALANX_SEAT_SOLDIERS, number = 0; left > 0; number++) {
-            uint32_t count = left < COMPANY ? left : COMPANY;
-            put_company(state, seat, number, count);
-            left -= count;
-        }
-    }
+    static const army_rows rows = {.x = 98, .y = 108, .apart_x = 15, .apart_y = 8, .files = 5};
+    phalanx_game.start(memory, match);
+    army_clash(memory, &rows);
 }
 
 static double processor_ms(void)

@@ -2,67 +2,24 @@
 // other and strike. Beside it, in the same run, what the engine adds to the step (the shared image
 // and its hash): the whole of tt_sim_apply less the step itself, which a wrapped game clocks.
 
+#include "army.h"
 #include "bench.h"
 #include "phalanx.h"
 #include "tickertape/sim.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-enum { WARM_UP = 20, TICKS = 60, ROUNDS = 15, PAIRS_ABREAST = 5, COMPANY = 40 };
+enum { WARM_UP = 20, TICKS = 60, ROUNDS = 15 };
 
 static double step_took;
 
-static void put_company(phalanx_state *state, uint32_t seat, uint32_t number, uint32_t count)
-{
-    uint32_t pair = seat / 2 * 13 + number;
-    phalanx_seat *owner = &state->seat[seat];
-    phalanx_company *company = &owner->company[number];
-    phalanx_order order = {.x = (uint16_t)((64 + pair % PAIRS_ABREAST * 30) * 256),
-                           .y = (uint16_t)((70 + pair / PAIRS_ABREAST * 10) * 256),
-                           .facing = seat % 2 ? 32768 : 0,
-                           .manner = PHALANX_STANDS,
-                           .files = 8};
-    *company = (phalanx_company){.x = order.x << 8,
-                                 .y = order.y << 8,
-                                 .facing = order.facing,
-                                 .count = (uint8_t)count,
-                                 .type = (uint8_t)(number % 3 + 1),
-                                 .group = PHALANX_NO_GROUP,
-                                 .orders = 1,
-                                 .order = {order}};
-    for (uint32_t place = 0; place < count; place++) {
-        phalanx_soldier *soldier = &state->soldiers[seat][owner->used++];
-        *soldier = (phalanx_soldier){.target = PHALANX_NONE,
-                                     .health = INT16_MAX, // nobody leaves the fight
-                                     .type = company->type,
-                                     .company = (uint8_t)number,
-                                     .place = (uint8_t)place,
-                                     .heart = PHALANX_HEART,
-                                     .breath = PHALANX_BREATH};
-        phalanx_place(company, place, &soldier->x, &soldier->y);
-    }
-    owner->standing[0] = (uint16_t)(owner->standing[0] + count);
-    owner->standing[company->type] = (uint16_t)(owner->standing[company->type] + count);
-}
-
 static void start(void *memory, const tt_match *match)
 {
+    static const army_rows rows = {.x = 64, .y = 70, .apart_x = 30, .apart_y = 10, .files = 8};
     phalanx_state *state = memory;
     phalanx_game.start(state, match);
     state->rocks = state->woods = 0;
-    memset(state->soldiers, 0, sizeof state->soldiers);
-    for (uint32_t seat = 0; seat < state->seats; seat++) {
-        phalanx_seat *owner = &state->seat[seat];
-        memset(owner->company, 0, sizeof owner->company);
-        memset(owner->standing, 0, sizeof owner->standing);
-        owner->used = 0;
-        for (uint32_t left = PHALANX_SEAT_SOLDIERS, number = 0; left > 0; number++) {
-            uint32_t count = left < COMPANY ? left : COMPANY;
-            put_company(state, seat, number, count);
-            left -= count;
-        }
-    }
+    army_clash(state, &rows);
 }
 
 static void step(void *state, const tt_turn *turn, tt_step *context)

@@ -2,6 +2,7 @@
 // and turns made of commands.
 #pragma once
 
+#include "army.h"
 #include "bot.h"
 #include "phalanx.h"
 #include "tickertape/sim.h"
@@ -130,48 +131,6 @@ static inline phalanx_command arena_march(phalanx_manner manner, uint32_t x, uin
                              .companies = (1u << PHALANX_COMPANIES) - 1};
 }
 
-// Takes all soldiers and companies of a seat off the field.
-static inline void arena_clear(phalanx_state *state, uint32_t seat)
-{
-    memset(state->soldiers[seat], 0, sizeof state->soldiers[seat]);
-    memset(state->seat[seat].company, 0, sizeof state->seat[seat].company);
-    memset(state->seat[seat].standing, 0, sizeof state->seat[seat].standing);
-    state->seat[seat].used = 0;
-}
-
-// Puts a company down that stands in its ranks about a point; returns its number.
-static inline uint32_t arena_company(phalanx_state *state, uint32_t seat, phalanx_type type,
-                                     uint32_t count, phalanx_order order)
-{
-    phalanx_seat *owner = &state->seat[seat];
-    uint32_t number = 0;
-    while (owner->company[number].count > 0) number++;
-    phalanx_company *company = &owner->company[number];
-    *company = (phalanx_company){.x = order.x << 8,
-                                 .y = order.y << 8,
-                                 .facing = order.facing,
-                                 .count = (uint8_t)count,
-                                 .type = (uint8_t)type,
-                                 .group = PHALANX_NO_GROUP,
-                                 .orders = 1,
-                                 .order = {order}};
-    for (uint32_t place = 0; place < count; place++) {
-        phalanx_soldier *soldier = &state->soldiers[seat][owner->used++];
-        *soldier = (phalanx_soldier){.target = PHALANX_NONE,
-                                     .health = PHALANX_HEALTH,
-                                     .heart = PHALANX_HEART,
-                                     .breath = PHALANX_BREATH,
-                                     .type = (uint8_t)type,
-                                     .company = (uint8_t)number,
-                                     .place = (uint8_t)place};
-        phalanx_place(company, place, &soldier->x, &soldier->y);
-    }
-    owner->standing[0] = (uint16_t)(owner->standing[0] + count);
-    owner->standing[type] = (uint16_t)(owner->standing[type] + count);
-    owner->recruited += count;
-    return number;
-}
-
 static inline void arena_check_company(const phalanx_state *state, uint32_t seat, uint32_t number,
                                        uint64_t places, uint32_t soldiers)
 {
@@ -255,7 +214,7 @@ static inline void arena_empty(phalanx_state *state)
 {
     state->rocks = state->woods = 0;
     for (uint32_t seat = 0; seat < state->seats; seat++) {
-        arena_clear(state, seat);
+        army_clear(state, seat);
         state->seat[seat].camp = 0;
     }
 }

@@ -19,23 +19,23 @@ static void open_field(phalanx_state *state)
 {
     state->rocks = state->woods = 0;
     for (uint32_t seat = 0; seat < state->seats; seat++) {
-        arena_clear(state, seat);
+        army_clear(state, seat);
         state->seat[seat].camp = 0;
     }
-    arena_company(state, 1, PHALANX_SPEARMAN, 1, order_at(210, 128, EAST, 1)); // so that it goes on
+    army_company(state, 1, PHALANX_SPEARMAN, 1, order_at(210, 128, EAST, 1)); // so that it goes on
 }
 
 static void one_company(phalanx_state *state)
 {
     open_field(state);
-    arena_company(state, 0, PHALANX_SPEARMAN, COUNT, order_at(100, 128, EAST, 10));
+    army_company(state, 0, PHALANX_SPEARMAN, COUNT, order_at(100, 128, EAST, 10));
 }
 
 static void three_companies(phalanx_state *state)
 {
     open_field(state);
     for (uint32_t i = 0; i < 3; i++)
-        arena_company(state, 0, PHALANX_SPEARMAN, COUNT, order_at(90, 108 + 20 * i, EAST, 8));
+        army_company(state, 0, PHALANX_SPEARMAN, COUNT, order_at(90, 108 + 20 * i, EAST, 8));
 }
 
 static const phalanx_company *company_of(const tt_sim *sim, uint32_t company)
@@ -220,7 +220,7 @@ static void weakened_company(phalanx_state *state)
     // Archers far off pick the first rank's men; every arrow kills.
     for (uint32_t slot = 0; slot < COUNT; slot++)
         state->soldiers[0][slot].health = state->soldiers[0][slot].place < 10 ? 1 : 10000;
-    arena_company(state, 1, PHALANX_ARCHER, 20, order_at(118, 128, 32768, 10));
+    army_company(state, 1, PHALANX_ARCHER, 20, order_at(118, 128, 32768, 10));
 }
 
 Test(companies, close_their_ranks_over_the_fallen)

@@ -13,8 +13,8 @@ static void face_each_other(phalanx_state *state)
 {
     arena_empty(state);
     for (uint32_t i = 0; i < COMPANIES; i++) {
-        arena_company(state, 0, duel_types[0], EACH, arena_at(108, 112 + 16 * i, EAST));
-        arena_company(state, 1, duel_types[1], EACH, arena_at(148, 112 + 16 * i, WEST));
+        army_company(state, 0, duel_types[0], EACH, arena_at(108, 112 + 16 * i, EAST));
+        army_company(state, 1, duel_types[1], EACH, arena_at(148, 112 + 16 * i, WEST));
     }
 }
 
@@ -132,7 +132,7 @@ static void siege(phalanx_state *state)
     arena_empty(state);
     state->seat[1].camp = 600;
     state->seat[1].recruits = PHALANX_RIDER;
-    arena_company(state, 0, PHALANX_SPEARMAN, EACH, arena_at(128, 128, EAST));
+    army_company(state, 0, PHALANX_SPEARMAN, EACH, arena_at(128, 128, EAST));
 }
 
 Test(fight, soldiers_pull_a_camp_down_and_its_seat_is_out)
@@ -161,8 +161,8 @@ Test(fight, soldiers_pull_a_camp_down_and_its_seat_is_out)
 static void ambush(phalanx_state *state)
 {
     arena_empty(state);
-    arena_company(state, 0, PHALANX_RIDER, 10, arena_at(100, 128, EAST));
-    arena_company(state, 1, PHALANX_SPEARMAN, 10, arena_at(128, 144, EAST));
+    army_company(state, 0, PHALANX_RIDER, 10, arena_at(100, 128, EAST));
+    army_company(state, 1, PHALANX_SPEARMAN, 10, arena_at(128, 144, EAST));
     for (uint32_t slot = 0; slot < 10; slot++) state->soldiers[1][slot].health = 1000;
 }
 
@@ -193,8 +193,8 @@ Test(fight, a_march_passes_enemies_by_and_an_attack_does_not)
 static void two_within_sight(phalanx_state *state)
 {
     arena_empty(state);
-    arena_company(state, 0, PHALANX_SPEARMAN, 10, arena_at(120, 128, EAST));
-    arena_company(state, 1, PHALANX_SPEARMAN, 10, arena_at(127, 128, WEST));
+    army_company(state, 0, PHALANX_SPEARMAN, 10, arena_at(120, 128, EAST));
+    army_company(state, 1, PHALANX_SPEARMAN, 10, arena_at(127, 128, WEST));
 }
 
 Test(fight, who_stands_goes_for_enemies_and_who_holds_does_not)
@@ -220,8 +220,8 @@ static void shot_at(phalanx_state *state)
     if (in_a_wood)
         state->wood[state->woods++] =
             (phalanx_wood){tt_fixed_from(140), tt_fixed_from(128), tt_fixed_from(10)};
-    arena_company(state, 0, PHALANX_ARCHER, 20, arena_at(128, 128, EAST));
-    arena_company(state, 1, PHALANX_SPEARMAN, 20, arena_at(140, 128, WEST));
+    army_company(state, 0, PHALANX_ARCHER, 20, arena_at(128, 128, EAST));
+    army_company(state, 1, PHALANX_SPEARMAN, 20, arena_at(140, 128, WEST));
     for (uint32_t slot = 0; slot < 20; slot++) state->soldiers[1][slot].health = 10000;
 }
 
@@ -273,8 +273,8 @@ static void timid(phalanx_state *state)
     arena_empty(state);
     state->seat[0].x = tt_fixed_from(60);
     state->seat[0].y = tt_fixed_from(128);
-    arena_company(state, 0, PHALANX_SPEARMAN, 10, arena_at(120, 128, EAST));
-    arena_company(state, 1, PHALANX_SPEARMAN, 40, arena_at(124, 128, WEST));
+    army_company(state, 0, PHALANX_SPEARMAN, 10, arena_at(120, 128, EAST));
+    army_company(state, 1, PHALANX_SPEARMAN, 40, arena_at(124, 128, WEST));
     for (uint32_t slot = 0; slot < 10; slot++) state->soldiers[0][slot].heart = 20;
 }
 
@@ -302,8 +302,8 @@ Test(fight, who_has_lost_heart_runs_home_strikes_nobody_and_rallies)
 static void struck_from(phalanx_state *state, bool behind)
 {
     arena_empty(state);
-    arena_company(state, 0, PHALANX_SPEARMAN, 10, arena_at(128, 128, behind ? WEST : EAST));
-    arena_company(state, 1, PHALANX_SPEARMAN, 10, arena_at(129, 128, WEST));
+    army_company(state, 0, PHALANX_SPEARMAN, 10, arena_at(128, 128, behind ? WEST : EAST));
+    army_company(state, 1, PHALANX_SPEARMAN, 10, arena_at(129, 128, WEST));
     for (uint32_t seat = 0; seat < 2; seat++)
         for (uint32_t slot = 0; slot < 10; slot++) state->soldiers[seat][slot].health = 10000;
 }
@@ -337,8 +337,8 @@ Test(fight, blows_from_behind_take_more_heart)
 static void out_of_breath(phalanx_state *state)
 {
     arena_empty(state);
-    arena_company(state, 0, PHALANX_SPEARMAN, 10, arena_at(100, 128, EAST));
-    arena_company(state, 1, PHALANX_SPEARMAN, 10, arena_at(160, 128, WEST));
+    army_company(state, 0, PHALANX_SPEARMAN, 10, arena_at(100, 128, EAST));
+    army_company(state, 1, PHALANX_SPEARMAN, 10, arena_at(160, 128, WEST));
     for (uint32_t slot = 0; slot < 10; slot++) state->soldiers[0][slot].breath = 0;
 }
 

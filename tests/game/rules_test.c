@@ -112,8 +112,8 @@ Test(rules, levies_follow_the_rally_point_and_recruits_come_there)
 static void almost_full(phalanx_state *state)
 {
     for (uint32_t i = 0; i < 10; i++)
-        arena_company(state, 0, PHALANX_RIDER, 40, arena_at(90 + 8 * i, 128, 0));
-    arena_company(state, 0, PHALANX_RIDER, 9, arena_at(128, 100, 0));
+        army_company(state, 0, PHALANX_RIDER, 40, arena_at(90 + 8 * i, 128, 0));
+    army_company(state, 0, PHALANX_RIDER, 9, arena_at(128, 100, 0));
 }
 
 Test(rules, a_seat_has_500_soldiers_at_most)
@@ -128,9 +128,9 @@ Test(rules, a_seat_has_500_soldiers_at_most)
 
 static void no_company_free(phalanx_state *state)
 {
-    arena_clear(state, 0);
+    army_clear(state, 0);
     for (uint32_t i = 0; i < PHALANX_COMPANIES; i++)
-        arena_company(state, 0, PHALANX_RIDER, 2, arena_at(100 + 2 * i, 128, 0));
+        army_company(state, 0, PHALANX_RIDER, 2, arena_at(100 + 2 * i, 128, 0));
 }
 
 Test(rules, without_a_free_company_training_waits_or_recruits_join_their_type)
@@ -149,8 +149,8 @@ Test(rules, without_a_free_company_training_waits_or_recruits_join_their_type)
 static void at_the_shrine(phalanx_state *state)
 {
     arena_empty(state);
-    arena_company(state, 0, PHALANX_SPEARMAN, 10, arena_at(128, 128, 0));
-    arena_company(state, 1, PHALANX_SPEARMAN, 10, arena_at(128, 60, 0));
+    army_company(state, 0, PHALANX_SPEARMAN, 10, arena_at(128, 128, 0));
+    army_company(state, 1, PHALANX_SPEARMAN, 10, arena_at(128, 60, 0));
 }
 
 static const phalanx_shrine *middle_shrine(const tt_sim *sim)
@@ -186,7 +186,7 @@ static void both_at_the_shrine(phalanx_state *state)
 {
     arena_empty(state);
     for (uint32_t seat = 0; seat < 2; seat++) {
-        arena_company(state, seat, PHALANX_SPEARMAN, 4, arena_at(124 + 8 * seat, 128, 0));
+        army_company(state, seat, PHALANX_SPEARMAN, 4, arena_at(124 + 8 * seat, 128, 0));
         for (uint32_t slot = 0; slot < 4; slot++) state->soldiers[seat][slot].health = 20000;
     }
 }
@@ -285,8 +285,8 @@ static void friends_face_to_face(phalanx_state *state)
 {
     arena_empty(state);
     state->seat[0].team = state->seat[1].team = 3;
-    arena_company(state, 0, PHALANX_SPEARMAN, 20, arena_at(126, 128, 0));
-    arena_company(state, 1, PHALANX_ARCHER, 20, arena_at(134, 128, 32768));
+    army_company(state, 0, PHALANX_SPEARMAN, 20, arena_at(126, 128, 0));
+    army_company(state, 1, PHALANX_ARCHER, 20, arena_at(134, 128, 32768));
 }
 
 Test(rules, a_team_does_not_fight_itself_and_plays_on_without_enemies)

@@ -7,10 +7,10 @@
 static void meet_early(phalanx_state *state)
 {
     for (uint32_t seat = 0; seat < state->seats; seat++) {
-        arena_clear(state, seat);
+        army_clear(state, seat);
         for (uint32_t type = PHALANX_SPEARMAN; type < PHALANX_TYPES; type++)
-            arena_company(state, seat, (phalanx_type)type, 30,
-                          arena_at(108 + 16 * type, 112 + 16 * seat, (tt_angle)(seat * 20000)));
+            army_company(state, seat, (phalanx_type)type, 30,
+                         arena_at(108 + 16 * type, 112 + 16 * seat, (tt_angle)(seat * 20000)));
     }
 }
 

@@ -28,18 +28,18 @@ static void inside_a_u(phalanx_state *state)
         state->rock[state->rocks++] =
             (phalanx_rock){tt_fixed_from(138), tt_fixed_from(106 + i * 4), tt_fixed_from(3)};
     }
-    arena_clear(state, 0);
-    arena_clear(state, 1);
+    army_clear(state, 0);
+    army_clear(state, 1);
     state->seat[0].camp = state->seat[1].camp = 0;
     // Far off, so that the match is not decided.
-    arena_company(state, 1, PHALANX_SPEARMAN, 1,
-                  (phalanx_order){.x = 128 * 256, .y = 40 * 256, .files = 1});
+    army_company(state, 1, PHALANX_SPEARMAN, 1,
+                 (phalanx_order){.x = 128 * 256, .y = 40 * 256, .files = 1});
     for (uint32_t i = 0; i < COMPANIES; i++)
-        arena_company(state, 0, PHALANX_SPEARMAN, EACH,
-                      (phalanx_order){.x = (uint16_t)((108 + i % 2 * 14) * 256),
-                                      .y = (uint16_t)((116 + i / 2 * 10) * 256),
-                                      .manner = PHALANX_STANDS,
-                                      .files = 8});
+        army_company(state, 0, PHALANX_SPEARMAN, EACH,
+                     (phalanx_order){.x = (uint16_t)((108 + i % 2 * 14) * 256),
+                                     .y = (uint16_t)((116 + i / 2 * 10) * 256),
+                                     .manner = PHALANX_STANDS,
+                                     .files = 8});
 }
 
 static uint32_t arrived(const phalanx_state *state, double x, double y, double metres)
