@@ -1,7 +1,11 @@
 // Commands: their bytes, and what they do. Whatever can't be done does nothing: a command is a
 // stranger's wish, and every peer has to refuse it alike.
 
-#include "battle.h"
+#include "commands.h"
+#include "companies.h"
+#include "map.h"
+#include "numbers.h"
+#include "soldiers.h"
 
 enum { QUEUED = 0x10, FACED = 0x20, MANNER_BITS = 0x0f };
 
@@ -193,7 +197,7 @@ void commands_apply(phalanx_battle *battle, const tt_event *event)
         rally(state, seat, &command);
         break;
     case PHALANX_SURRENDER:
-        seat_surrender(battle, seat);
+        soldiers_disband(battle->state, seat);
         break;
     case PHALANX_VERBS:
         break;

@@ -7,7 +7,11 @@
 // The middle waits a little for those behind, but never stops for them, so nothing deadlocks; while
 // its soldiers fight on an attack it presses on, a step at a time.
 
-#include "battle.h"
+#include "companies.h"
+#include "map.h"
+#include "numbers.h"
+
+#include <string.h>
 
 uint32_t companies_default_files(uint32_t count)
 {
@@ -143,7 +147,7 @@ static tt_fixed pace_of(const phalanx_battle *battle, const phalanx_company *com
     bool fights = company->order[0].manner == PHALANX_ATTACKS;
     bool presses = fights && company->engaged * 4 >= company->count;
     tt_fixed pace = percent(type_speed[company->type], MARCH_PERCENT);
-    if (ways_ground(battle->field, middle_of(company)) == WOOD)
+    if (ways_ground(&battle->field->grid, middle_of(company)) == WOOD)
         pace = percent(pace, type_in_wood[company->type]);
     if (presses) return percent(pace, PRESS_PERCENT);
     return company->behind * 3 > company->count ? percent(pace, WAIT_PERCENT) : pace;
@@ -153,7 +157,7 @@ static vector way_on(const phalanx_battle *battle, phalanx_company *company, tt_
 {
     vector at = middle_of(company), goal = goal_of(company);
     if (company->direct) return vector_toward(vector_from(at, goal), pace);
-    return ways_round(battle->field, at, goal, pace);
+    return ways_round(&battle->field->grid, at, goal, pace);
 }
 
 static void go_on(phalanx_battle *battle, uint32_t seat, uint32_t company)
@@ -161,7 +165,7 @@ static void go_on(phalanx_battle *battle, uint32_t seat, uint32_t company)
     phalanx_company *mine = &battle->state->seat[seat].company[company];
     vector left = vector_from(middle_of(mine), goal_of(mine));
     if ((battle->state->tick + company) % GLANCE_TICKS == 0 || left.x == 0)
-        mine->direct = ways_straight(battle->field, middle_of(mine), goal_of(mine));
+        mine->direct = ways_straight(&battle->field->grid, middle_of(mine), goal_of(mine));
     vector way = way_on(battle, mine, pace_of(battle, mine));
     bool near = vector_squared(left) <= square(WHEEL_DISTANCE);
     if (near)

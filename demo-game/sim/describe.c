@@ -1,6 +1,7 @@
 // Commands in words, for logs: "march companies 0 4 to 101.50 88.25, attacking".
 
-#include "battle.h"
+#include "describe.h"
+#include "phalanx.h"
 
 // Text in a buffer that may be too small for it: what does not fit is cut off.
 typedef struct phrase {

@@ -1,4 +1,10 @@
-#include "battle.h"
+#include "field.h"
+#include "numbers.h"
+
+#include <string.h>
+
+// A length in steps of 2^-12 m, so that squares of up to 4 m fit in 32 bits.
+#define NEAR(length) ((length) >> 4)
 
 uint32_t field_block(vector at)
 {
@@ -34,7 +40,7 @@ static void map_rock(phalanx_field *field, const phalanx_rock *rock, uint32_t in
 static void map_all(phalanx_field *field, const phalanx_state *state)
 {
     if (field->mapped) return;
-    ways_map(field, state);
+    ways_map(&field->grid, state);
     memset(field->rock_masks, 0, sizeof field->rock_masks);
     for (uint32_t i = 0; i < state->rocks; i++) map_rock(field, &state->rock[i], i);
     field->mapped = true;
@@ -98,10 +104,8 @@ static void find_foes(phalanx_field *field, const phalanx_state *state)
     }
 }
 
-void field_make(phalanx_battle *battle)
+void field_make(phalanx_field *field, const phalanx_state *state)
 {
-    phalanx_field *field = battle->field;
-    phalanx_state *state = battle->state;
     map_all(field, state);
     find_foes(field, state);
     count_cells(field, state);

@@ -1,7 +1,10 @@
 // Who fights whom. Blows of one step are summed first and take effect together, so that it does not
 // matter who comes earlier in memory: two soldiers can kill each other.
 
-#include "battle.h"
+#include "fight.h"
+#include "heart.h"
+#include "numbers.h"
+#include "soldiers.h"
 
 static bool is_camp(uint16_t target)
 {
@@ -66,7 +69,7 @@ static bool may_go_for(const phalanx_battle *battle, const entry *me,
         tt_fixed leash = LEASH + (is_camp(target) ? CAMP_RADIUS : 0);
         if (vector_squared(away) > square(leash)) return false;
     }
-    return ways_straight(battle->field, me->at, at);
+    return ways_straight(&battle->field->grid, me->at, at);
 }
 
 // How far it looks for an enemy. On an attack those behind join in when their comrades fight.
@@ -115,7 +118,7 @@ static uint32_t blow(phalanx_battle *battle, const entry *me, const phalanx_sold
     drawn = drawn * heart_strength(soldier, BREATH_WEAK) / 100;
     if (struck->stance == PHALANX_ROUTS) drawn = drawn * ROUT_DAMAGE / 100;
     bool sheltered = me->type == PHALANX_ARCHER &&
-                     ways_ground(battle->field, fight_target_at(battle, target)) == WOOD;
+                     ways_ground(&battle->field->grid, fight_target_at(battle, target)) == WOOD;
     return sheltered ? drawn * WOOD_ARROWS / 100 : drawn;
 }
 

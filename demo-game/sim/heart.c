@@ -2,7 +2,8 @@
 // from behind or by what it fears, and when it sees twice as many enemies as friends; it takes heart
 // where there is no enemy. One who has lost it runs, and obeys nobody until it has rallied.
 
-#include "battle.h"
+#include "heart.h"
+#include "numbers.h"
 
 uint32_t heart_strength(const phalanx_soldier *soldier, uint32_t least)
 {

@@ -11,7 +11,8 @@
 // Rocks that are not of one ridge keep a gap, so that companies pass between them, and all keep away from
 // camps and shrines.
 
-#include "battle.h"
+#include "map.h"
+#include "numbers.h"
 
 enum {
     FULL_TURN = 65536,

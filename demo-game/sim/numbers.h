@@ -87,3 +87,8 @@ static const uint8_t type_damage[PHALANX_TYPES][PHALANX_TYPES] = {
     {0, 9, 12, 8},
     {0, 14, 34, 16},
 };
+
+static inline tt_fixed percent(tt_fixed value, uint32_t of_hundred)
+{
+    return (tt_fixed)((int64_t)value * of_hundred / 100);
+}

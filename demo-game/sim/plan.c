@@ -5,7 +5,9 @@
 //        [====][==*=][====]        the line: `width` metres, or as wide as they like
 //           [....][....]           archers
 
-#include "battle.h"
+#include "companies.h"
+#include "map.h"
+#include "numbers.h"
 
 typedef struct line {
     const phalanx_seat *seat;

@@ -5,7 +5,9 @@
 //          ^           4 5 6 7
 //          |            8 9 10
 
-#include "battle.h"
+#include "ranks.h"
+#include "numbers.h"
+#include "phalanx.h"
 
 ranks ranks_of(vector middle, tt_angle facing, uint32_t count, uint32_t files)
 {

@@ -4,9 +4,19 @@
 //       -> every soldier looks, strikes, walks -> blows take effect -> ranks close
 //       -> shrines -> who is out, who has won
 
-#include "battle.h"
+#include "commands.h"
+#include "companies.h"
+#include "describe.h"
+#include "fight.h"
+#include "heart.h"
+#include "map.h"
+#include "numbers.h"
+#include "shrines.h"
+#include "soldiers.h"
+#include "walk.h"
 
 #include <assert.h>
+#include <string.h>
 
 static_assert(sizeof(phalanx_soldier) == 24, "no padding");
 static_assert(sizeof(phalanx_order) == 8, "no padding");
@@ -25,13 +35,6 @@ static_assert(PHALANX_COMPANY_SOLDIERS <= UINT8_MAX, "a place fits in 8 bits");
 static_assert(PHALANX_ROCKS_MAX <= 64, "a rock is a bit of a mask");
 static_assert(PHALANX_SOLDIERS + PHALANX_SEATS_MAX <= PHALANX_NONE, "a target fits in 16 bits");
 
-void battle_notice(phalanx_battle *battle, phalanx_notice_kind kind, phalanx_notice what, vector at)
-{
-    what.x = (uint16_t)(at.x >> 8);
-    what.y = (uint16_t)(at.y >> 8);
-    tt_emit(battle->step, kind, &what, sizeof what);
-}
-
 static void start(void *memory, const tt_match *match)
 {
     phalanx_state *state = memory;
@@ -49,21 +52,10 @@ static void start(void *memory, const tt_match *match)
     soldiers_begin(state);
 }
 
-void seat_hold(phalanx_state *state, uint32_t seat)
+static void hold_all(phalanx_state *state, uint32_t seat)
 {
     for (uint32_t i = 0; i < PHALANX_COMPANIES; i++)
         if (state->seat[seat].company[i].count > 0) companies_stay(state, seat, i, PHALANX_HOLDS);
-}
-
-// The soldiers go home and the camp is given up; the end of the step finds the seat out.
-void seat_surrender(phalanx_battle *battle, uint32_t seat)
-{
-    phalanx_state *state = battle->state;
-    for (uint32_t slot = 0; slot < state->seat[seat].used; slot++) {
-        phalanx_soldier *soldier = &state->soldiers[seat][slot];
-        if (soldier->type != PHALANX_FREE) soldiers_remove(state, seat, soldier);
-    }
-    state->seat[seat].camp = 0;
 }
 
 static void apply_event(phalanx_battle *battle, const tt_event *event)
@@ -75,10 +67,10 @@ static void apply_event(phalanx_battle *battle, const tt_event *event)
         break;
     case TT_EVENT_AWAY:
     case TT_EVENT_GONE:
-        seat_hold(battle->state, event->seat);
+        hold_all(battle->state, event->seat);
         break;
     case TT_EVENT_LEFT:
-        seat_surrender(battle, event->seat);
+        soldiers_disband(battle->state, event->seat);
         break;
     case TT_EVENT_JOINED:
     case TT_EVENT_BACK:
@@ -174,7 +166,7 @@ static void step(void *memory, const tt_turn *turn, tt_step *context)
     battle.step = context;
     for (uint32_t i = 0; i < turn->count; i++) apply_event(&battle, &turn->events[i]);
     soldiers_recruit(&battle);
-    field_make(&battle);
+    field_make(battle.field, state);
     companies_advance(&battle);
     move_soldiers(&battle);
     fight_settle(&battle);

@@ -1,6 +1,8 @@
 // A match's settings: a version, then the team of every seat.
 
-#include "battle.h"
+#include "phalanx.h"
+
+#include <string.h>
 
 enum { SETTINGS_VERSION = 1 };
 

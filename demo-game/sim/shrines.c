@@ -1,6 +1,7 @@
 // Shrines: soldiers of one seat near a shrine, and no enemy there, claim it.
 
-#include "battle.h"
+#include "shrines.h"
+#include "numbers.h"
 
 typedef struct visitors {
     uint32_t count[PHALANX_SEATS_MAX];

@@ -5,7 +5,10 @@
 //      camp  ->   [ 0 ][ 1 ][ 2 ][ 3 ]      in rows of LEVIES_ABREAST, facing the middle
 //                 [ 4 ][ 5 ] ...
 
-#include "battle.h"
+#include "soldiers.h"
+#include "companies.h"
+#include "map.h"
+#include "numbers.h"
 
 enum {
     LEVIES_ABREAST = 3,
@@ -164,6 +167,15 @@ void soldiers_remove(phalanx_state *state, uint32_t seat, phalanx_soldier *soldi
     state->seat[seat].standing[soldier->type]--;
     state->seat[seat].company[soldier->company].count--;
     soldier->type = PHALANX_FREE;
+}
+
+void soldiers_disband(phalanx_state *state, uint32_t seat)
+{
+    for (uint32_t slot = 0; slot < state->seat[seat].used; slot++) {
+        phalanx_soldier *soldier = &state->soldiers[seat][slot];
+        if (soldier->type != PHALANX_FREE) soldiers_remove(state, seat, soldier);
+    }
+    state->seat[seat].camp = 0;
 }
 
 // The levies follow the rally point.

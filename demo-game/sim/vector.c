@@ -1,4 +1,4 @@
-#include "battle.h"
+#include "vector.h"
 
 vector vector_scaled(vector v, tt_fixed length)
 {

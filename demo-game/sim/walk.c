@@ -1,13 +1,17 @@
 // One soldier's way in one step: home when it runs, to its enemy when it fights, else to its place;
 // plus the push of those who stand too near.
 
-#include "battle.h"
+#include "walk.h"
+#include "fight.h"
+#include "heart.h"
+#include "map.h"
+#include "numbers.h"
 
 static tt_fixed speed_of(const phalanx_battle *battle, const entry *me,
                          const phalanx_soldier *soldier)
 {
     tt_fixed speed = percent(type_speed[me->type], heart_strength(soldier, BREATH_SLOW));
-    bool slow = ways_ground(battle->field, me->at) == WOOD;
+    bool slow = ways_ground(&battle->field->grid, me->at) == WOOD;
     return slow ? percent(speed, type_in_wood[me->type]) : speed;
 }
 
@@ -25,7 +29,7 @@ static void glance(const phalanx_battle *battle, const entry *me, phalanx_soldie
     vector way = vector_from(me->at, place);
     bool close =
         vector_squared(way) <= square(1 << BLOCK_SHIFT) && !near_a_rock(battle, me->at, place);
-    soldier->direct = close || ways_straight(battle->field, me->at, place);
+    soldier->direct = close || ways_straight(&battle->field->grid, me->at, place);
 }
 
 static vector way_to_place(phalanx_battle *battle, const entry *me, phalanx_soldier *soldier,
@@ -43,7 +47,7 @@ static vector way_to_place(phalanx_battle *battle, const entry *me, phalanx_sold
     if (soldier->direct) return vector_toward(way, speed);
     if (stands && squared <= square(RESTS)) return (vector){0, 0};
     vector goal = {company->order[0].x << 8, company->order[0].y << 8};
-    return ways_round(battle->field, me->at, goal, speed);
+    return ways_round(&battle->field->grid, me->at, goal, speed);
 }
 
 static vector way_home(const phalanx_battle *battle, const entry *me, tt_fixed speed)
@@ -51,7 +55,7 @@ static vector way_home(const phalanx_battle *battle, const entry *me, tt_fixed s
     const phalanx_seat *owner = &battle->state->seat[me->seat];
     vector camp = {owner->x, owner->y}, way = vector_from(me->at, camp);
     if (vector_squared(way) <= square(LEASH)) return (vector){0, 0};
-    return ways_round(battle->field, me->at, camp, speed);
+    return ways_round(&battle->field->grid, me->at, camp, speed);
 }
 
 static vector wish(phalanx_battle *battle, const entry *me, phalanx_soldier *soldier)

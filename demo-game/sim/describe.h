@@ -1,0 +1,6 @@
+// A command in words, for logs: what tt_game.describe says.
+#pragma once
+
+#include "tickertape/turn.h"
+
+void describe_command(const tt_event *event, char *text, size_t size);
