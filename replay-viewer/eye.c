@@ -130,3 +130,17 @@ void eye_glide(field_eye *eye, float seconds)
     if (fabsf(left) < near_enough * eye->glides_to) left = 0;
     close_in(eye, eye->glides_to + left);
 }
+
+float eye_times(const field_eye *eye)
+{
+    return eye->camera.scale / scale_of_all(eye);
+}
+
+void eye_fly(field_eye *eye, float x, float y, float times, float share)
+{
+    tt_camera *camera = &eye->camera;
+    float scale = allowed_scale(eye, scale_of_all(eye) * times);
+    camera->x += (x - camera->x) * share;
+    camera->y += (y - camera->y) * share;
+    set_scale(eye, camera->scale * powf(scale / camera->scale, share));
+}

@@ -3,7 +3,7 @@
 //
 //     eye_pull    the field goes with the hand that holds it
 //     eye_zoom    closer: at once, or gliding, frame by frame
-//     eye_look_at another point is in the middle
+//     eye_look_at another point is in the middle; eye_fly goes there
 #pragma once
 
 #include "tickertape/view.h"
@@ -38,3 +38,7 @@ void eye_zoom(field_eye *eye, float steps, float x, float y);
 void eye_zoom_gently(field_eye *eye, float steps, float x, float y);
 // Goes on for `seconds`.
 void eye_glide(field_eye *eye, float seconds);
+// How many times as large as when all is seen.
+float eye_times(const field_eye *eye);
+// Goes a share (0 to 1) of the way to where this point is in the middle, so many times as large.
+void eye_fly(field_eye *eye, float x, float y, float times, float share);

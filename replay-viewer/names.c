@@ -2,6 +2,9 @@
 
 #include "text.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 static void note(seat_names *names, const tt_turn *turn, const tt_event *event)
 {
     if (event->type != TT_EVENT_JOINED || names->count == NAMES_MAX) return;
@@ -28,4 +31,11 @@ void names_at(const seat_names *names, uint32_t tick, const char *players[TT_SEA
     for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) players[seat] = NULL;
     for (uint32_t i = 0; i < names->count && names->taken[i].tick <= tick; i++)
         players[names->taken[i].seat] = names->taken[i].name;
+}
+
+const char *names_call(const char *const players[TT_SEATS_MAX], uint32_t seat, char spare[16])
+{
+    if (seat < TT_SEATS_MAX && players[seat]) return players[seat];
+    snprintf(spare, 16, "seat %" PRIu32, seat);
+    return spare;
 }

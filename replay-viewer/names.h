@@ -25,3 +25,5 @@ typedef struct seat_names {
 TT_MUST_CHECK tt_status names_read(seat_names *names, tt_tape *tape, uint32_t ticks);
 // The players by seat in state `tick`; NULL where nobody has joined. They point into `names`.
 void names_at(const seat_names *names, uint32_t tick, const char *players[TT_SEATS_MAX]);
+// What a seat is called: its player's name, or "seat 3", for which `spare` is.
+const char *names_call(const char *const players[TT_SEATS_MAX], uint32_t seat, char spare[16]);

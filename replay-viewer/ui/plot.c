@@ -20,28 +20,39 @@ void ui_plot_column(const float *values, uint32_t count, uint32_t x, uint32_t wi
     }
 }
 
-// The greatest of all values, rounded up to 1, 2 or 5 times a power of ten.
+// The greatest of all values, rounded up to a number that is easily halved.
 static float ceiling_of(const ui_plot *plot)
 {
+    static const float steps[] = {1, 2, 3, 4, 6, 8};
     float most = 1;
     for (uint32_t i = 0; i < plot->series; i++) {
         for (uint32_t j = 0; j < plot->count; j++) most = fmaxf(most, plot->values[i][j]);
     }
     float power = powf(10, floorf(log10f(most)));
-    if (most <= power) return power;
-    if (most <= 2 * power) return 2 * power;
-    return most <= 5 * power ? 5 * power : 10 * power;
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+        if (most <= steps[i] * power) return steps[i] * power;
+    return 10 * power;
+}
+
+// The least and the greatest that a column shows of a series.
+static void column_of(const ui_plot *plot, uint32_t index, uint32_t x, uint32_t width,
+                      float range[2])
+{
+    float low[2];
+    ui_plot_column(plot->values[index], plot->count, x, width, range);
+    if (!plot->least[index]) return;
+    ui_plot_column(plot->least[index], plot->count, x, width, low);
+    range[0] = low[0];
 }
 
 static void draw_series(ui_kit *ui, SDL_FRect area, const ui_plot *plot, uint32_t index, float most)
 {
-    const float *values = plot->values[index];
     float before[2] = {0}, thick = ui_px(ui, 1.5F);
     uint32_t width = (uint32_t)area.w;
     for (uint32_t x = 0; x < width; x++) {
         float range[2];
-        ui_plot_column(values, plot->count, x, width, range);
-        float low = range[0], high = range[1];
+        column_of(plot, index, x, width, range);
+        float low = fmaxf(range[0], 0), high = fmaxf(range[1], 0);
         if (x > 0) {
             low = fminf(low, before[1]);
             high = fmaxf(high, before[0]);
@@ -50,8 +61,8 @@ static void draw_series(ui_kit *ui, SDL_FRect area, const ui_plot *plot, uint32_
         float bottom = area.y + area.h * (1 - low / most);
         SDL_FRect stroke = {area.x + (float)x, floorf(top), 1, fmaxf(thick, ceilf(bottom - top))};
         ui_fill(ui, stroke, plot->colors[index]);
-        before[0] = range[0];
-        before[1] = range[1];
+        before[0] = fmaxf(range[0], 0);
+        before[1] = fmaxf(range[1], 0);
     }
 }
 
@@ -93,18 +104,27 @@ static void draw_ends(ui_kit *ui, SDL_FRect area, const ui_plot *plot)
     ui_text(ui, area, UI_SMALL, ui_colors.dim, plot->to);
 }
 
+SDL_FRect ui_plot_field(const ui_kit *ui, SDL_FRect area)
+{
+    ui_cut_top(&area, ui_px(ui, 30));
+    ui_cut_left(&area, ui_px(ui, 46));
+    ui_cut_bottom(&area, ui_px(ui, 18));
+    return area;
+}
+
 void ui_draw_plot(ui_kit *ui, SDL_FRect area, const ui_plot *plot)
 {
     float most = ceiling_of(plot);
+    SDL_FRect field = ui_plot_field(ui, area), taken = field;
     draw_legend(ui, ui_cut_top(&area, ui_px(ui, 22)), plot);
     ui_cut_left(&area, ui_px(ui, 46));
-    ui_cut_top(&area, ui_px(ui, 8));
     draw_ends(ui, ui_cut_bottom(&area, ui_px(ui, 18)), plot);
-    draw_axes(ui, area, most);
+    draw_axes(ui, field, most);
+    if (plot->share > 0) taken.w = ceilf(field.w * plot->share);
     for (uint32_t i = 0; i < plot->series && plot->count > 0; i++) {
-        draw_series(ui, area, plot, i, most);
+        draw_series(ui, taken, plot, i, most);
     }
     if (plot->mark < 0) return;
-    ui_fill(ui, (SDL_FRect){area.x + area.w * plot->mark, area.y, ui_px(ui, 1), area.h},
+    ui_fill(ui, (SDL_FRect){field.x + field.w * plot->mark, field.y, ui_px(ui, 1), field.h},
             ui_colors.accent);
 }

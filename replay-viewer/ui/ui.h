@@ -20,7 +20,7 @@
 typedef struct ui_kit ui_kit;
 
 enum {
-    UI_SERIES_MAX = 8,    // series of a plot
+    UI_SERIES_MAX = 64,   // series of a plot
     UI_TEXT_MAX = 1024,   // glyphs of one text that are drawn, at most
     UI_MESSAGE_SIZE = 320 // bytes of what ui_create has to say, with the final 0
 };
@@ -106,6 +106,8 @@ bool ui_hovered(const ui_kit *ui, SDL_FRect area);
 bool ui_button(ui_kit *ui, SDL_FRect area, const char *label);
 // A button that shows whether it is chosen.
 bool ui_toggle(ui_kit *ui, SDL_FRect area, const char *label, bool chosen);
+// A button that is held: 1 when that begins, -1 when it ends, else 0.
+int ui_hold(ui_kit *ui, SDL_FRect area, const char *label);
 // A button without a face of its own: the caller draws what is there. `name` is what it is known by.
 bool ui_zone(ui_kit *ui, SDL_FRect area, const char *name);
 // Whether it was changed.
@@ -117,6 +119,8 @@ bool ui_choice(ui_kit *ui, SDL_FRect area, const char *const *words, uint32_t co
 bool ui_slider(ui_kit *ui, SDL_FRect area, float *value);
 // A bar with words on it; `fraction` from 0 to 1.
 void ui_progress(ui_kit *ui, SDL_FRect area, float fraction, const char *words);
+// Notches that the wheel was turned by over this place, in this frame; up is above 0.
+int ui_wheel(const ui_kit *ui, SDL_FRect area);
 // Explains what is under the mouse once it rests there.
 void ui_tip(ui_kit *ui, SDL_FRect area, const char *text);
 
@@ -145,13 +149,19 @@ typedef struct ui_plot {
     uint32_t count;  // values of each series
     uint32_t series; // used of the arrays
     const float *values[UI_SERIES_MAX];
+    const float
+        *least[UI_SERIES_MAX]; // where `values` are the greatest of ranges; NULL: they aren't
     const char *names[UI_SERIES_MAX]; // NULL: no legend for it
     SDL_Color colors[UI_SERIES_MAX];
     const char *from, *to; // what stands under its two ends; NULL: nothing
     float mark;            // where a vertical line is, 0 to 1; < 0: none
+    float share;           // of the width that the values take, from the left; 0: all of it
 } ui_plot;
 // Draws it. Every column shows the least and the greatest of its values, so that no spike is lost.
 void ui_draw_plot(ui_kit *ui, SDL_FRect area, const ui_plot *plot);
+// Where the values themselves are in a plot's area: from its left to its right edge, `mark` goes
+// from 0 to 1.
+SDL_FRect ui_plot_field(const ui_kit *ui, SDL_FRect area);
 // The pixels from the least to the greatest value that column `x` of `width` shows: for the test.
 void ui_plot_column(const float *values, uint32_t count, uint32_t x, uint32_t width,
                     float range[2]);

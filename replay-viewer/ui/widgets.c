@@ -55,6 +55,16 @@ bool ui_button(ui_kit *ui, SDL_FRect area, const char *label)
     return ui_toggle(ui, area, label, false);
 }
 
+int ui_hold(ui_kit *ui, SDL_FRect area, const char *label)
+{
+    uint32_t id = ui_id_of_label(ui, label);
+    ui_clicked(ui, id, area);
+    bool begins = ui->pressed && ui->active == id, ends = ui->released && ui->active == id;
+    ui_face(ui, area, id, ui->active == id && !ends);
+    ui_text_aligned(ui, ui_inset(area, ui_px(ui, 4)), UI_TEXT, UI_CENTER, label);
+    return (int)begins - (int)ends;
+}
+
 bool ui_zone(ui_kit *ui, SDL_FRect area, const char *name)
 {
     return activated(ui, ui_id_of_label(ui, name), area);
@@ -129,6 +139,11 @@ void ui_progress(ui_kit *ui, SDL_FRect area, float fraction, const char *words)
     ui_fill(ui, area, ui_colors.field);
     ui_fill(ui, done, mixed(ui_colors.field, ui_colors.accent, 0.6F));
     ui_text_aligned(ui, area, UI_SMALL, UI_CENTER, words);
+}
+
+int ui_wheel(const ui_kit *ui, SDL_FRect area)
+{
+    return ui_hovered(ui, area) ? ui->wheel : 0;
 }
 
 void ui_tip(ui_kit *ui, SDL_FRect area, const char *text)

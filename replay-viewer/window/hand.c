@@ -1,107 +1,110 @@
-// What keys and the mouse do. The bar's buttons are widgets and call the same functions.
+// What keys and the mouse do to the desk, but for what is a widget's.
 
-#include "panel.h"
+#include "desk.h"
 
-void hand_play(view_panel *panel)
+#include <math.h>
+
+static bool in_field(const view_desk *desk, SDL_FPoint point)
 {
-    tape_player *player = panel->player;
-    bool playing = !player_playing(player);
-    if (playing && player_wanted(player) == player_last(player)) player_seek(player, 0);
-    player_play(player, playing);
+    SDL_Point at = {(int)point.x, (int)point.y};
+    return desk->stage.drawing && SDL_PointInRect(&at, &desk->stage.eye.area) &&
+           !ui_has_mouse(desk->window->ui);
 }
 
-void hand_slower(view_panel *panel)
+static void seek(view_desk *desk, float x)
 {
-    uint32_t speed = player_speed(panel->player);
-    if (speed > PLAYER_SLOWEST) player_set_speed(panel->player, speed / 2);
+    wish_for(&desk->wishes, WISH_SEEK, timeline_tick(&desk->scene.strips[desk->strip], x));
 }
 
-void hand_faster(view_panel *panel)
+// A press on the lane goes to what happened there, and looks at it.
+static void press_lane(view_desk *desk, const view_timeline *timeline, float x)
 {
-    uint32_t speed = player_speed(panel->player);
-    if (speed < PLAYER_FASTEST) player_set_speed(panel->player, speed * 2);
+    uint32_t more;
+    lane_find found[LANE_LINES];
+    lane_view view = scene_lane(&desk->scene, timeline);
+    uint32_t count =
+        lane_find_at(&view, desk->watch->names, x, ui_px(desk->window->ui, 6), found, &more);
+    const lane_find *nearest = lane_nearest(&view, found, count, x);
+    if (!nearest) return;
+    wish_for(&desk->wishes, WISH_SEEK, nearest->tick);
+    if (nearest->placed) wish_to_look(&desk->wishes, nearest->x, nearest->y);
 }
 
-// By some ticks either way, from where it wants to be.
-static void move_by(view_panel *panel, int64_t ticks)
+static void press(view_desk *desk)
 {
-    int64_t tick = (int64_t)player_wanted(panel->player) + ticks;
-    player_seek(panel->player, tick > 0 ? (uint32_t)tick : 0);
+    desk->pressed = desk->mouse;
+    for (uint32_t i = 0; i < desk->scene.strip_count; i++) {
+        const view_timeline *strip = &desk->scene.strips[i];
+        if (!timeline_has(strip, desk->mouse)) continue;
+        desk->drag = DRAG_TIME;
+        desk->strip = i;
+        seek(desk, desk->mouse.x);
+        bool on_bar = desk->mouse.y >= strip->area.y + strip->area.h - ui_px(desk->window->ui, 11);
+        if (i == 0 && !on_bar) press_lane(desk, strip, desk->mouse.x);
+        return;
+    }
+    if (in_field(desk, desk->mouse)) desk->drag = DRAG_FIELD;
 }
 
-static void stop_and_move_by(view_panel *panel, int64_t ticks)
+static void move(view_desk *desk, SDL_FPoint to)
 {
-    player_play(panel->player, false);
-    move_by(panel, ticks);
+    float x = to.x - desk->mouse.x, y = to.y - desk->mouse.y;
+    desk->mouse = to;
+    bool away = fabsf(to.x - desk->pressed.x) > 2;
+    if (desk->drag == DRAG_TIME && desk->strip < desk->scene.strip_count && x != 0 && away)
+        seek(desk, to.x);
+    if (desk->drag != DRAG_FIELD || (x == 0 && y == 0)) return;
+    desk->choices.following = desk->stage.flies = false;
+    eye_pull(&desk->stage.eye, x, y);
 }
 
-static void escape(view_panel *panel)
+static void take_key(view_desk *desk, const SDL_KeyboardEvent *event)
 {
-    if (panel->keys_shown)
-        panel->keys_shown = false;
+    bool typing = ui_has_keys(desk->window->ui) || desk->note.open;
+    if (event->type == SDL_KEYUP)
+        keys_release(&event->keysym, &desk->wishes);
+    else if (!typing || event->keysym.sym == SDLK_ESCAPE)
+        keys_press(&event->keysym, event->repeat != 0, &desk->wishes);
+}
+
+static void take_wheel(view_desk *desk, float notches)
+{
+    if (!in_field(desk, desk->mouse)) return;
+    desk->stage.flies = false;
+    if (desk->choices.following) // the middle stays with the seat
+        eye_zoom(&desk->stage.eye, notches, desk->mouse.x, desk->mouse.y);
     else
-        panel->quit = true;
+        eye_zoom_gently(&desk->stage.eye, notches, desk->mouse.x, desk->mouse.y);
 }
 
-static void take_key(view_panel *panel, SDL_Keycode key)
+void hand_take(view_desk *desk, const SDL_Event *event)
 {
-    int64_t ten_seconds = 10 * (int64_t)panel->info->match.tick_rate;
-    if (key == SDLK_ESCAPE) escape(panel);
-    if (key == SDLK_F1) panel->keys_shown = !panel->keys_shown;
-    if (key == SDLK_SPACE) hand_play(panel);
-    if (key == SDLK_PLUS || key == SDLK_EQUALS || key == SDLK_KP_PLUS) hand_faster(panel);
-    if (key == SDLK_MINUS || key == SDLK_KP_MINUS) hand_slower(panel);
-    if (key == SDLK_RIGHT || key == SDLK_PERIOD) stop_and_move_by(panel, 1);
-    if (key == SDLK_LEFT || key == SDLK_COMMA) stop_and_move_by(panel, -1);
-    if (key == SDLK_PAGEDOWN) move_by(panel, ten_seconds);
-    if (key == SDLK_PAGEUP) move_by(panel, -ten_seconds);
-    if (key == SDLK_HOME) player_seek(panel->player, 0);
-    if (key == SDLK_END) player_seek(panel->player, player_last(panel->player));
-    if (key == SDLK_f) eye_see_all(&panel->eye);
-}
-
-static bool inside(SDL_FRect area, SDL_FPoint point)
-{
-    return point.x >= area.x && point.x < area.x + area.w && point.y >= area.y &&
-           point.y < area.y + area.h;
-}
-
-static void press(view_panel *panel)
-{
-    SDL_FRect field = {(float)panel->eye.area.x, (float)panel->eye.area.y, (float)panel->eye.area.w,
-                       (float)panel->eye.area.h};
-    if (inside(panel->timeline.area, panel->mouse)) {
-        panel->drag = DRAG_TIME;
-        player_seek(panel->player, timeline_tick(&panel->timeline, panel->mouse.x));
-    } else if (inside(field, panel->mouse) && !ui_has_mouse(panel->ui)) {
-        panel->drag = DRAG_FIELD;
+    SDL_FPoint button = {(float)event->button.x, (float)event->button.y};
+    bool left = event->button.button == SDL_BUTTON_LEFT;
+    switch (event->type) {
+    case SDL_KEYDOWN:
+    case SDL_KEYUP:
+        take_key(desk, &event->key);
+        break;
+    case SDL_MOUSEMOTION:
+        move(desk, (SDL_FPoint){(float)event->motion.x, (float)event->motion.y});
+        break;
+    case SDL_MOUSEBUTTONDOWN:
+        move(desk, button);
+        if (left) press(desk);
+        break;
+    case SDL_MOUSEBUTTONUP:
+        move(desk, button);
+        if (left) desk->drag = DRAG_NOTHING;
+        break;
+    case SDL_MOUSEWHEEL:
+        take_wheel(desk, event->wheel.preciseY);
+        break;
+    case SDL_TEXTINPUT: // the letter of a key that opens a field is not for the field
+        if (!ui_has_keys(desk->window->ui)) return;
+        break;
+    default:
+        break;
     }
-}
-
-static void move(view_panel *panel, SDL_FPoint to)
-{
-    if (panel->drag == DRAG_TIME) player_seek(panel->player, timeline_tick(&panel->timeline, to.x));
-    if (panel->drag == DRAG_FIELD)
-        eye_pull(&panel->eye, to.x - panel->mouse.x, to.y - panel->mouse.y);
-    panel->mouse = to;
-}
-
-void hand_take(view_panel *panel, const SDL_Event *event)
-{
-    ui_event(panel->ui, event);
-    bool left = event->button.button != SDL_BUTTON_RIGHT;
-    if (event->type == SDL_QUIT) panel->quit = true;
-    if (event->type == SDL_KEYDOWN) take_key(panel, event->key.keysym.sym);
-    if (event->type == SDL_MOUSEMOTION)
-        move(panel, (SDL_FPoint){(float)event->motion.x, (float)event->motion.y});
-    if (event->type == SDL_MOUSEBUTTONDOWN && left) {
-        move(panel, (SDL_FPoint){(float)event->button.x, (float)event->button.y});
-        press(panel);
-    }
-    if (event->type == SDL_MOUSEBUTTONUP && left) {
-        move(panel, (SDL_FPoint){(float)event->button.x, (float)event->button.y});
-        panel->drag = DRAG_NOTHING;
-    }
-    if (event->type == SDL_MOUSEWHEEL)
-        eye_zoom(&panel->eye, event->wheel.preciseY, panel->mouse.x, panel->mouse.y);
+    ui_event(desk->window->ui, event);
 }

@@ -24,42 +24,9 @@ void timeline_clock(uint32_t tick, uint32_t tick_rate, char words[CLOCK_SIZE])
         SDL_snprintf(words, CLOCK_SIZE, "%02u:%02u", seconds / 60, seconds % 60);
 }
 
-static void draw_knob(const view_timeline *timeline, ui_kit *ui, uint32_t tick, SDL_Color color)
+bool timeline_has(const view_timeline *timeline, SDL_FPoint point)
 {
-    float half = ui_px(ui, 3);
-    SDL_FRect knob = {timeline_x(timeline, tick) - half, timeline->area.y, 2 * half,
-                      timeline->area.h};
-    ui_fill_round(ui, knob, color);
-}
-
-// The time under the mouse, on a plate above it that stays within the bar's ends.
-static void draw_hint(const view_timeline *timeline, ui_kit *ui, float x)
-{
-    char clock[CLOCK_SIZE], words[CLOCK_SIZE + 16];
-    const SDL_FRect *bar = &timeline->area;
-    uint32_t tick = timeline_tick(timeline, x);
-    timeline_clock(tick, timeline->tick_rate, clock);
-    SDL_snprintf(words, sizeof words, "%s  %u", clock, tick);
-    float width = ui_text_width(ui, UI_SMALL, words) + ui_px(ui, 16);
-    float height = ui_line_height(ui, UI_SMALL) + ui_px(ui, 6);
-    float left = fmaxf(bar->x, fminf(x - width / 2, bar->x + bar->w - width));
-    SDL_FRect plate = {left, bar->y - height - ui_px(ui, 14), width, height};
-    ui_raise(ui);
-    ui_panel(ui, plate);
-    ui_text_aligned(ui, plate, UI_SMALL, UI_CENTER, words);
-}
-
-void timeline_draw(const view_timeline *timeline, ui_kit *ui, uint32_t now, uint32_t wanted,
-                   SDL_FPoint mouse)
-{
-    SDL_FRect bar = timeline->area, seen = bar;
-    float thick = ui_px(ui, 6);
-    bar.y = seen.y = floorf(bar.y + (bar.h - thick) / 2);
-    bar.h = seen.h = thick;
-    seen.w = timeline_x(timeline, now) - bar.x;
-    ui_fill(ui, bar, ui_colors.field);
-    ui_fill(ui, seen, ui_colors.accent);
-    if (now != wanted) draw_knob(timeline, ui, now, ui_colors.dim);
-    draw_knob(timeline, ui, wanted, ui_colors.text);
-    if (ui_hovered(ui, timeline->area)) draw_hint(timeline, ui, mouse.x);
+    const SDL_FRect *area = &timeline->area;
+    return point.x >= area->x && point.x < area->x + area->w && point.y >= area->y &&
+           point.y < area->y + area->h;
 }

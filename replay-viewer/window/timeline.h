@@ -1,4 +1,4 @@
-// The bar along which one moves through a tape: where a state is on it, and how it looks.
+// A strip of the screen along which time runs: the bar below the field, and every plot.
 //
 //     first state |=========|----------------------| last state
 //                 seen      ^ now
@@ -20,6 +20,5 @@ uint32_t timeline_tick(const view_timeline *timeline, float x);
 float timeline_x(const view_timeline *timeline, uint32_t tick);
 // The time of a state as mm:ss, or h:mm:ss.
 void timeline_clock(uint32_t tick, uint32_t tick_rate, char words[CLOCK_SIZE]);
-// Draws it: where it is, where it is on the way to, and the time under the mouse while it is there.
-void timeline_draw(const view_timeline *timeline, ui_kit *ui, uint32_t now, uint32_t wanted,
-                   SDL_FPoint mouse);
+// Whether the pixel is in its area.
+bool timeline_has(const view_timeline *timeline, SDL_FPoint point);

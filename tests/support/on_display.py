@@ -10,7 +10,7 @@ import sys
 ENDS_WITH_US = ["setpriv", "--pdeathsig", "TERM", "--"]
 
 ours, servers = os.pipe()
-server = subprocess.Popen([*ENDS_WITH_US, "Xvfb", "-displayfd", str(servers), "-nolisten", "tcp",
+server = subprocess.Popen([*ENDS_WITH_US, "Xvfb", "-displayfd", str(servers), "-nolisten", "tcp", "-noreset",
                            "-screen", "0", "1280x720x24"], pass_fds=[servers], stderr=subprocess.DEVNULL)
 os.close(servers)
 with os.fdopen(ours) as answer:

@@ -1,0 +1,157 @@
+#include "keys.h"
+
+#include <tickertape/types.h>
+
+enum { KEYS_OF_ROW = 5 };
+
+// A key with what it wishes for; with `mod` only while that is held. The first that fits wins.
+typedef struct key_bind {
+    SDL_Keycode code;
+    uint16_t mod; // 0, KMOD_SHIFT or KMOD_CTRL
+    wish_kind kind;
+    int value;
+} key_bind;
+
+typedef struct key_row {
+    const char *names, *words;
+    key_bind keys[KEYS_OF_ROW];
+    bool repeats; // while it is held
+} key_row;
+
+static const key_row rows[] = {
+    {"Space", "play, pause", {{SDLK_SPACE, 0, WISH_PLAY, 0}}, false},
+    {"+  -",
+     "faster, slower",
+     {{SDLK_PLUS, 0, WISH_SPEED, 1},
+      {SDLK_EQUALS, 0, WISH_SPEED, 1},
+      {SDLK_KP_PLUS, 0, WISH_SPEED, 1},
+      {SDLK_MINUS, 0, WISH_SPEED, -1},
+      {SDLK_KP_MINUS, 0, WISH_SPEED, -1}},
+     false},
+    {"J or Backspace, held",
+     "backwards",
+     {{SDLK_j, 0, WISH_BACKWARDS, 1}, {SDLK_BACKSPACE, 0, WISH_BACKWARDS, 1}},
+     false},
+    {"Ctrl and the arrows;  [  ]",
+     "the bookmark before, after",
+     {{SDLK_LEFT, KMOD_CTRL, WISH_BOOKMARK, -1},
+      {SDLK_RIGHT, KMOD_CTRL, WISH_BOOKMARK, 1},
+      {SDLK_LEFTBRACKET, 0, WISH_BOOKMARK, -1},
+      {SDLK_RIGHTBRACKET, 0, WISH_BOOKMARK, 1}},
+     false},
+    {"Shift and the arrows",
+     "five seconds back, on",
+     {{SDLK_LEFT, KMOD_SHIFT, WISH_MOVE, -5}, {SDLK_RIGHT, KMOD_SHIFT, WISH_MOVE, 5}},
+     true},
+    {"Arrows;  ,  .",
+     "one tick back, on",
+     {{SDLK_LEFT, 0, WISH_STEP, -1},
+      {SDLK_RIGHT, 0, WISH_STEP, 1},
+      {SDLK_COMMA, 0, WISH_STEP, -1},
+      {SDLK_PERIOD, 0, WISH_STEP, 1}},
+     true},
+    {"Page up, down",
+     "ten seconds back, on",
+     {{SDLK_PAGEUP, 0, WISH_MOVE, -10}, {SDLK_PAGEDOWN, 0, WISH_MOVE, 10}},
+     true},
+    {"Home, End",
+     "the start, the end",
+     {{SDLK_HOME, 0, WISH_START_END, -1}, {SDLK_END, 0, WISH_START_END, 1}},
+     false},
+    {"L", "live: the end of a growing tape", {{SDLK_l, 0, WISH_LIVE, 0}}, false},
+    {"N, Shift+N",
+     "the next fight, the last",
+     {{SDLK_n, KMOD_SHIFT, WISH_FIGHT, -1}, {SDLK_n, 0, WISH_FIGHT, 1}},
+     false},
+    {"B, Delete",
+     "bookmark this, forget it",
+     {{SDLK_b, 0, WISH_NOTE, 0}, {SDLK_DELETE, 0, WISH_FORGET, -1}},
+     false},
+    {"1 to 9, 0", "follow a seat, see everything", {{0}}, false},
+    {"F", "all of the field", {{SDLK_f, 0, WISH_SEE_ALL, 0}}, false},
+    {"G, Shift+G",
+     "the next plot, the last",
+     {{SDLK_g, KMOD_SHIFT, WISH_SERIES, -1}, {SDLK_g, 0, WISH_SERIES, 1}},
+     false},
+    {"S", "free of spoilers: only up to now", {{SDLK_s, 0, WISH_SPOILERS, 0}}, false},
+    {"P", "the panel at the side", {{SDLK_p, 0, WISH_SIDE, 0}}, false},
+    {"H or F10",
+     "hide all panels, show them",
+     {{SDLK_h, 0, WISH_PANELS, 0}, {SDLK_F10, 0, WISH_PANELS, 0}},
+     false},
+    {"F11", "fill the screen", {{SDLK_F11, 0, WISH_FULLSCREEN, 0}}, false},
+    {"F1", "these keys", {{SDLK_F1, 0, WISH_KEYS, 0}}, false},
+    {"Esc", "back", {{SDLK_ESCAPE, 0, WISH_BACK, 0}}, false},
+};
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+static const char *const mouse_rows[][2] = {
+    {"Timeline: click, drag", "go there"},
+    {"Timeline: wheel", "some seconds"},
+    {"Field: drag, wheel", "move it, come closer"},
+};
+enum { MOUSE_ROWS = sizeof mouse_rows / sizeof mouse_rows[0] };
+
+static bool fits(const key_bind *bind, const SDL_Keysym *key)
+{
+    bool ctrl = (key->mod & KMOD_CTRL) != 0, shift = (key->mod & KMOD_SHIFT) != 0;
+    if (bind->kind == WISH_NOTHING || bind->code != key->sym) return false;
+    if (bind->mod == KMOD_SHIFT) return shift && !ctrl;
+    return ctrl == (bind->mod == KMOD_CTRL);
+}
+
+static const key_bind *find(const SDL_Keysym *key, bool repeat)
+{
+    for (uint32_t row = 0; row < ROWS; row++) {
+        for (uint32_t i = 0; i < KEYS_OF_ROW && (rows[row].repeats || !repeat); i++)
+            if (fits(&rows[row].keys[i], key)) return &rows[row].keys[i];
+    }
+    return NULL;
+}
+
+void keys_press(const SDL_Keysym *key, bool repeat, wish_list *wishes)
+{
+    if (key->mod & KMOD_ALT) return;
+    const key_bind *bind = find(key, repeat);
+    if (bind) wish_for(wishes, bind->kind, bind->value);
+    if (repeat || bind) return;
+    if (key->sym >= SDLK_1 && key->sym <= SDLK_9) wish_for(wishes, WISH_SEAT, key->sym - SDLK_1);
+    if (key->sym == SDLK_0) wish_for(wishes, WISH_SEAT, TT_SEAT_NONE);
+}
+
+void keys_release(const SDL_Keysym *key, wish_list *wishes)
+{
+    SDL_Keysym plain = {.sym = key->sym};
+    const key_bind *bind = find(&plain, false);
+    if (bind && bind->kind == WISH_BACKWARDS) wish_for(wishes, WISH_BACKWARDS, 0);
+}
+
+static void draw_row(ui_kit *ui, SDL_FRect *column, const char *names, const char *words)
+{
+    SDL_FRect line = ui_cut_top(column, ui_px(ui, 26));
+    ui_text(ui, ui_cut_left(&line, line.w * 0.46F), UI_STRONG, ui_colors.accent, names);
+    ui_text(ui, line, UI_TEXT, ui_colors.text, words);
+}
+
+void keys_draw(ui_kit *ui, SDL_FRect area)
+{
+    enum { COLUMN = (ROWS + MOUSE_ROWS + 1) / 2 };
+    float row = ui_px(ui, 26), gap = ui_px(ui, 20);
+    SDL_FRect plate =
+        ui_middle(area, ui_px(ui, 980), (float)COLUMN * row + ui_px(ui, 34) + 2 * gap);
+    ui_raise(ui);
+    ui_fill(ui, area, (SDL_Color){0, 0, 0, 150});
+    ui_panel(ui, plate);
+    ui_frame(ui, plate, ui_colors.edge);
+    plate = ui_inset(plate, gap);
+    ui_text(ui, ui_cut_top(&plate, ui_px(ui, 34)), UI_HEADING, ui_colors.text, "Keys");
+    SDL_FRect left = ui_cut_left(&plate, (plate.w - gap) / 2), right = plate;
+    ui_cut_left(&right, gap);
+    for (uint32_t i = 0; i < ROWS + MOUSE_ROWS; i++) {
+        SDL_FRect *column = i < COLUMN ? &left : &right;
+        if (i < ROWS)
+            draw_row(ui, column, rows[i].names, rows[i].words);
+        else
+            draw_row(ui, column, mouse_rows[i - ROWS][0], mouse_rows[i - ROWS][1]);
+    }
+}

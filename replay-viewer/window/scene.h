@@ -1,0 +1,71 @@
+// What every part of the window gets: the tape, how the user wants to see it, the widgets, and a list for
+// his wishes. The parts change none of it but the wishes.
+#pragma once
+
+#include "lane.h"
+#include "recent.h"
+#include "timeline.h"
+#include "watch.h"
+#include "wish.h"
+
+enum { STRIPS_MAX = 16 }; // pieces of a frame along which time runs; more are only looked at
+
+// The sections of the panel at the side.
+typedef enum side_section {
+    SIDE_SEATS,
+    SIDE_PLOT,
+    SIDE_BOOKMARKS,
+    SIDE_EVENTS,
+    SIDE_TRUTH,
+    SIDE_SECTIONS
+} side_section;
+
+// How one wants to see it.
+typedef struct view_choices {
+    uint8_t seat;       // whose eyes; TT_SEAT_NONE: everyone's
+    bool following;     // the camera goes with that seat
+    uint32_t series;    // in the plot
+    uint32_t folded;    // sections at the side, a bit each
+    bool spoiler_free;  // nothing is shown of what comes later
+    bool panels_hidden; // all of them
+    bool side_hidden;
+    bool keys_shown;
+} view_choices;
+
+typedef struct view_scene {
+    ui_kit *ui;
+    const tape_watch *watch;
+    const view_choices *choices;
+    const recent_events *recent;
+    double now; // seconds of watch_clock
+    SDL_FPoint mouse;
+    bool scrubbing; // the mouse drags time
+    wish_list *wishes;
+    // Where a press on the screen goes to a state; the first is the bar below the field.
+    view_timeline strips[STRIPS_MAX];
+    uint32_t strip_count;
+} view_scene;
+
+// The last state that may be shown of the series and marks.
+uint32_t scene_until(const view_scene *scene);
+// Time runs along this area: a press on it goes there.
+view_timeline scene_strip(view_scene *scene, SDL_FRect area);
+// What the lane over such a strip may show.
+lane_view scene_lane(const view_scene *scene, const view_timeline *timeline);
+
+// dock.c: the bar with the timeline and the buttons; the area's height is its own.
+float dock_height(const ui_kit *ui);
+void dock_draw(view_scene *scene, SDL_FRect area);
+// track.c: the timeline.
+void track_draw(view_scene *scene, SDL_FRect area);
+// plots.c: one series over all of the tape, by seat; `named`: with the seats' names.
+void plot_draw(view_scene *scene, SDL_FRect area, uint32_t series, bool named);
+// side.c: the panel at the side.
+void side_draw(view_scene *scene, SDL_FRect area, ui_list *bookmarks);
+// sections.c: what stands in it.
+float seats_height(const view_scene *scene);
+void seats_draw(view_scene *scene, SDL_FRect area);
+void bookmarks_draw(view_scene *scene, SDL_FRect area, ui_list *list);
+void events_draw(view_scene *scene, SDL_FRect area);
+float truth_height(const view_scene *scene);
+void truth_draw(view_scene *scene, SDL_FRect area);

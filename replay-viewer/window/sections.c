@@ -1,0 +1,203 @@
+// What stands in the sections of the panel at the side.
+
+#include "scene.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+static const float row_units = 24;
+
+static SDL_Color faded(SDL_Color color, uint8_t alpha)
+{
+    color.a = alpha;
+    return color;
+}
+
+static void patch(view_scene *scene, SDL_FRect *line, uint32_t seat)
+{
+    SDL_FRect square = ui_cut_left(line, ui_px(scene->ui, 20));
+    ui_fill_round(scene->ui, ui_middle(square, ui_px(scene->ui, 12), ui_px(scene->ui, 12)),
+                  watch_color(scene->watch, seat));
+}
+
+// The chosen series at the state that is seen.
+static bool value_of(const view_scene *scene, uint32_t seat, int64_t *value)
+{
+    uint32_t series = scene->choices->series, count;
+    const tt_picture *picture = scene->watch->module->picture;
+    if (series > 0 && picture) {
+        *value = picture->value(player_look(scene->watch->player).now, seat, series - 1);
+        return true;
+    }
+    const index_column *columns = index_columns(scene->watch->index, series, seat, &count);
+    uint32_t column = watch_tick(scene->watch) / index_column_ticks(scene->watch->index);
+    if (column < count) *value = columns[column].greatest;
+    return column < count;
+}
+
+static void draw_seat(view_scene *scene, SDL_FRect line, uint32_t seat, const char *name)
+{
+    char words[40];
+    int64_t value;
+    ui_kit *ui = scene->ui;
+    bool chosen = scene->choices->seat == seat, can = scene->watch->module->picture != NULL;
+    const tt_sim *sim = tt_playback_sim(player_playback(scene->watch->player));
+    tt_event_type presence = tt_sim_presence(sim, seat);
+    bool here = presence == TT_EVENT_JOINED || presence == TT_EVENT_BACK;
+    ui_set_scope(ui, seat + 1);
+    if (can && ui_zone(ui, line, "seat")) wish_for(scene->wishes, WISH_SEAT, seat);
+    ui_set_scope(ui, 0);
+    SDL_Color light = faded(ui_colors.accent, chosen ? 60 : 20);
+    if (chosen || (can && ui_hovered(ui, line))) ui_fill_round(ui, line, light);
+    SDL_snprintf(words, sizeof words, "follow this seat (%" PRIu32 ")", seat + 1);
+    if (can) ui_tip(ui, line, words);
+    ui_cut_left(&line, ui_px(ui, 4));
+    ui_cut_right(&line, ui_px(ui, 6));
+    patch(scene, &line, seat);
+    if (value_of(scene, seat, &value)) {
+        SDL_snprintf(words, sizeof words, "%" PRId64, value);
+        ui_text_aligned(ui, ui_cut_right(&line, ui_px(ui, 54)), UI_TEXT, UI_RIGHT, words);
+    }
+    ui_text(ui, line, UI_TEXT, here ? ui_colors.text : ui_colors.dim, name);
+}
+
+float seats_height(const view_scene *scene)
+{
+    uint32_t rows = watch_info(scene->watch)->match.seats + 1;
+    return (float)rows * ui_px(scene->ui, row_units);
+}
+
+// The row above the seats: everyone, and what the numbers are.
+static void draw_everyone(view_scene *scene, SDL_FRect line)
+{
+    ui_kit *ui = scene->ui;
+    bool chosen = scene->choices->seat == TT_SEAT_NONE;
+    bool can = scene->watch->module->picture != NULL;
+    if (can && ui_zone(ui, line, "everyone")) wish_for(scene->wishes, WISH_SEAT, TT_SEAT_NONE);
+    SDL_Color light = faded(ui_colors.accent, chosen ? 60 : 20);
+    if (can && (chosen || ui_hovered(ui, line))) ui_fill_round(ui, line, light);
+    if (can) ui_tip(ui, line, "see everything (0)");
+    ui_cut_left(&line, ui_px(ui, 6));
+    ui_cut_right(&line, ui_px(ui, 6));
+    const char *series = index_series_name(scene->watch->index, scene->choices->series);
+    float width = fminf(ui_text_width(ui, UI_SMALL, series), line.w * 0.6F);
+    ui_text(ui, ui_cut_right(&line, width + 1), UI_SMALL, ui_colors.dim, series);
+    ui_text(ui, line, UI_TEXT, ui_colors.text, can ? "Everyone" : "");
+}
+
+void seats_draw(view_scene *scene, SDL_FRect area)
+{
+    char spare[16];
+    const char *players[TT_SEATS_MAX];
+    float row = ui_px(scene->ui, row_units);
+    watch_names(scene->watch, players);
+    draw_everyone(scene, ui_cut_top(&area, row));
+    for (uint32_t seat = 0; seat < watch_info(scene->watch)->match.seats; seat++) {
+        if (area.h < row) return;
+        draw_seat(scene, ui_cut_top(&area, row), seat, names_call(players, seat, spare));
+    }
+}
+
+static void draw_bookmark(view_scene *scene, SDL_FRect line, const bookmark *kept)
+{
+    char clock[CLOCK_SIZE];
+    ui_kit *ui = scene->ui;
+    timeline_clock(kept->tick, watch_info(scene->watch)->match.tick_rate, clock);
+    SDL_FRect cross = ui_cut_right(&line, ui_px(ui, 24));
+    ui_set_scope(ui, kept->tick + 1);
+    if (ui_zone(ui, cross, "forget")) wish_for(scene->wishes, WISH_FORGET, kept->tick);
+    if (ui_zone(ui, line, "bookmark")) wish_for(scene->wishes, WISH_SEEK, kept->tick);
+    ui_set_scope(ui, 0);
+    bool hot = ui_hovered(ui, cross);
+    ui_text(ui, ui_middle(cross, ui_px(ui, 12), cross.h), UI_TEXT,
+            hot ? ui_colors.alarm : ui_colors.dim, "\u00d7");
+    ui_tip(ui, cross, "delete this bookmark");
+    ui_text(ui, ui_cut_left(&line, ui_px(ui, 54)), UI_TEXT, ui_colors.accent, clock);
+    ui_text(ui, line, UI_TEXT, ui_colors.text, kept->words);
+}
+
+void bookmarks_draw(view_scene *scene, SDL_FRect area, ui_list *list)
+{
+    uint32_t index;
+    SDL_FRect line;
+    const tape_bookmarks *bookmarks = scene->watch->bookmarks;
+    uint32_t shown = 0, until = scene_until(scene);
+    while (shown < bookmarks->count && bookmarks->kept[shown].tick <= until) shown++;
+    if (shown == 0) {
+        ui_cut_left(&area, ui_px(scene->ui, 20));
+        ui_text(scene->ui, area, UI_SMALL, ui_colors.dim, "B sets one here");
+        return;
+    }
+    ui_list_begin(scene->ui, area, list, shown);
+    while (ui_list_next(scene->ui, list, &index, &line))
+        draw_bookmark(scene, line, &bookmarks->kept[index]);
+}
+
+static void draw_event(view_scene *scene, SDL_FRect line, const recent_event *event,
+                       const char *const *players)
+{
+    char spare[16], words[RECENT_WORDS + NAME_SIZE + 2];
+    bool present = event->tick == watch_tick(scene->watch);
+    SDL_Color color = present ? ui_colors.text : ui_colors.dim;
+    SDL_snprintf(words, sizeof words, "%s %s", names_call(players, event->seat, spare),
+                 event->words);
+    ui_cut_left(&line, ui_px(scene->ui, 2));
+    SDL_FRect square = ui_cut_left(&line, ui_px(scene->ui, 14));
+    ui_fill(scene->ui, ui_middle(square, ui_px(scene->ui, 8), ui_px(scene->ui, 8)),
+            faded(watch_color(scene->watch, event->seat), present ? 255 : 120));
+    ui_text(scene->ui, line, UI_SMALL, color, words);
+}
+
+// The newest on top; those of this very tick are bright.
+void events_draw(view_scene *scene, SDL_FRect area)
+{
+    const char *players[TT_SEATS_MAX];
+    float row = ui_px(scene->ui, 19);
+    const recent_events *recent = scene->recent;
+    watch_names(scene->watch, players);
+    for (uint32_t i = recent->count; i > 0 && area.h >= row; i--)
+        draw_event(scene, ui_cut_top(&area, row), &recent->kept[i - 1], players);
+}
+
+float truth_height(const view_scene *scene)
+{
+    return 3 * ui_px(scene->ui, 20);
+}
+
+static void draw_number(view_scene *scene, SDL_FRect line, const char *name, uint64_t number)
+{
+    char words[24];
+    ui_cut_left(&line, ui_px(scene->ui, 6));
+    SDL_snprintf(words, sizeof words, "%016" PRIx64, number);
+    ui_text(scene->ui, ui_cut_left(&line, ui_px(scene->ui, 48)), UI_SMALL, ui_colors.dim, name);
+    ui_text(scene->ui, line, UI_SMALL, ui_colors.text, words);
+}
+
+static void draw_verdict(view_scene *scene, SDL_FRect line, uint64_t trail)
+{
+    char words[64];
+    uint64_t recorded;
+    ui_kit *ui = scene->ui;
+    uint32_t differs = index_differs(scene->watch->index);
+    ui_cut_left(&line, ui_px(ui, 6));
+    if (differs <= watch_tick(scene->watch)) {
+        SDL_snprintf(words, sizeof words, "\u2717 differs since tick %" PRIu32, differs);
+        ui_text(ui, line, UI_SMALL, ui_colors.alarm, words);
+    } else if (!watch_recorded(scene->watch, &recorded)) {
+        ui_text(ui, line, UI_SMALL, ui_colors.dim, "no trail is recorded at this tick");
+    } else {
+        bool same = recorded == trail;
+        ui_text(ui, line, UI_SMALL, same ? ui_colors.accent : ui_colors.alarm,
+                same ? "\u2713 equals the recorded trail"
+                     : "\u2717 differs from the recorded trail");
+    }
+}
+
+void truth_draw(view_scene *scene, SDL_FRect area)
+{
+    float row = ui_px(scene->ui, 20);
+    const tt_sim *sim = tt_playback_sim(player_playback(scene->watch->player));
+    draw_number(scene, ui_cut_top(&area, row), "state", tt_sim_hash(sim));
+    draw_number(scene, ui_cut_top(&area, row), "trail", tt_sim_trail(sim));
+    draw_verdict(scene, ui_cut_top(&area, row), tt_sim_trail(sim));
+}

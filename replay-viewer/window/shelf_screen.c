@@ -1,0 +1,245 @@
+#include "shelf_screen.h"
+
+#include "result.h"
+#include "shelf.h"
+#include "text.h"
+#include "timeline.h"
+#include "watch.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const double frame_time = 1.0 / 60, working_time = 0.012; // seconds
+static const double idle_time = 0.5;
+enum { RESULT_SIZE = TT_MARK_TEXT_SIZE + 16, PORTION = 16 };
+
+struct shelf_screen {
+    const game_module *module;
+    tape_shelf shelf;
+    char results[SHELF_TAPES_MAX][RESULT_SIZE]; // empty: nobody has asked
+    ui_list list;
+    tape_result *result;            // that is being found
+    uint32_t asked;                 // of this tape
+    bool wants, picked, done;       // a result; the chosen tape; to leave
+    char folder[SHELF_FOLDER_SIZE]; // fit to be shown
+};
+
+bool shelf_screen_open(shelf_screen **screen, const game_module *module,
+                       char message[UI_MESSAGE_SIZE])
+{
+    char folder[SHELF_FOLDER_SIZE] = "~";
+    shelf_screen *made = calloc(1, sizeof *made);
+    SDL_strlcpy(message, "out of memory", UI_MESSAGE_SIZE);
+    *screen = made;
+    if (!made) return false;
+    made->module = module;
+    bool listed = shelf_folder(folder) && shelf_open(&made->shelf, folder, module->game);
+    text_copy(made->folder, sizeof made->folder, folder, strlen(folder));
+    if (listed && made->shelf.count > 0) return true;
+    SDL_snprintf(message, UI_MESSAGE_SIZE, "%s: there is no tape yet", made->folder);
+    return false;
+}
+
+void shelf_screen_close(shelf_screen *screen)
+{
+    if (!screen) return;
+    result_destroy(screen->result);
+    free(screen);
+}
+
+void shelf_screen_refuse(shelf_screen *screen, const char *reason)
+{
+    shelf_tape *tape = &screen->shelf.tapes[screen->list.chosen];
+    tape->status = TT_DAMAGED;
+    SDL_strlcpy(tape->reason, reason, sizeof tape->reason);
+}
+
+// Begins to find out how the chosen tape ended; one at a time.
+static void ask(shelf_screen *screen, uint32_t index)
+{
+    char path[PATH_MAX];
+    const shelf_tape *tape = &screen->shelf.tapes[index];
+    const game_module *module = screen->module;
+    if (!tape->known || tape->status != TT_OK || screen->results[index][0]) return;
+    if (!shelf_path(&screen->shelf, tape, path, sizeof path)) return;
+    result_destroy(screen->result);
+    screen->result = NULL;
+    screen->asked = index;
+    tt_status status = result_create(module->game, module->picture, path, &screen->result);
+    if (status != TT_OK) SDL_strlcpy(screen->results[index], tt_status_text(status), RESULT_SIZE);
+}
+
+// Goes on finding how it ended; whether there is more to find.
+static bool find_result(shelf_screen *screen, double until)
+{
+    if (!screen->result) return false;
+    while (!result_done(screen->result) && watch_clock() < until) {
+        // What went wrong is in the result's words.
+        if (result_advance(screen->result, PORTION) != TT_OK) break;
+    }
+    if (!result_done(screen->result)) return true;
+    SDL_strlcpy(screen->results[screen->asked], result_words(screen->result), RESULT_SIZE);
+    result_destroy(screen->result);
+    screen->result = NULL;
+    return false;
+}
+
+static void tell_date(int64_t seconds, char words[32])
+{
+    time_t moment = (time_t)seconds;
+    struct tm parts;
+    if (!localtime_r(&moment, &parts) || strftime(words, 32, "%Y-%m-%d  %H:%M", &parts) == 0)
+        words[0] = 0;
+}
+
+static void tell_state(const shelf_tape *tape, char words[32])
+{
+    SDL_strlcpy(words, tape->complete ? "" : tape->closed ? "broken off" : "still open", 32);
+}
+
+// Who won: known, being found, or to be asked for.
+static void draw_result(shelf_screen *screen, ui_kit *ui, SDL_FRect area, uint32_t index)
+{
+    char words[48];
+    if (screen->results[index][0]) {
+        ui_text(ui, area, UI_TEXT, ui_colors.accent, screen->results[index]);
+    } else if (screen->result && screen->asked == index) {
+        uint32_t percent = result_progress(screen->result);
+        SDL_snprintf(words, sizeof words, "%" PRIu32 " %%", percent);
+        ui_progress(ui, ui_middle(area, area.w, ui_px(ui, 18)), (float)percent / 100, words);
+    } else {
+        ui_set_scope(ui, index + 1);
+        SDL_FRect button =
+            ui_middle(ui_cut_left(&area, ui_px(ui, 110)), ui_px(ui, 106), ui_px(ui, 22));
+        ui_set_reach(ui, UI_MOUSE);
+        if (ui_button(ui, button, "Who won?")) ask(screen, index);
+        ui_set_reach(ui, UI_BOTH);
+        ui_set_scope(ui, 0);
+    }
+}
+
+// The columns of a row: the last one takes what is left.
+typedef struct shelf_columns {
+    SDL_FRect date, length, state, players, result;
+} shelf_columns;
+
+static shelf_columns cut_columns(const ui_kit *ui, SDL_FRect line)
+{
+    shelf_columns columns;
+    float gap = ui_px(ui, 12);
+    columns.date = ui_cut_left(&line, ui_px(ui, 134));
+    ui_cut_left(&line, gap);
+    columns.length = ui_cut_left(&line, ui_px(ui, 60));
+    ui_cut_left(&line, gap);
+    columns.state = ui_cut_left(&line, ui_px(ui, 84));
+    ui_cut_left(&line, gap);
+    columns.players = ui_cut_left(&line, floorf(line.w * 0.6F));
+    ui_cut_left(&line, gap);
+    columns.result = line;
+    return columns;
+}
+
+static void draw_row(shelf_screen *screen, ui_kit *ui, SDL_FRect line, uint32_t index)
+{
+    char date[32], length[CLOCK_SIZE], state[32];
+    const shelf_tape *tape = &screen->shelf.tapes[index];
+    shelf_columns columns = cut_columns(ui, line);
+    tell_date(tape->changed, date);
+    ui_text(ui, columns.date, UI_TEXT, ui_colors.text, date);
+    if (!tape->known) return;
+    if (tape->status != TT_OK) {
+        SDL_FRect rest = columns.length;
+        rest.w = line.x + line.w - rest.x;
+        ui_text(ui, rest, UI_SMALL, ui_colors.alarm, tape->reason);
+        ui_tip(ui, rest, tape->reason);
+        return;
+    }
+    timeline_clock(tape->ticks, tape->tick_rate, length);
+    tell_state(tape, state);
+    ui_text_aligned(ui, columns.length, UI_TEXT, UI_RIGHT, length);
+    ui_text(ui, columns.state, UI_TEXT, ui_colors.dim, state);
+    ui_text(ui, columns.players, UI_TEXT, ui_colors.text, tape->players);
+    draw_result(screen, ui, columns.result, index);
+}
+
+static void draw_list(shelf_screen *screen, ui_kit *ui, SDL_FRect area)
+{
+    uint32_t index;
+    SDL_FRect line = ui_cut_top(&area, ui_px(ui, 28));
+    ui_cut_left(&line, ui_px(ui, 8));
+    ui_cut_right(&line, ui_px(ui, 14));
+    shelf_columns columns = cut_columns(ui, line);
+    ui_text(ui, columns.date, UI_SMALL, ui_colors.dim, "played");
+    ui_text_aligned(ui, columns.length, UI_SMALL, UI_RIGHT, "length");
+    ui_text(ui, columns.players, UI_SMALL, ui_colors.dim, "players");
+    ui_text(ui, columns.result, UI_SMALL, ui_colors.dim, "how it ended");
+    screen->picked |= ui_list_begin(ui, area, &screen->list, screen->shelf.count);
+    while (ui_list_next(ui, &screen->list, &index, &line)) draw_row(screen, ui, line, index);
+}
+
+static void draw(shelf_screen *screen, view_window *window, double now)
+{
+    ui_kit *ui = window->ui;
+    window_begin(window, now);
+    SDL_FRect area = ui_inset(ui_screen(ui), ui_px(ui, 24));
+    ui_text(ui, ui_cut_top(&area, ui_px(ui, 36)), UI_HEADING, ui_colors.text, "Tapes");
+    SDL_FRect under = ui_cut_top(&area, ui_px(ui, 22));
+    ui_text(ui, under, UI_SMALL, ui_colors.dim, screen->folder);
+    SDL_FRect bottom = ui_cut_bottom(&area, ui_px(ui, 32));
+    ui_text(ui, bottom, UI_SMALL, ui_colors.dim,
+            "Enter or a double click watches it; W asks who won; Esc leaves");
+    draw_list(screen, ui, area);
+    window_end(window);
+}
+
+static void take_key(shelf_screen *screen, view_window *window, SDL_Keycode key)
+{
+    if (key == SDLK_ESCAPE) screen->done = true;
+    if (key == SDLK_w) screen->wants = true;
+    if (key == SDLK_F11) window_toggle_fullscreen(window);
+}
+
+static bool take_events(shelf_screen *screen, view_window *window)
+{
+    bool any = false;
+    for (SDL_Event event; window_poll(window, &event); any = true) {
+        if (event.type == SDL_KEYDOWN) take_key(screen, window, event.key.keysym.sym);
+        ui_event(window->ui, &event);
+    }
+    return any;
+}
+
+// A part of a frame for what is still to be read or found; whether there is more.
+static bool work(shelf_screen *screen, double until)
+{
+    bool more = true;
+    while (more && watch_clock() < until) more = shelf_read_next(&screen->shelf);
+    return find_result(screen, until) || more;
+}
+
+bool shelf_screen_pick(shelf_screen *screen, view_window *window, char path[PATH_MAX])
+{
+    double drawn = 0;
+    int fresh = 2;
+    screen->picked = screen->done = false;
+    window_title(window, "Tapes - Tickertape");
+    while (!screen->done && !window->quit) {
+        double now = watch_clock();
+        if (take_events(screen, window)) fresh = 2;
+        if (screen->wants) ask(screen, screen->list.chosen);
+        screen->wants = false;
+        bool working = work(screen, now + working_time);
+        if (fresh > 0 || working || now - drawn >= idle_time) {
+            draw(screen, window, now);
+            drawn = now;
+            fresh = fresh > 0 ? fresh - 1 : 0;
+        }
+        const shelf_tape *chosen = &screen->shelf.tapes[screen->list.chosen];
+        if (screen->picked && shelf_path(&screen->shelf, chosen, path, PATH_MAX)) return true;
+        window_rest(now + (working || fresh > 0 ? frame_time : idle_time));
+    }
+    return false;
+}

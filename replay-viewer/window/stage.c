@@ -1,0 +1,94 @@
+#include "stage.h"
+
+#include <math.h>
+
+static const float near_times = 3; // as large as all, where one looks at a place
+static const float haste = 6;      // shares of the way in a second
+
+bool stage_renew(view_stage *stage, const tape_watch *watch)
+{
+    const tt_picture *picture = watch->module->picture;
+    if (!picture) return true;
+    const void *state = player_look(watch->player).now;
+    picture->destroy(stage->drawing);
+    stage->drawing = picture->create(stage->renderer, &watch_info(watch)->match, state);
+    return stage->drawing != NULL;
+}
+
+bool stage_open(view_stage *stage, SDL_Renderer *renderer, const tape_watch *watch)
+{
+    *stage = (view_stage){.renderer = renderer};
+    if (!watch->module->picture) return true;
+    eye_open(&stage->eye, watch->module->picture, player_look(watch->player).now,
+             (SDL_Rect){0, 0, 1280, 720});
+    return stage_renew(stage, watch);
+}
+
+void stage_close(view_stage *stage, const tape_watch *watch)
+{
+    if (watch->module->picture) watch->module->picture->destroy(stage->drawing);
+    stage->drawing = NULL;
+}
+
+void stage_look(view_stage *stage, float x, float y)
+{
+    stage->flies = true;
+    stage->x = x;
+    stage->y = y;
+    stage->times = fmaxf(eye_times(&stage->eye), near_times);
+}
+
+void stage_see_all(view_stage *stage)
+{
+    stage->flies = true;
+    stage->x = stage->eye.camera.x;
+    stage->y = stage->eye.camera.y;
+    stage->times = 1;
+}
+
+// Where the seat that is followed is; false when it has no place.
+static bool focus(const tape_watch *watch, const view_choices *choices, float *x, float *y)
+{
+    const tt_picture *picture = watch->module->picture;
+    if (!choices->following || choices->seat >= watch_info(watch)->match.seats) return false;
+    return picture->focus && picture->focus(player_look(watch->player).now, choices->seat, x, y);
+}
+
+bool stage_pass_time(view_stage *stage, const tape_watch *watch, const view_choices *choices,
+                     float seconds)
+{
+    if (!stage->drawing) return false;
+    tt_camera before = stage->eye.camera;
+    float share = 1 - expf(-haste * fminf(seconds, 0.1F)), times = eye_times(&stage->eye);
+    float x = stage->x, y = stage->y;
+    if (stage->flies) times = stage->times;
+    if (focus(watch, choices, &x, &y) || stage->flies)
+        eye_fly(&stage->eye, x, y, times, share);
+    else
+        eye_glide(&stage->eye, seconds);
+    const tt_camera *now = &stage->eye.camera;
+    float pixels = fabsf(now->x - before.x) + fabsf(now->y - before.y);
+    bool moved = pixels * now->scale > 0.2F || fabsf(now->scale / before.scale - 1) > 0.0005F;
+    if (!moved) stage->flies = false;
+    return moved;
+}
+
+void stage_draw(view_stage *stage, const view_scene *scene, SDL_FRect area)
+{
+    const char *players[TT_SEATS_MAX];
+    SDL_Rect field = {(int)area.x, (int)area.y, (int)area.w, (int)area.h};
+    if (!SDL_RectEquals(&field, &stage->eye.area)) eye_resize(&stage->eye, field);
+    player_sight sight = player_look(scene->watch->player);
+    names_at(scene->watch->names, sight.tick, players);
+    tt_frame frame = {
+        .previous = sight.before,
+        .current = sight.now,
+        .blend = sight.blend,
+        .seat = scene->choices->seat,
+        .names = players,
+        .area = field,
+        .camera = stage->eye.camera,
+    };
+    scene->watch->module->picture->draw(stage->drawing, &frame);
+    SDL_RenderSetClipRect(stage->renderer, NULL);
+}

@@ -1,0 +1,182 @@
+// The timeline: the lane of what happened, below it the bar, and above both what is under the pointer.
+
+#include "scene.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+static const SDL_Color known = {96, 88, 84, 255}; // of the bar, as far as the index is
+
+static SDL_Color faded(SDL_Color color, uint8_t alpha)
+{
+    color.a = alpha;
+    return color;
+}
+
+// A column in the colours of those who lost, each as high as its part.
+static void draw_fight(view_scene *scene, const lane_view *view, const index_fight *fight,
+                       SDL_FRect lane)
+{
+    lane_column column = lane_column_of(view, fight);
+    float height = fmaxf(2, floorf(lane.h * column.height)), bottom = lane.y + lane.h;
+    SDL_FRect part = {column.left, bottom - height, column.right - column.left, height};
+    bool told = fight->to <= view->until && fight->weight > 0;
+    if (!told) ui_fill(scene->ui, part, faded(ui_colors.alarm, 150));
+    for (uint32_t seat = 0; told && seat < watch_info(scene->watch)->match.seats; seat++) {
+        part.h = height * (float)fight->lost[seat] / (float)fight->weight;
+        bottom -= part.h;
+        part.y = bottom;
+        ui_fill(scene->ui, part, faded(watch_color(scene->watch, seat), 190));
+    }
+}
+
+static void draw_fights(view_scene *scene, const lane_view *view, SDL_FRect lane)
+{
+    for (uint32_t i = 0; i < index_fight_count(view->index); i++) {
+        const index_fight *fight = index_fight_at(view->index, i);
+        if (fight->from > view->until) return;
+        draw_fight(scene, view, fight, lane);
+    }
+}
+
+static void draw_glyph(view_scene *scene, SDL_FRect cell, const index_mark *mark)
+{
+    static const char *const glyphs[] = {[INDEX_GAME] = "\u25c6",
+                                         [INDEX_CHAT] = "\u275d",
+                                         [INDEX_PRESENCE] = "\u25cb",
+                                         [INDEX_PAUSE] = "\u2016"};
+    ui_kit *ui = scene->ui;
+    bool owned = mark->mark.seat < TT_SEATS_MAX;
+    SDL_Color color = owned ? watch_color(scene->watch, mark->mark.seat) : ui_colors.text;
+    float spare = cell.w - ui_text_width(ui, UI_SMALL, glyphs[mark->kind]);
+    cell.x += floorf(spare / 2);
+    cell.w -= fminf(spare, 0) - 2;
+    ui_text(ui, cell, UI_SMALL, color, glyphs[mark->kind]);
+}
+
+static void draw_glyphs(view_scene *scene, const lane_view *view, SDL_FRect row)
+{
+    lane_row cells;
+    lane_fill(&cells, view, ui_px(scene->ui, 11));
+    for (uint32_t i = 0; i < cells.count; i++) {
+        if (cells.mark[i] == LANE_NONE) continue;
+        const index_mark *mark = index_mark_at(view->index, cells.mark[i]);
+        float x = timeline_x(&view->timeline, mark->tick);
+        SDL_FRect cell = {floorf(x - cells.width / 2), row.y, cells.width, row.h};
+        draw_glyph(scene, cell, mark);
+    }
+}
+
+static void draw_bookmarks(view_scene *scene, const lane_view *view, SDL_FRect area)
+{
+    for (uint32_t i = 0; i < view->bookmarks->count; i++) {
+        uint32_t tick = view->bookmarks->kept[i].tick;
+        if (tick > view->until) return;
+        SDL_FRect pole = {timeline_x(&view->timeline, tick), area.y, ui_px(scene->ui, 1), area.h};
+        float size = ui_px(scene->ui, 7);
+        const SDL_FPoint flag[3] = {
+            {pole.x, pole.y}, {pole.x + size, pole.y + size / 2}, {pole.x, pole.y + size}};
+        ui_fill(scene->ui, pole, ui_colors.accent);
+        ui_triangle(scene->ui, flag, ui_colors.accent);
+    }
+}
+
+static void draw_bar(view_scene *scene, const view_timeline *timeline, SDL_FRect bar)
+{
+    ui_kit *ui = scene->ui;
+    SDL_FRect part = bar;
+    uint32_t now = watch_tick(scene->watch), wanted = player_wanted(scene->watch->player);
+    ui_fill(ui, bar, ui_colors.field);
+    part.w = timeline_x(timeline, index_tick(scene->watch->index)) - bar.x + 1;
+    ui_fill(ui, part, known);
+    part.w = timeline_x(timeline, now) - bar.x;
+    ui_fill(ui, part, ui_colors.accent);
+    if (now != wanted) {
+        SDL_FRect there = {timeline_x(timeline, wanted), bar.y, ui_px(ui, 2), bar.h};
+        ui_fill(ui, there, ui_colors.text);
+    }
+}
+
+static void draw_now(view_scene *scene, const view_timeline *timeline, SDL_FRect bar)
+{
+    ui_kit *ui = scene->ui;
+    float x = timeline_x(timeline, watch_tick(scene->watch)), half = ui_px(ui, 4);
+    SDL_FRect area = timeline->area;
+    ui_fill(ui, (SDL_FRect){x, area.y, ui_px(ui, 1), area.h}, faded(ui_colors.text, 150));
+    SDL_FRect knob = {x - half, bar.y - ui_px(ui, 3), 2 * half, bar.h + 2 * ui_px(ui, 3)};
+    ui_fill_round(ui, knob, ui_colors.text);
+}
+
+// One line of the plate above the pointer.
+static void draw_find(view_scene *scene, SDL_FRect line, const lane_find *find)
+{
+    ui_kit *ui = scene->ui;
+    char clock[CLOCK_SIZE];
+    timeline_clock(find->tick, watch_info(scene->watch)->match.tick_rate, clock);
+    SDL_FRect patch = ui_cut_left(&line, ui_px(ui, 14));
+    if (find->seat < TT_SEATS_MAX)
+        ui_fill(ui, ui_middle(patch, ui_px(ui, 8), ui_px(ui, 8)),
+                watch_color(scene->watch, find->seat));
+    ui_text(ui, ui_cut_left(&line, ui_px(ui, 52)), UI_SMALL, ui_colors.dim, clock);
+    ui_text(ui, line, UI_SMALL, ui_colors.text, find->words);
+}
+
+static float widest(ui_kit *ui, const lane_find *found, uint32_t count)
+{
+    float width = ui_px(ui, 110);
+    for (uint32_t i = 0; i < count; i++) {
+        float words = ui_text_width(ui, UI_SMALL, found[i].words);
+        width = fmaxf(width, words + ui_px(ui, 14 + 52 + 4));
+    }
+    return fminf(width, ui_screen(ui).w / 2);
+}
+
+// What is under the pointer, on a plate that stays within the ends of the timeline.
+static void draw_plate(view_scene *scene, const lane_view *view, float x)
+{
+    ui_kit *ui = scene->ui;
+    lane_find found[LANE_LINES];
+    uint32_t more, tick = timeline_tick(&view->timeline, x);
+    uint32_t count = lane_find_at(view, scene->watch->names, x, ui_px(ui, 6), found, &more);
+    float row = ui_px(ui, 18), width = widest(ui, found, count) + 2 * ui_px(ui, 8);
+    uint32_t rows = 1 + count + (more > 0);
+    float height = (float)rows * row + 2 * ui_px(ui, 5);
+    SDL_FRect area = view->timeline.area;
+    float left = fmaxf(area.x, fminf(x - width / 2, area.x + area.w - width));
+    SDL_FRect plate = {floorf(left), area.y - height - ui_px(ui, 12), width, height};
+    char clock[CLOCK_SIZE], words[64];
+    ui_raise(ui);
+    ui_fill_round(ui, plate, faded(ui_colors.panel, 250));
+    ui_frame(ui, plate, ui_colors.edge);
+    plate = ui_inset(plate, ui_px(ui, 5));
+    timeline_clock(tick, view->timeline.tick_rate, clock);
+    SDL_snprintf(words, sizeof words, "%s    tick %" PRIu32, clock, tick);
+    ui_text_aligned(ui, ui_cut_top(&plate, row), UI_SMALL, UI_CENTER, words);
+    for (uint32_t i = 0; i < count; i++) draw_find(scene, ui_cut_top(&plate, row), &found[i]);
+    if (more == 0) return;
+    SDL_snprintf(words, sizeof words, "and %" PRIu32 " more", more);
+    ui_text_aligned(ui, plate, UI_SMALL, UI_CENTER, words);
+}
+
+void track_draw(view_scene *scene, SDL_FRect area)
+{
+    ui_kit *ui = scene->ui;
+    view_timeline timeline = scene_strip(scene, area);
+    lane_view view = scene_lane(scene, &timeline);
+    SDL_FRect bar = ui_cut_bottom(&area, ui_px(ui, 9)), row = ui_cut_top(&area, ui_px(ui, 16));
+    ui_fill(ui, (SDL_FRect){area.x, row.y, area.w, row.h + area.h}, (SDL_Color){0, 0, 0, 70});
+    draw_fights(scene, &view, area);
+    draw_bookmarks(scene, &view, (SDL_FRect){area.x, row.y, area.w, row.h + area.h});
+    draw_bar(scene, &timeline, bar);
+    draw_glyphs(scene, &view, row);
+    ui_raise(ui);
+    draw_now(scene, &timeline, bar);
+    int notches = ui_wheel(ui, timeline.area);
+    if (notches != 0) wish_for(scene->wishes, WISH_MOVE, 2 * notches);
+    bool over = ui_hovered(ui, timeline.area) || scene->scrubbing;
+    if (!over) return;
+    float x = fmaxf(timeline.area.x, fminf(scene->mouse.x, timeline.area.x + timeline.area.w - 1));
+    ui_fill(ui, (SDL_FRect){x, timeline.area.y, ui_px(ui, 1), timeline.area.h},
+            faded(ui_colors.text, 90));
+    draw_plate(scene, &view, x);
+}

@@ -1,0 +1,225 @@
+#include "watch.h"
+
+#include "text.h"
+#include "words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double look_every = 0.25, live_for = 4; // seconds
+static const double portion_time = 0.001;
+enum { PORTION_MAX = 1024 };
+
+double watch_clock(void)
+{
+    return (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency();
+}
+
+const tt_tape_info *watch_info(const tape_watch *watch)
+{
+    return tt_tape_info_of(watch->tape);
+}
+
+uint32_t watch_tick(const tape_watch *watch)
+{
+    return player_look(watch->player).tick;
+}
+
+void watch_names(const tape_watch *watch, const char *players[TT_SEATS_MAX])
+{
+    const seat_names *names = watch->names;
+    names_at(names, watch_tick(watch), players);
+    for (uint32_t i = 0; i < names->count; i++) {
+        const seat_name *taken = &names->taken[i];
+        if (!players[taken->seat]) players[taken->seat] = taken->name;
+    }
+}
+
+// Without the game's own, hues that lie far apart.
+SDL_Color watch_color(const tape_watch *watch, uint32_t seat)
+{
+    static const SDL_Color hues[] = {
+        {104, 162, 240, 255}, {232, 98, 82, 255},  {120, 200, 110, 255}, {236, 196, 84, 255},
+        {190, 124, 224, 255}, {84, 204, 200, 255}, {240, 146, 70, 255},  {228, 140, 178, 255},
+    };
+    const tt_picture *picture = watch->module->picture;
+    return picture ? picture->color(seat) : hues[seat % (sizeof hues / sizeof hues[0])];
+}
+
+// The last part of a path, as it may be shown.
+static void name_file(const char *path, char *name, size_t size)
+{
+    const char *slash = strrchr(path, '/');
+    const char *last = slash ? slash + 1 : path;
+    text_copy(name, size, last, strlen(last));
+}
+
+static tt_status make(tape_watch *watch)
+{
+    const game_module *module = watch->module;
+    watch->names = calloc(1, sizeof *watch->names);
+    watch->bookmarks = calloc(1, sizeof *watch->bookmarks);
+    if (!watch->names || !watch->bookmarks) return TT_OUT_OF_MEMORY;
+    tt_status status = index_create(module->game, module->picture, watch->tape, 0, &watch->index);
+    player_def def = {.game = module->game, .tape = watch->tape, .index = watch->index};
+    if (status == TT_OK) status = player_create(&def, &watch->player);
+    if (status == TT_OK) status = names_read(watch->names, watch->tape, watch_info(watch)->ticks);
+    return status;
+}
+
+static void read_bookmarks(tape_watch *watch)
+{
+    uint32_t odd = 0;
+    tt_status status = bookmarks_read(watch->bookmarks, watch->path, &odd);
+    if (status != TT_OK)
+        snprintf(watch->trouble, sizeof watch->trouble, "The bookmarks can't be read: %s",
+                 tt_status_text(status));
+    else if (odd > 0)
+        snprintf(watch->trouble, sizeof watch->trouble,
+                 "%" PRIu32 " lines of the bookmarks are none; the next bookmark overwrites them",
+                 odd);
+}
+
+bool watch_open(tape_watch *watch, const game_module *module, const char *path,
+                char reason[WATCH_REASON_SIZE])
+{
+    tt_tape_fault fault = {0};
+    *watch = (tape_watch){.module = module, .portion = 1, .grew = -1};
+    name_file(path, watch->title, sizeof watch->title);
+    if (snprintf(watch->path, sizeof watch->path, "%s", path) >= (int)sizeof watch->path) {
+        snprintf(reason, WATCH_REASON_SIZE, "the path is too long");
+        return false;
+    }
+    tt_status status = tt_tape_open(path, &watch->tape, &fault);
+    if (status != TT_OK) {
+        words_of_fault(&fault, reason, WATCH_REASON_SIZE);
+        return false;
+    }
+    if (!tt_game_plays(module->game, &watch_info(watch)->match)) {
+        words_of_other_game(module->game, &watch_info(watch)->match, reason, WATCH_REASON_SIZE);
+        return false;
+    }
+    status = make(watch);
+    if (status != TT_OK) {
+        snprintf(reason, WATCH_REASON_SIZE, "%s", tt_status_text(status));
+        return false;
+    }
+    read_bookmarks(watch);
+    return true;
+}
+
+void watch_close(tape_watch *watch)
+{
+    player_destroy(watch->player);
+    index_destroy(watch->index);
+    tt_tape_destroy(watch->tape);
+    free(watch->names);
+    free(watch->bookmarks);
+    *watch = (tape_watch){0};
+}
+
+bool watch_follow(tape_watch *watch, double now)
+{
+    uint32_t before = watch_info(watch)->ticks;
+    bool open = !watch_info(watch)->closed && !watch->stuck;
+    if (!open || now - watch->looked < look_every) return false;
+    watch->looked = now;
+    tt_tape_fault fault = {0};
+    tt_status status = tt_tape_follow(watch->tape, &fault);
+    const tt_tape_info *info = watch_info(watch);
+    if (status == TT_OK && info->ticks > before)
+        status = names_read(watch->names, watch->tape, info->ticks);
+    if (status != TT_OK) {
+        size_t said = (size_t)snprintf(watch->trouble, sizeof watch->trouble,
+                                       "The tape is damaged from here on: ");
+        words_of_fault(&fault, watch->trouble + said, sizeof watch->trouble - said);
+        watch->stuck = true;
+    }
+    if (info->ticks > before) watch->grew = now;
+    player_set_growing(watch->player, watch_live(watch, now));
+    return info->ticks > before;
+}
+
+bool watch_live(const tape_watch *watch, double now)
+{
+    return !watch_info(watch)->closed && !watch->stuck && watch->grew >= 0 &&
+           now - watch->grew < live_for;
+}
+
+// A slow game takes few turns at a time, a fast one many: about a millisecond.
+static void fit_portion(tape_watch *watch, double took)
+{
+    if (took < portion_time / 2 && watch->portion < PORTION_MAX) watch->portion *= 2;
+    if (took > portion_time * 2 && watch->portion > 1) watch->portion /= 2;
+}
+
+static void tell_stop(tape_watch *watch, tt_status status)
+{
+    snprintf(watch->trouble, sizeof watch->trouble, "It can't be read beyond tick %" PRIu32 ": %s",
+             watch_tick(watch), tt_status_text(status));
+}
+
+void watch_move(tape_watch *watch, double until)
+{
+    double before = watch_clock();
+    while (!player_arrived(watch->player) && before < until) {
+        tt_status status = player_move(watch->player, watch->portion);
+        if (status != TT_OK) tell_stop(watch, status);
+        double now = watch_clock();
+        fit_portion(watch, now - before);
+        before = now;
+    }
+}
+
+bool watch_indexing(const tape_watch *watch)
+{
+    return !watch->stuck && index_tick(watch->index) < watch_info(watch)->ticks;
+}
+
+void watch_index(tape_watch *watch, double until)
+{
+    double before = watch_clock();
+    while (watch_indexing(watch) && before < until) {
+        tt_status status = index_advance(watch->index, watch->portion);
+        if (status != TT_OK) {
+            watch->stuck = true;
+            tell_stop(watch, status);
+        }
+        double now = watch_clock();
+        fit_portion(watch, now - before);
+        before = now;
+    }
+}
+
+bool watch_recorded(const tape_watch *watch, uint64_t *recorded)
+{
+    tt_trail trail;
+    uint32_t tick = watch_tick(watch);
+    if (!tt_tape_trail_from(watch->tape, tick, &trail) || trail.tick != tick) return false;
+    *recorded = trail.value;
+    return true;
+}
+
+static bool write_bookmarks(tape_watch *watch)
+{
+    tt_status status = bookmarks_write(watch->bookmarks, watch->path);
+    if (status == TT_OK) return true;
+    snprintf(watch->trouble, sizeof watch->trouble, "The bookmarks can't be written: %s",
+             tt_status_text(status));
+    return false;
+}
+
+bool watch_bookmark(tape_watch *watch, uint32_t tick, const char *words)
+{
+    if (bookmarks_set(watch->bookmarks, tick, words)) return write_bookmarks(watch);
+    snprintf(watch->trouble, sizeof watch->trouble, "There are %d bookmarks: no more fit",
+             BOOKMARKS_MAX);
+    return false;
+}
+
+bool watch_forget(tape_watch *watch, uint32_t tick)
+{
+    return bookmarks_remove(watch->bookmarks, tick) && write_bookmarks(watch);
+}

@@ -1,0 +1,65 @@
+// A tape that is watched, and all that is folded out of it.
+//
+//     file -> tape -> index -> marks, fights, series        grows in the background
+//               |       | snapshots
+//               +--> player -> the state that is seen
+#pragma once
+
+#include "bookmarks.h"
+#include "index.h"
+#include "module.h"
+#include "names.h"
+#include "player.h"
+
+#include <limits.h>
+
+enum { WATCH_REASON_SIZE = 320 }; // bytes of why something can't be watched, with the final 0
+
+typedef struct tape_watch {
+    const game_module *module;
+    char path[PATH_MAX];
+    char title[256]; // the file's name, fit to be shown
+    tt_tape *tape;
+    tape_index *index;
+    tape_player *player;
+    seat_names *names;
+    tape_bookmarks *bookmarks;
+    uint32_t portion;                // turns that take about a millisecond
+    double looked;                   // when it was last looked for more
+    double grew;                     // when it last grew; below 0: it has not
+    bool stuck;                      // the index can't go on
+    char trouble[WATCH_REASON_SIZE]; // what the user should know of the file; empty: nothing
+} tape_watch;
+
+// Opens a tape at state 0. False when it can't be shown, with the reason, for people, in `reason`.
+// To be followed by watch_close whatever came of it.
+bool watch_open(tape_watch *watch, const game_module *module, const char *path,
+                char reason[WATCH_REASON_SIZE]);
+void watch_close(tape_watch *watch);
+
+// Looks now and then whether an open tape has grown; `now` in seconds. Whether it has.
+bool watch_follow(tape_watch *watch, double now);
+// Goes towards what the player wants, until this moment of watch_clock.
+void watch_move(tape_watch *watch, double until);
+// Goes on with the index likewise.
+void watch_index(tape_watch *watch, double until);
+// Whether the index has anything to do.
+bool watch_indexing(const tape_watch *watch);
+// Whether somebody writes the tape right now.
+bool watch_live(const tape_watch *watch, double now);
+// Whether the trail at the present state is on the tape; then `*recorded` is it.
+bool watch_recorded(const tape_watch *watch, uint64_t *recorded);
+// Sets or takes away a bookmark, on disk too. False when that fails; then `trouble` says why.
+bool watch_bookmark(tape_watch *watch, uint32_t tick, const char *words);
+bool watch_forget(tape_watch *watch, uint32_t tick);
+
+// What is known of the tape; valid until the next watch_follow.
+const tt_tape_info *watch_info(const tape_watch *watch);
+// The state that is seen.
+uint32_t watch_tick(const tape_watch *watch);
+// A seat's colour, the game's own if it can draw.
+SDL_Color watch_color(const tape_watch *watch, uint32_t seat);
+// The players by seat, at the state that is seen; who comes later is named already. NULL: nobody does.
+void watch_names(const tape_watch *watch, const char *players[TT_SEATS_MAX]);
+// Seconds that only grow, fine enough for parts of a frame.
+double watch_clock(void);
