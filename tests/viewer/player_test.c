@@ -21,12 +21,6 @@ static toy_state states[TICKS + 1];
 static tt_tape *tape;
 static tape_player *player;
 
-// For loops: Criterion keeps every assertion that it has seen.
-#define EACH(condition)                                                                            \
-    do {                                                                                           \
-        if (!(condition)) cr_fatal("line %d: %s", __LINE__, #condition);                           \
-    } while (0)
-
 static void open_player(uint32_t ticks, const tt_game *game)
 {
     tape = recorded_tape(ticks, fill);

@@ -1,8 +1,10 @@
-// A tape of a toy match for a test: as many turns as are asked for, each filled by the test.
+// Tapes of a toy match for a test: as many turns as are asked for, each filled by the test. A recorder
+// can go on, and spoil what it wrote, while the tape is read.
 #pragma once
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +15,21 @@
 
 enum { RECORDED_SEATS = 4 };
 
+// For loops: Criterion keeps every assertion that it has seen.
+#define EACH(condition)                                                                            \
+    do {                                                                                           \
+        if (!(condition)) cr_fatal("line %d: %s", __LINE__, #condition);                           \
+    } while (0)
+
 // Adds the events of turn->tick.
 typedef void (*recorded_fill)(tt_turn *turn, const tt_numbering *numbering);
+
+// A tape that is being written.
+typedef struct tape_recorder {
+    char path[32];
+    tt_tape_writer *writer;
+    tt_numbering numbering;
+} tape_recorder;
 
 static inline void recorded_add(tt_turn *turn, const tt_numbering *numbering, tt_event_type type,
                                 uint8_t seat, const char *data)
@@ -31,31 +46,75 @@ static inline void recorded_add(tt_turn *turn, const tt_numbering *numbering, tt
     };
 }
 
-// Writes the tape, opens it, and removes the file: who has opened a tape can read it to its end.
-static inline tt_tape *recorded_tape(uint32_t ticks, recorded_fill fill)
+// A match that is over after `length` steps; 0: never.
+static inline void recorder_begin(tape_recorder *recorder, uint8_t length)
 {
-    static tt_turn turn;
-    char path[] = "/tmp/recorded.XXXXXX";
+    *recorder = (tape_recorder){.path = "/tmp/recorded.XXXXXX"};
     tt_match match = toy_match(RECORDED_SEATS);
-    tt_tape_writer_def def = {.path = path, .match = &match, .force = true};
-    tt_tape_writer *writer;
-    tt_numbering numbering = {0};
-    int file = mkstemp(path);
+    match.settings_size = 4;
+    match.settings[0] = length;
+    tt_tape_writer_def def = {.path = recorder->path, .match = &match, .force = true};
+    int file = mkstemp(recorder->path);
     cr_assert(file >= 0);
     close(file);
-    cr_assert(eq(int, tt_tape_writer_create(&def, &writer), TT_OK));
-    for (uint32_t tick = 0; tick < ticks; tick++) {
+    cr_assert(eq(int, tt_tape_writer_create(&def, &recorder->writer), TT_OK));
+}
+
+// Writes turns until there are `ticks`.
+static inline void recorder_grow(tape_recorder *recorder, uint32_t ticks, recorded_fill fill)
+{
+    static tt_turn turn;
+    for (uint32_t tick = recorder->numbering.tick; tick < ticks; tick++) {
         uint8_t bytes[TT_TURN_SIZE_MAX];
         turn.tick = tick;
         turn.count = 0;
-        fill(&turn, &numbering);
+        fill(&turn, &recorder->numbering);
         tt_writer canonical = tt_writer_of(bytes, sizeof bytes);
-        tt_turn_write(&turn, &numbering, &canonical);
-        cr_assert(eq(int, tt_tape_append(writer, bytes, canonical.size), TT_OK));
+        tt_turn_write(&turn, &recorder->numbering, &canonical);
+        EACH(tt_tape_append(recorder->writer, bytes, canonical.size) == TT_OK);
     }
-    cr_assert(eq(int, tt_tape_close(writer, false, 0), TT_OK));
+}
+
+static inline tt_tape *recorder_open(const tape_recorder *recorder)
+{
     tt_tape *tape;
-    cr_assert(eq(int, tt_tape_open(path, &tape, NULL), TT_OK));
-    unlink(path);
+    cr_assert(eq(int, tt_tape_open(recorder->path, &tape, NULL), TT_OK));
+    return tape;
+}
+
+// Spoils a byte; `tape` notices, as it would if its window had moved on meanwhile.
+static inline void recorder_damage(const tape_recorder *recorder, uint64_t offset, tt_tape *tape)
+{
+    uint8_t byte;
+    int file = open(recorder->path, O_RDWR);
+    cr_assert(file >= 0);
+    cr_assert(pread(file, &byte, 1, (off_t)offset) == 1);
+    byte ^= 0xff;
+    cr_assert(pwrite(file, &byte, 1, (off_t)offset) == 1);
+    close(file);
+    cr_assert(eq(int, tt_tape_follow(tape, NULL), TT_OK));
+}
+
+static inline void recorder_close(tape_recorder *recorder)
+{
+    cr_assert(eq(int, tt_tape_close(recorder->writer, false, 0), TT_OK));
+    recorder->writer = NULL;
+}
+
+// Removes the file: who has opened the tape can read it to its end.
+static inline void recorder_remove(tape_recorder *recorder)
+{
+    if (recorder->writer) recorder_close(recorder);
+    unlink(recorder->path);
+}
+
+static inline tt_tape *recorded_tape(uint32_t ticks, recorded_fill fill)
+{
+    tape_recorder recorder;
+    recorder_begin(&recorder, 0);
+    recorder_grow(&recorder, ticks, fill);
+    recorder_close(&recorder);
+    tt_tape *tape = recorder_open(&recorder);
+    recorder_remove(&recorder);
     return tape;
 }

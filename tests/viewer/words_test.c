@@ -1,0 +1,122 @@
+// What events say, and what strangers' text becomes.
+
+#include "text.h"
+#include "words.h"
+
+#include "toy.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+static tt_event event(tt_event_type type, const char *data)
+{
+    return (tt_event){.type = (uint8_t)type,
+                      .seat = 2,
+                      .size = (uint16_t)strlen(data),
+                      .data = (const uint8_t *)data};
+}
+
+static bool is(const char *words, const char *expected)
+{
+    return strcmp(words, expected) == 0;
+}
+
+static bool says(tt_event_type type, const char *data, const tt_game *game, const char *expected)
+{
+    char words[WORDS_SAFE_SIZE];
+    tt_event said = event(type, data);
+    words_of_event(&said, game, words, sizeof words);
+    return is(words, expected);
+}
+
+Test(words, read_on_after_the_name_of_a_seat)
+{
+    cr_assert(says(TT_EVENT_JOINED, "Ada", NULL, "joins"));
+    cr_assert(says(TT_EVENT_AWAY, "", NULL, "is away"));
+    cr_assert(says(TT_EVENT_BACK, "", NULL, "is back"));
+    cr_assert(says(TT_EVENT_GONE, "", NULL, "is gone"));
+    cr_assert(says(TT_EVENT_LEFT, "", NULL, "leaves"));
+    cr_assert(says(TT_EVENT_PAUSE, "", NULL, "pauses"));
+    cr_assert(says(TT_EVENT_RESUME, "", NULL, "resumes"));
+    cr_assert(says(TT_EVENT_CHAT, "h\xc3\xa9llo", NULL, "says: h\xc3\xa9llo"));
+    cr_assert(says(TT_EVENT_TYPES, "future", NULL, ""));
+}
+
+Test(words, of_commands_are_the_games_or_hex)
+{
+    cr_assert(says(TT_EVENT_COMMAND, "ab", &toy_game, "+62@61"));
+    cr_assert(says(TT_EVENT_COMMAND, "ab", NULL, "6162"));
+    cr_assert(says(TT_EVENT_COMMAND, "a", &toy_game, "61"));
+}
+
+static void describe_unsafely(const tt_event *said, char *text, size_t size)
+{
+    (void)said;
+    memset(text, 0x1b, size);
+}
+
+Test(words, of_a_game_are_made_safe_too)
+{
+    char words[WORDS_SAFE_SIZE];
+    tt_event command = event(TT_EVENT_COMMAND, "ab");
+    tt_game game = toy_game;
+    game.describe = describe_unsafely;
+    words_of_data(&command, &game, words, sizeof words);
+    cr_assert(eq(sz, strlen(words), 4 * (WORDS_SIZE - 1)));
+    cr_assert(strncmp(words, "\\x1b\\x1b", 8) == 0);
+}
+
+Test(words, that_do_not_fit_end_in_an_ellipsis)
+{
+    char words[12];
+    tt_event chat = event(TT_EVENT_CHAT, "good game");
+    words_of_event(&chat, NULL, words, sizeof words);
+    cr_assert(is(words, "says: go\xe2\x80\xa6"));
+    words_of_event(&chat, NULL, words, 4); // no room for any of it
+    cr_assert(is(words, "say"));
+    chat = event(TT_EVENT_CHAT, "h\xc3\xa9\xc3\xa9\xc3\xa9");
+    words_of_event(&chat, NULL, words, sizeof words);
+    cr_assert(is(words, "says: h\xe2\x80\xa6")); // no half characters
+}
+
+Test(words, tell_why_a_tape_can_not_be_opened)
+{
+    char words[WORDS_SIZE];
+    tt_tape_fault fault = {TT_NOT_FOUND, 0, 0, "no such file"};
+    words_of_fault(&fault, words, sizeof words);
+    cr_assert(is(words, "no such file"));
+    fault = (tt_tape_fault){TT_DAMAGED, 120, 3, "a turn does not fit the chain"};
+    words_of_fault(&fault, words, sizeof words);
+    cr_assert(is(words,
+                 "offset 120, tick 3: a turn does not fit the chain (damaged: the bytes do not fit "
+                 "together)"));
+}
+
+Test(words, tell_why_a_game_does_not_play_a_tape)
+{
+    char words[WORDS_SIZE];
+    tt_match match = toy_match(2);
+    tt_game game = toy_game;
+    game.layout = 1;
+    words_of_other_game(&game, &match, words, sizeof words);
+    cr_assert(is(words, "its states of toy are laid out otherwise"));
+    game.rules = 3;
+    words_of_other_game(&game, &match, words, sizeof words);
+    cr_assert(is(words, "it is of rules 1 of toy, not of 3"));
+    game.name = "phalanx";
+    words_of_other_game(&game, &match, words, sizeof words);
+    cr_assert(is(words, "it is of the game toy, not of phalanx"));
+}
+
+Test(words, that_were_copied_plainly_stay_as_they_are)
+{
+    char once[64], again[64];
+    const char *typed = "a\\b\xff\x1b[31m\xe2\x80\xae \"c\"";
+    cr_assert(text_copy_plain(once, sizeof once, typed, strlen(typed)));
+    cr_assert(is(once, "a\\b\xef\xbf\xbd\xef\xbf\xbd[31m\xef\xbf\xbd \"c\""));
+    cr_assert(text_copy_plain(again, sizeof again, once, strlen(once)));
+    cr_assert(is(again, once));
+    cr_assert(not(text_copy_plain(again, 3, "abc", 3)));
+    cr_assert(is(again, "ab"));
+}
