@@ -1,65 +1,7 @@
 // A toy match of TICKS turns, at 20 a second. However the player comes to a state, it must be the
 // one that plain playing gives, with the right one before it.
 
-#include "player.h"
-
-#include "recorded.h"
-
-enum { TICKS = 900, FRAME = 16666667 };
-
-static void fill(tt_turn *turn, const tt_numbering *numbering)
-{
-    static char data[RECORDED_SEATS][3];
-    for (uint32_t seat = 0; seat < RECORDED_SEATS; seat++) {
-        data[seat][0] = (char)(turn->tick * 7 % 100 + seat + 1);
-        data[seat][1] = (char)(turn->tick % 100 + 1);
-        recorded_add(turn, numbering, TT_EVENT_COMMAND, (uint8_t)seat, data[seat]);
-    }
-}
-
-static toy_state states[TICKS + 1];
-static tt_tape *tape;
-static tape_player *player;
-
-static void open_player(uint32_t ticks, const tt_game *game)
-{
-    tape = recorded_tape(ticks, fill);
-    cr_assert(eq(int, player_create(&(player_def){.game = game, .tape = tape}, &player), TT_OK));
-}
-
-static void close_player(void)
-{
-    player_destroy(player);
-    tt_tape_destroy(tape);
-}
-
-// What plain playing gives.
-static void play_through(void)
-{
-    tt_playback_def def = {.game = &toy_game, .tape = tape};
-    tt_playback *playback;
-    cr_assert(eq(int, tt_playback_create(&def, &playback), TT_OK));
-    for (uint32_t tick = 0; tick <= TICKS; tick++) {
-        memcpy(&states[tick], tt_sim_state(tt_playback_sim(playback)), sizeof states[tick]);
-        if (tick < TICKS) cr_assert(eq(int, tt_playback_step(playback), TT_OK));
-    }
-    tt_playback_destroy(playback);
-}
-
-static bool stands_at(uint32_t tick)
-{
-    player_sight sight = player_look(player);
-    uint32_t before = tick > 0 ? tick - 1 : 0;
-    return sight.tick == tick && player_wanted(player) == tick && player_arrived(player) &&
-           memcmp(sight.now, &states[tick], sizeof states[tick]) == 0 &&
-           memcmp(sight.before, &states[before], sizeof states[before]) == 0;
-}
-
-static void go(uint32_t tick, uint32_t steps)
-{
-    player_seek(player, tick);
-    while (!player_arrived(player)) EACH(player_move(player, steps) == TT_OK);
-}
+#include "played.h"
 
 Test(player, seeks_to_the_state_that_playing_gives)
 {
@@ -111,48 +53,57 @@ Test(player, moves_in_portions)
     close_player();
 }
 
-// Lets a second pass in frames.
-static void pass_second(void)
-{
-    for (uint64_t now = 0; now < TT_SECOND;) {
-        uint64_t frame = TT_SECOND - now < FRAME ? TT_SECOND - now : FRAME;
-        player_pass_time(player, frame);
-        while (!player_arrived(player)) EACH(player_move(player, 64) == TT_OK);
-        now += frame;
-    }
-}
-
-Test(player, plays_at_its_speed)
+Test(player, plays_at_every_speed)
 {
     open_player(TICKS, &toy_game);
     play_through();
     pass_second();
-    EACH(stands_at(0));
+    EACH(stands_at(0)); // nobody has started it
+    EACH(player_speed(player) == PLAYER_NORMAL);
     player_play(player, true);
-    pass_second();
-    EACH(stands_at(20));
-    player_set_speed(player, 16 * PLAYER_NORMAL);
-    pass_second();
-    EACH(stands_at(20 + 16 * 20));
+    for (uint32_t quarters = PLAYER_SLOWEST; quarters <= PLAYER_FASTEST; quarters *= 2) {
+        uint32_t seconds = quarters < PLAYER_FASTEST ? 1 : 0;
+        go(10, 100);
+        player_set_speed(player, quarters);
+        if (seconds > 0)
+            pass_second();
+        else
+            pass(TT_SECOND / 2); // at 64x the tape is over in less
+        EACH(player_speed(player) == quarters);
+        EACH(stands_at(10 + (seconds > 0 ? 20 : 10) * quarters / PLAYER_NORMAL));
+    }
     player_play(player, false);
     pass_second();
-    EACH(stands_at(20 + 16 * 20));
+    EACH(stands_at(650));
+    close_player();
+}
+
+Test(player, loses_no_time_between_frames)
+{
+    open_player(TICKS, &toy_game);
+    player_play(player, true);
+    player_set_speed(player, PLAYER_SLOWEST);
+    for (uint32_t i = 0; i < 7919 * 10; i++) pass(TT_SECOND / 7919);
+    // Ten seconds, less the parts of a nanosecond: 50 ticks at a quarter of the speed.
+    cr_assert(player_wanted(player) == 50);
+    cr_assert(gt(u32, player_look(player).blend, PLAYER_BLEND - 16));
     close_player();
 }
 
 Test(player, is_between_two_states_while_it_plays)
 {
+    enum { PARTS = 32 };
     open_player(TICKS, &toy_game);
     play_through();
     go(100, 100);
     player_play(player, true);
-    player_pass_time(player, TT_SECOND / 20 / 4);
-    while (!player_arrived(player)) EACH(player_move(player, 64) == TT_OK);
-    cr_assert(stands_at(101));
-    cr_assert(eq(u32, player_look(player).blend, PLAYER_BLEND / 4));
-    player_pass_time(player, TT_SECOND / 20 / 2);
-    cr_assert(stands_at(101));
-    cr_assert(eq(u32, player_look(player).blend, PLAYER_BLEND / 4 * 3));
+    for (uint32_t part = 1; part <= 5 * PARTS; part++) {
+        pass(TT_SECOND / 20 / PARTS);
+        uint32_t blend = PLAYER_BLEND / PARTS * ((part - 1) % PARTS + 1);
+        uint32_t seen = player_look(player).blend;
+        EACH(stands_at(100 + (part + PARTS - 1) / PARTS));
+        EACH(seen <= blend && seen + 1 >= blend); // 1/20 s is no whole number of parts
+    }
     close_player();
 }
 
@@ -161,7 +112,7 @@ Test(player, waits_for_itself)
 {
     open_player(TICKS, &toy_game);
     player_play(player, true);
-    player_set_speed(player, 16 * PLAYER_NORMAL);
+    player_set_speed(player, 64);
     player_pass_time(player, TT_SECOND);
     player_pass_time(player, TT_SECOND);
     cr_assert(eq(u32, player_wanted(player), 320));
@@ -185,30 +136,22 @@ Test(player, stops_at_the_end)
     close_player();
 }
 
-Test(player, stands_still_in_an_empty_tape)
+Test(player, is_led_elsewhere_while_it_plays)
 {
-    open_player(0, &toy_game);
-    cr_assert(player_arrived(player));
+    open_player(TICKS, &toy_game);
+    play_through();
     player_play(player, true);
-    cr_assert(not(player_playing(player)));
-    player_seek(player, 5);
-    cr_assert(eq(int, player_move(player, 5), TT_OK));
-    cr_assert(player_arrived(player) && player_look(player).tick == 0 && player_last(player) == 0);
-    cr_assert(player_look(player).before == player_look(player).now);
-    close_player();
-}
-
-Test(player, plays_a_tape_of_one_turn)
-{
-    open_player(1, &toy_game);
-    player_play(player, true);
-    pass_second();
-    cr_assert(not(player_playing(player)));
-    cr_assert(eq(u32, player_look(player).tick, 1));
-    go(0, 1);
-    cr_assert(eq(u32, player_look(player).tick, 0));
-    go(1, 1);
-    cr_assert(eq(u32, player_look(player).tick, 1));
+    srand(3);
+    for (int i = 0; i < 300; i++) {
+        uint32_t tick = (uint32_t)rand() % (TICKS - 20);
+        player_seek(player, tick);
+        EACH(player_move(player, 1 + (uint32_t)rand() % 30) == TT_OK);
+        player_pass_time(player, FRAME); // on the way no time passes
+        go(tick, 50);
+        EACH(stands_at(tick) && player_playing(player));
+        pass(TT_SECOND / 20);
+        EACH(stands_at(tick + 1));
+    }
     close_player();
 }
 
