@@ -117,7 +117,7 @@ static bool watch_cut(const tape_recorder *recorder, uint64_t size)
 
 Test(tapes, that_are_cut_at_any_byte_are_watched_as_far_as_they_go)
 {
-    enum { CUT_TICKS = 60 };
+    enum { CUT_TICKS = 20 };
     tape_recorder recorder;
     tape = recorded_tape(TICKS, fill);
     play_through();
