@@ -48,8 +48,8 @@ Test(index_marks, are_of_chat_presence_and_pauses)
 
 static void chatter(tt_turn *turn, const tt_numbering *numbering)
 {
-    for (uint8_t seat = 0; seat < RECORDED_SEATS; seat++)
-        recorded_add(turn, numbering, TT_EVENT_CHAT, seat, "gg");
+    for (uint32_t seat = 0; seat < RECORDED_SEATS; seat++)
+        recorded_add(turn, numbering, TT_EVENT_CHAT, (uint8_t)seat, "gg");
     if (turn->tick == 999) recorded_add(turn, numbering, TT_EVENT_LEFT, 1, "");
 }
 
