@@ -194,17 +194,6 @@ void app_read_tapes(phalanx_app *app)
 
 void app_watch(phalanx_app *app, const char *tape)
 {
-    char program[FOLDER_SIZE];
-    if (!folder_of_program("tickertape-view", program)) {
-        snprintf(app->message, sizeof app->message, "The viewer tickertape-view is not there");
-        return;
-    }
-    pid_t child = fork();
-    if (child == 0) {
-        for (int i = 3; i < 256; i++) close(i); // sockets of this match are no business of it
-        execl(program, program, tape, (char *)NULL);
-        _exit(127);
-    }
-    snprintf(app->message, sizeof app->message, "%s",
-             child > 0 ? "The viewer opens" : "The viewer can't be started");
+    if (viewers_open(&app->viewers, tape, app->message, sizeof app->message))
+        snprintf(app->message, sizeof app->message, "The viewer opens");
 }

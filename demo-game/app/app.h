@@ -12,6 +12,7 @@
 #include "session.h"
 #include "sound.h"
 #include "ui.h"
+#include "viewers.h"
 
 typedef enum app_screen {
     SCREEN_TITLE,
@@ -68,13 +69,14 @@ typedef struct phalanx_app {
     bool focused;   // the mouse is in the window
     bool unsaved;   // the settings are not as they were loaded
     int exit_code;
-    char message[APP_MESSAGE_SIZE]; // what went wrong last, for the title screen
+    char message[APP_MESSAGE_SIZE]; // what went wrong last
     app_forms forms;
     char record[SESSION_PATH_SIZE];
     char tapes[FOLDER_SIZE];
     tape_entry *entries; // APP_TAPES_MAX
     uint32_t entry_count;
     ui_list list;
+    tape_viewers viewers;
     phalanx_session *session, *backdrop; // the match; the battle behind the title; NULL: none
     void *backdrop_picture;
     field_eye backdrop_eye;
@@ -98,7 +100,9 @@ bool match_event(phalanx_app *app, const SDL_Event *event);
 // Draws what lies over the field: everything that tells, and the buttons.
 void hud_draw(phalanx_app *app, const tt_frame *frame);
 // What was said and what happened, up from the bottom of `area`: what is new, or all of it.
-void hud_lines(phalanx_app *app, SDL_FRect area, bool all);
+void lines_draw(phalanx_app *app, SDL_FRect area, bool all);
+// Whether some play together.
+bool teams_matter(const phalanx_state *state);
 // Where the minimap is.
 SDL_FRect hud_minimap(const phalanx_app *app);
 // What the hand of this match looks at.

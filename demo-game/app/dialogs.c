@@ -14,8 +14,7 @@ static bool chat_field(phalanx_app *app, SDL_FRect area)
     if (result != UI_FIELD_ENTERED) return false;
     bool empty = match->line[strspn(match->line, " ")] == 0;
     if (!empty && tt_peer_chat(app->session->peer, 0, match->line) != TT_OK) {
-        static const char words[] = "That could not be said";
-        session_say(app->session, TT_SEAT_NONE, words, sizeof words - 1);
+        session_tell(app->session, false, "That could not be said");
     }
     match->line[0] = 0;
     return true;
@@ -35,11 +34,17 @@ static void draw_seats(phalanx_app *app, SDL_FRect area)
 {
     ui_kit *ui = app->ui;
     const tt_lobby *lobby = &app->session->lobby;
+    const phalanx_state *state = session_state(app->session);
+    bool teams = state && teams_matter(state);
     for (uint32_t i = 0; i < lobby->seats && i < PHALANX_SEATS_MAX; i++) {
         SDL_FRect line = ui_cut_top(&area, ui_px(ui, 26));
         SDL_FRect patch = ui_cut_left(&line, ui_px(ui, 26));
         ui_fill(ui, ui_middle(patch, ui_px(ui, 14), ui_px(ui, 14)), phalanx_picture.color(i));
         bool taken = lobby->names[i][0] != 0;
+        if (teams && i < state->seats) {
+            const char letter[2] = {(char)('A' + state->seat[i].team)};
+            ui_text(ui, ui_cut_left(&line, ui_px(ui, 26)), UI_STRONG, ui_colors.text, letter);
+        }
         ui_text(ui, line, UI_TEXT, taken ? ui_colors.text : ui_colors.dim,
                 taken ? lobby->names[i] : "free");
     }
@@ -75,7 +80,7 @@ void lobby_draw(phalanx_app *app)
     }
     bool leave = ui_button(ui, corner, "Leave");
     draw_seats(app, ui_cut_top(&area, ui_px(ui, 26) * (float)session->lobby.seats));
-    hud_lines(app, area, true);
+    lines_draw(app, area, true);
     if (leave) app_leave(app);
 }
 

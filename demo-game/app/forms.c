@@ -195,7 +195,9 @@ void tapes_screen(phalanx_app *app)
     }
     watch = ui_button(ui, ui_cut_right(&bottom, ui_px(ui, 200)), "Watch") || watch;
     if (back_button(app, &bottom)) return;
-    ui_text_aligned(ui, bottom, UI_SMALL, UI_CENTER, app->message);
+    ui_cut_left(&bottom, ui_px(ui, 14));
+    ui_cut_right(&bottom, ui_px(ui, 14));
+    ui_paragraph(ui, bottom, UI_SMALL, ui_colors.text, app->message);
     if (!watch || app->entry_count == 0) return;
     char path[FOLDER_SIZE + 260];
     snprintf(path, sizeof path, "%s/%s", app->tapes, app->entries[app->list.chosen].name);

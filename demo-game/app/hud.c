@@ -13,8 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double line_seconds = 12; // that a line stays
-
 SDL_FRect hud_minimap(const phalanx_app *app)
 {
     SDL_FRect screen = ui_screen(app->ui);
@@ -95,7 +93,7 @@ static const char *state_of(const phalanx_session *session, const phalanx_seat *
     return session->presence[index] == TT_EVENT_LEFT ? "left" : NULL;
 }
 
-static bool teams_matter(const phalanx_state *state)
+bool teams_matter(const phalanx_state *state)
 {
     uint32_t seen = 0;
     for (uint32_t i = 0; i < state->seats; i++) {
@@ -266,57 +264,11 @@ static void draw_banners(phalanx_app *app, const phalanx_state *state)
     }
 }
 
-// A seat's colour, light enough to be read on a dark ground.
-static SDL_Color color_of(const session_line *line)
-{
-    if (line->seat < PHALANX_SEATS_MAX) {
-        SDL_Color color = phalanx_picture.color(line->seat);
-        return (SDL_Color){(uint8_t)((color.r + 255) / 2), (uint8_t)((color.g + 255) / 2),
-                           (uint8_t)((color.b + 255) / 2), 255};
-    }
-    return line->alarm ? ui_colors.alarm : ui_colors.dim;
-}
-
-static void draw_line(phalanx_app *app, SDL_FRect area, const session_line *line, float alpha)
-{
-    ui_kit *ui = app->ui;
-    SDL_Color color = color_of(line), text = ui_colors.text, shade = {16, 14, 16, 150};
-    color.a = (uint8_t)(255 * alpha);
-    text.a = color.a;
-    shade.a = (uint8_t)((float)shade.a * alpha);
-    const char *name = line->seat < PHALANX_SEATS_MAX ? app->session->names[line->seat] : "";
-    float width = ui_text_width(ui, UI_STRONG, name) + ui_text_width(ui, UI_TEXT, line->text);
-    SDL_FRect back = area;
-    back.w = fminf(back.w, width + ui_px(ui, 28));
-    ui_fill(ui, back, shade);
-    ui_cut_left(&area, ui_px(ui, 8));
-    if (name[0]) {
-        ui_cut_left(&area, ui_text(ui, area, UI_STRONG, color, name) + ui_px(ui, 8));
-        color = text;
-    }
-    ui_text(ui, area, UI_TEXT, color, line->text);
-}
-
-void hud_lines(phalanx_app *app, SDL_FRect area, bool all)
-{
-    const phalanx_session *session = app->session;
-    float row = ui_px(app->ui, 24);
-    for (uint32_t i = 0; i < SESSION_LINES && i < session->line_count && area.h >= row; i++) {
-        const session_line *line = &session->lines[(session->line_count - 1 - i) % SESSION_LINES];
-        double age = (double)(app->now - line->at) / (double)TT_SECOND;
-        bool recent = all || app->match.chatting || age < line_seconds;
-        if (!recent) return;
-        bool fades = !all && !app->match.chatting;
-        float alpha = fades ? (float)fmin(1, (line_seconds - age) / 2) : 1;
-        draw_line(app, ui_cut_bottom(&area, row), line, alpha);
-    }
-}
-
 static void draw_lines(phalanx_app *app)
 {
     SDL_FRect map = hud_minimap(app);
     float above = ui_px(app->ui, 60), height = ui_px(app->ui, 170);
-    hud_lines(app, (SDL_FRect){map.x, map.y - above - height, ui_px(app->ui, 460), height}, false);
+    lines_draw(app, (SDL_FRect){map.x, map.y - above - height, ui_px(app->ui, 460), height}, false);
 }
 
 static void draw_mode(phalanx_app *app)

@@ -245,7 +245,7 @@ static void toggle_pause(phalanx_app *app)
 {
     if (session_seat(app->session) == TT_SEAT_NONE) return;
     tt_status status = tt_peer_pause(app->session->peer, 0, !app->session->paused);
-    if (status != TT_OK) session_say(app->session, TT_SEAT_NONE, "It can't be paused now", 22);
+    if (status != TT_OK) session_tell(app->session, false, "It can't be paused now");
 }
 
 // A spectator goes from seat to seat, and then to everyone.

@@ -8,8 +8,7 @@ static void tell(phalanx_session *session, bool alarm, const char *who, const ch
 {
     char text[TT_CHAT_SIZE_MAX + 1];
     snprintf(text, sizeof text, "%s%s%s", who ? who : "", who ? " " : "", words);
-    session_say(session, TT_SEAT_NONE, text, strlen(text));
-    session->lines[(session->line_count - 1) % SESSION_LINES].alarm = alarm;
+    session_tell(session, alarm, text);
 }
 
 // A notice about one's own company: "Your archers are running".

@@ -97,7 +97,8 @@ static void draw_buttons(phalanx_app *app, SDL_FRect area)
     }
     if (ui_button(ui, ui_cut_right(&area, width), "Title")) app_go(app, SCREEN_TITLE);
     ui_cut_left(&area, gap);
-    ui_text(ui, area, UI_SMALL, ui_colors.dim, app->message);
+    ui_cut_right(&area, gap);
+    ui_paragraph(ui, area, UI_SMALL, ui_colors.text, app->message);
 }
 
 void result_screen(phalanx_app *app)

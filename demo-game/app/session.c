@@ -120,8 +120,7 @@ void session_send(phalanx_session *session, const phalanx_command *command)
     uint8_t bytes[PHALANX_COMMAND_SIZE_MAX];
     uint32_t size = phalanx_command_write(command, bytes);
     if (tt_peer_send(session->peer, 0, bytes, size) == TT_OK) return;
-    static const char words[] = "Too many orders at once: the last one was not given";
-    session_say(session, TT_SEAT_NONE, words, sizeof words - 1);
+    session_tell(session, false, "Too many orders at once: the last one was not given");
 }
 
 // Until one leaves: what becomes of the field then is not what was played.
@@ -228,11 +227,26 @@ void session_check_end(phalanx_session *session)
     if (practice_over || !patient) session->stop = true;
 }
 
-void session_say(phalanx_session *session, uint8_t seat, const char *text, size_t size)
+static void add_line(session_lines *lines, session_line head, const char *text, size_t size)
 {
-    session_line *line = &session->lines[session->line_count++ % SESSION_LINES];
-    *line = (session_line){.at = session->now, .seat = seat};
+    session_line *line = &lines->line[lines->count++ % SESSION_LINES];
+    *line = head;
     size_t kept = size < sizeof line->text - 1 ? size : sizeof line->text - 1;
     // A final 0 among a stranger's bytes would hide the rest: it becomes a control character.
     for (size_t i = 0; i < kept; i++) line->text[i] = (char)(text[i] ? text[i] : 1);
+}
+
+void session_say(phalanx_session *session, uint8_t seat, const char *text, size_t size)
+{
+    add_line(&session->chat, (session_line){.at = session->now, .seat = seat}, text, size);
+}
+
+void session_tell(phalanx_session *session, bool alarm, const char *text)
+{
+    session_lines *notices = &session->notices;
+    session_line head = {.at = session->now, .seat = TT_SEAT_NONE, .alarm = alarm};
+    session_line *last = &notices->line[(notices->count - 1) % SESSION_LINES];
+    bool again = notices->count > 0 && strcmp(last->text, text) == 0;
+    if (again) last->at = session->now;
+    if (!again) add_line(notices, head, text, strlen(text));
 }

@@ -12,7 +12,7 @@ enum {
     EXIT_NOT_STARTED = 2,
     SESSION_SAMPLES = PHALANX_LENGTH / PHALANX_TICK_RATE + 1, // one a second
     SESSION_SAMPLE_TICKS = PHALANX_TICK_RATE,
-    SESSION_LINES = 32, // of chat and notices, the newest
+    SESSION_LINES = 32, // of chat, and as many notices: the newest
     SESSION_ALERTS = 16,
     SESSION_PATH_SIZE = 512,
     SESSION_FAILURE_SIZE = 640,
@@ -25,6 +25,12 @@ typedef struct session_line {
     bool alarm;   // a notice that calls for the player
     char text[TT_CHAT_SIZE_MAX + 1];
 } session_line;
+
+// The newest of them.
+typedef struct session_lines {
+    session_line line[SESSION_LINES]; // a ring: line i is line[i % SESSION_LINES]
+    uint32_t count;
+} session_lines;
 
 // Where something happened that calls for the player.
 typedef struct session_alert {
@@ -53,9 +59,8 @@ typedef struct phalanx_session {
     uint8_t ending;   // a tt_ending; 0: not ended
     char failure[SESSION_FAILURE_SIZE];
 
-    session_line lines[SESSION_LINES]; // a ring: line i is lines[i % SESSION_LINES]
-    uint32_t line_count;
-    session_alert alerts[SESSION_ALERTS]; // likewise
+    session_lines chat, notices;          // apart: alarms leave what was said in its place
+    session_alert alerts[SESSION_ALERTS]; // a ring likewise
     uint32_t alert_count;
     float soldiers[PHALANX_SEATS_MAX][SESSION_SAMPLES], lost[PHALANX_SEATS_MAX][SESSION_SAMPLES];
     uint32_t samples;
@@ -84,5 +89,7 @@ const phalanx_state *session_state(const phalanx_session *session);
 uint8_t session_seat(const phalanx_session *session);
 // Sends a command of that person's; a full queue drops it.
 void session_send(phalanx_session *session, const phalanx_command *command);
-// Adds a line, and cuts it where it is too long.
+// Adds what a seat has said, and cuts it where it is too long.
 void session_say(phalanx_session *session, uint8_t seat, const char *text, size_t size);
+// Adds a notice likewise; one that is told again is the same line, with a new time.
+void session_tell(phalanx_session *session, bool alarm, const char *text);

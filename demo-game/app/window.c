@@ -145,6 +145,7 @@ static void loop(phalanx_app *app)
         app->passed = (float)(seconds - app->seconds < 0.1 ? seconds - app->seconds : 0.1);
         app->seconds = seconds;
         while (SDL_PollEvent(&event) && app->screen != SCREEN_QUIT) take_event(app, &event);
+        viewers_poll(&app->viewers, app->message, sizeof app->message);
         if (stop_requested) {
             if (app->screen == SCREEN_MATCH) app_end_match(app, SCREEN_QUIT);
             return;
@@ -183,7 +184,6 @@ int window_run(const phalanx_options *options)
         struct sigaction action = {.sa_handler = request_stop};
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);
-        signal(SIGCHLD, SIG_IGN); // viewers end by themselves
         app->exit_code = EXIT_DONE;
         app->sound = sound_open();
         sound_volume(app->sound, app->config.volume);

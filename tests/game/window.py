@@ -115,6 +115,7 @@ def difference(one, other):
 
 
 FIELD = "640x400+320+130"  # of the field, clear of the panels
+MESSAGE = "450x36+375+572"  # of the list of tapes
 
 
 def a_match_is_played_by_hand():
@@ -187,6 +188,27 @@ def who_can_not_join_is_told():
     """Without a title screen to go back to, it ends as it does without a window."""
     with Game("--join", "127.0.0.1:9", "--match", "m", "--name", "x") as game:
         assert not any("trail" in line for line in game.finish(2))
+
+
+def viewers_say_why_they_end_and_end_with_the_game():
+    with Game() as game:
+        tapes = game.folder / "data/tickertape/tapes"
+        tapes.mkdir(parents=True)
+        subprocess.run([BIN / "phalanx", "--practice", "--headless", "--ticks", "100", "--record", tapes / "good.tape"],
+                       check=True, capture_output=True, timeout=PATIENCE)
+        os.utime(tapes / "good.tape", (1, 1))
+        (tapes / "newer.tape").write_text("no tape")
+        until(lambda: len(set(game.crop("300x40+50+80"))) > 8, "the title")
+        time.sleep(1)
+        game.keys(*["Down"] * 4, "Return")
+        time.sleep(0.5)
+        before = game.crop(MESSAGE)
+        game.keys("Return")
+        until(lambda: difference(before, game.crop(MESSAGE)) > 0.02, "words about what is no tape")
+        game.keys("Down", "Return")
+        until(lambda: game.tool("search", "--onlyvisible", "--name", "good"), "a viewer")
+        game.process.kill()
+        until(lambda: not game.tool("search", "--onlyvisible", "--name", "good"), "its end")
 
 
 STORIES = [value for name, value in list(globals().items())
