@@ -16,10 +16,9 @@ static void note(seat_names *names, const tt_turn *turn, const tt_event *event)
 
 tt_status names_read(seat_names *names, tt_tape *tape, uint32_t ticks)
 {
-    static tt_turn turn;
-    names->count = 0;
-    for (uint32_t tick = 0; tick < ticks; tick++) {
-        tt_status status = tt_tape_read(tape, tick, &turn);
+    tt_turn turn;
+    for (; names->ticks < ticks; names->ticks++) {
+        tt_status status = tt_tape_read(tape, names->ticks, &turn);
         if (status != TT_OK) return status;
         for (uint32_t i = 0; i < turn.count; i++) note(names, &turn, &turn.events[i]);
     }

@@ -69,6 +69,19 @@ Test(names, beyond_the_bound_are_passed_over)
     cr_assert(sits(2, hands[(10 + NAMES_MAX - 3) % 2]));
 }
 
+Test(names, are_read_on_where_a_tape_has_grown)
+{
+    static seat_names at_once;
+    tt_tape *tape = recorded_tape(40, fill);
+    for (uint32_t ticks = 0; ticks <= 40; ticks += 4)
+        cr_assert(eq(int, names_read(&names, tape, ticks), TT_OK));
+    cr_assert(eq(int, names_read(&at_once, tape, 40), TT_OK));
+    cr_assert(eq(u32, names.count, at_once.count));
+    for (uint32_t i = 0; i < names.count; i++)
+        cr_assert(names.taken[i].tick == at_once.taken[i].tick);
+    tt_tape_destroy(tape);
+}
+
 Test(names, of_turns_that_are_not_there)
 {
     tt_tape *tape = recorded_tape(4, fill);
