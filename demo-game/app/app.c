@@ -2,19 +2,25 @@
 
 #include "app.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+static void list_tapes(phalanx_app *app)
+{
+    char folder[FOLDER_SIZE] = "";
+    app->list = (ui_list){0};
+    folder_of_tapes(app->options.tapes, folder); // without one the list is empty
+    shelf_open(app->shelf, folder, &phalanx_game);
+}
 
 void app_go(phalanx_app *app, app_screen screen)
 {
     app->screen = screen;
     app->forms.failure[0] = 0;
     if (screen != SCREEN_TITLE) app->message[0] = 0;
-    if (screen == SCREEN_TAPES) app_read_tapes(app);
+    if (screen == SCREEN_TAPES) list_tapes(app);
 }
 
 void app_clock(uint32_t ticks, char text[16])
@@ -136,60 +142,6 @@ void app_end_match(phalanx_app *app, app_screen next)
     snprintf(message, sizeof message, "%s", app->message);
     app_go(app, next);
     snprintf(app->message, sizeof app->message, "%s", message);
-}
-
-static int newer_first(const void *a, const void *b)
-{
-    const tape_entry *one = a, *other = b;
-    if (one->changed != other->changed) return one->changed < other->changed ? 1 : -1;
-    return strcmp(other->name, one->name);
-}
-
-static bool read_entry(const phalanx_app *app, const char *name, tape_entry *entry)
-{
-    char path[FOLDER_SIZE + 260];
-    struct stat about;
-    size_t size = strlen(name);
-    if (size < 6 || size >= sizeof entry->name || strcmp(name + size - 5, ".tape") != 0) {
-        return false;
-    }
-    snprintf(path, sizeof path, "%s/%s", app->tapes, name);
-    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode)) return false;
-    *entry = (tape_entry){.changed = about.st_mtime, .size = about.st_size};
-    memcpy(entry->name, name, size + 1);
-    return true;
-}
-
-// With more tapes than the list holds, the oldest makes place.
-static void keep_entry(phalanx_app *app, const tape_entry *entry)
-{
-    uint32_t place = app->entry_count;
-    if (app->entry_count < APP_TAPES_MAX) {
-        app->entry_count++;
-    } else {
-        place = 0;
-        for (uint32_t i = 1; i < app->entry_count; i++) {
-            if (newer_first(&app->entries[i], &app->entries[place]) > 0) place = i;
-        }
-        if (newer_first(entry, &app->entries[place]) > 0) return;
-    }
-    app->entries[place] = *entry;
-}
-
-void app_read_tapes(phalanx_app *app)
-{
-    app->entry_count = 0;
-    app->list = (ui_list){0};
-    if (!app->entries) app->entries = calloc(APP_TAPES_MAX, sizeof *app->entries);
-    bool there = app->entries && folder_of_tapes(app->options.tapes, app->tapes);
-    DIR *folder = there ? opendir(app->tapes) : NULL;
-    if (!folder) return;
-    tape_entry entry;
-    for (struct dirent *file; (file = readdir(folder));) {
-        if (read_entry(app, file->d_name, &entry)) keep_entry(app, &entry);
-    }
-    closedir(folder);
-    qsort(app->entries, app->entry_count, sizeof *app->entries, newer_first);
 }
 
 void app_watch(phalanx_app *app, const char *tape)

@@ -10,6 +10,7 @@
 #include "folders.h"
 #include "hand.h"
 #include "session.h"
+#include "shelf.h"
 #include "sound.h"
 #include "ui.h"
 #include "viewers.h"
@@ -26,14 +27,7 @@ typedef enum app_screen {
     SCREEN_QUIT,
 } app_screen;
 
-enum { APP_TAPES_MAX = 500, APP_MESSAGE_SIZE = 700 };
-
-// A tape in the list.
-typedef struct tape_entry {
-    char name[256];
-    int64_t changed; // seconds since 1970
-    int64_t size;    // bytes
-} tape_entry;
+enum { APP_MESSAGE_SIZE = 700 };
 
 // What the player is doing in a match, besides the hand.
 typedef struct phalanx_match {
@@ -72,9 +66,7 @@ typedef struct phalanx_app {
     char message[APP_MESSAGE_SIZE]; // what went wrong last
     app_forms forms;
     char record[SESSION_PATH_SIZE];
-    char tapes[FOLDER_SIZE];
-    tape_entry *entries; // APP_TAPES_MAX
-    uint32_t entry_count;
+    tape_shelf *shelf; // the tapes, when they were last asked for
     ui_list list;
     tape_viewers viewers;
     phalanx_session *session, *backdrop; // the match; the battle behind the title; NULL: none
@@ -130,7 +122,6 @@ void app_end_match(phalanx_app *app, app_screen next);
 void app_go(phalanx_app *app, app_screen screen);
 // Opens the program that shows tapes.
 void app_watch(phalanx_app *app, const char *tape);
-void app_read_tapes(phalanx_app *app);
 // The options of a match against three bots on this machine, or of a practice.
 phalanx_options app_options(const phalanx_app *app, tt_peer_mode mode);
 // Ticks as mm:ss.

@@ -165,32 +165,40 @@ void settings_screen(phalanx_app *app)
     }
 }
 
-static void draw_tape(phalanx_app *app, SDL_FRect area, const tape_entry *entry)
+static void draw_tape(phalanx_app *app, SDL_FRect area, const shelf_tape *tape)
 {
-    char date[32] = "", size[32];
-    time_t changed = (time_t)entry->changed;
+    char date[32] = "", words[SHELF_NAME_SIZE + SHELF_WORDS_SIZE];
+    time_t changed = (time_t)tape->changed;
     struct tm local;
     if (localtime_r(&changed, &local)) strftime(date, sizeof date, "%Y-%m-%d  %H:%M", &local);
-    snprintf(size, sizeof size, "%lld KiB", (long long)(entry->size + 1023) / 1024);
-    SDL_FRect right = ui_cut_right(&area, ui_px(app->ui, 90));
-    ui_text_aligned(app->ui, right, UI_SMALL, UI_RIGHT, size);
-    ui_text(app->ui, ui_cut_left(&area, ui_px(app->ui, 160)), UI_TEXT, ui_colors.dim, date);
-    ui_text(app->ui, area, UI_TEXT, ui_colors.text, entry->name);
+    ui_text(app->ui, ui_cut_left(&area, ui_px(app->ui, 150)), UI_TEXT, ui_colors.dim, date);
+    SDL_FRect length = ui_cut_left(&area, ui_px(app->ui, 56));
+    ui_cut_left(&area, ui_px(app->ui, 24));
+    if (tape->known && tape->status == TT_OK) {
+        app_clock(tape->ticks, words);
+        ui_text_aligned(app->ui, length, UI_TEXT, UI_RIGHT, words);
+        ui_text(app->ui, area, UI_TEXT, ui_colors.text, tape->players);
+    } else {
+        snprintf(words, sizeof words, "%s%s%s", tape->name, tape->known ? ": " : "", tape->reason);
+        ui_text(app->ui, area, UI_SMALL, tape->known ? ui_colors.alarm : ui_colors.dim, words);
+    }
 }
 
 void tapes_screen(phalanx_app *app)
 {
     ui_kit *ui = app->ui;
+    tape_shelf *shelf = app->shelf;
+    shelf_read_next(shelf); // one a frame
     SDL_FRect area = dialog(app, "Tapes", 860, 560), where;
-    ui_text(ui, ui_cut_top(&area, ui_px(ui, 22)), UI_SMALL, ui_colors.dim, app->tapes);
+    ui_text(ui, ui_cut_top(&area, ui_px(ui, 22)), UI_SMALL, ui_colors.dim, shelf->folder);
     SDL_FRect bottom = ui_cut_bottom(&area, ui_px(ui, 38));
     ui_cut_bottom(&area, ui_px(ui, 12));
     uint32_t index;
-    bool watch = ui_list_begin(ui, area, &app->list, app->entry_count);
+    bool watch = ui_list_begin(ui, area, &app->list, shelf->count);
     while (ui_list_next(ui, &app->list, &index, &where)) {
-        draw_tape(app, where, &app->entries[index]);
+        draw_tape(app, where, &shelf->tapes[index]);
     }
-    if (app->entry_count == 0) {
+    if (shelf->count == 0) {
         ui_text_aligned(ui, area, UI_TEXT, UI_CENTER, "There are no tapes yet: play a match");
     }
     watch = ui_button(ui, ui_cut_right(&bottom, ui_px(ui, 200)), "Watch") || watch;
@@ -198,10 +206,9 @@ void tapes_screen(phalanx_app *app)
     ui_cut_left(&bottom, ui_px(ui, 14));
     ui_cut_right(&bottom, ui_px(ui, 14));
     ui_paragraph(ui, bottom, UI_SMALL, ui_colors.text, app->message);
-    if (!watch || app->entry_count == 0) return;
-    char path[FOLDER_SIZE + 260];
-    snprintf(path, sizeof path, "%s/%s", app->tapes, app->entries[app->list.chosen].name);
-    app_watch(app, path);
+    if (!watch || shelf->count == 0) return;
+    char path[FOLDER_SIZE + SHELF_NAME_SIZE];
+    if (shelf_path(shelf, &shelf->tapes[app->list.chosen], path, sizeof path)) app_watch(app, path);
 }
 
 void keys_panel(phalanx_app *app, SDL_FRect area)

@@ -163,7 +163,7 @@ static void close_all(phalanx_app *app)
     if (app->match.picture) phalanx_picture.destroy(app->match.picture);
     if (app->session) tt_peer_destroy(app->session->peer);
     free(app->session);
-    free(app->entries);
+    free(app->shelf);
     free(app->last);
     ui_destroy(app->ui);
     sound_close(app->sound);
@@ -180,7 +180,8 @@ int window_run(const phalanx_options *options)
     *app = (struct phalanx_app){.options = *options, .exit_code = EXIT_NOT_STARTED};
     config_load(&app->config);
     app->last = calloc(1, sizeof *app->last);
-    if (app->last && open_screen() && open_window(app)) {
+    app->shelf = calloc(1, sizeof *app->shelf);
+    if (app->last && app->shelf && open_screen() && open_window(app)) {
         struct sigaction action = {.sa_handler = request_stop};
         sigaction(SIGINT, &action, NULL);
         sigaction(SIGTERM, &action, NULL);

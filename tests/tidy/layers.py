@@ -28,12 +28,13 @@ HOUSES = [
     ("view", ["demo-game/view/*"], "vocabulary fold sim picture"),
     ("ui", ["replay-viewer/ui/*"], "vocabulary"),
     ("eye", ["replay-viewer/eye.*"], "vocabulary picture"),
-    ("app", ["demo-game/*"], "vocabulary fold sim bot view picture ui eye peer"),
-    ("viewer", ["replay-viewer/*"], "vocabulary fold log picture ui eye"),
+    ("shelf", [f"replay-viewer/{name}.*" for name in ("shelf", "text", "words")], "vocabulary fold log"),
+    ("app", ["demo-game/*"], "vocabulary fold sim bot view picture ui eye shelf peer"),
+    ("viewer", ["replay-viewer/*"], "vocabulary fold log picture ui eye shelf"),
     ("toy", ["tests/support/toy.*", "tests/support/no_malloc.*"], "vocabulary fold"),
     ("engine tests", ["tests/engine/*"], "vocabulary fold log contents toy"),
     ("support", ["tests/support/*"], "vocabulary fold log net peer relay toy"),
-    ("tests", ["tests/*"], "vocabulary fold log net peer relay drivers sim bot view picture ui eye app viewer toy support"),
+    ("tests", ["tests/*"], "vocabulary fold log net peer relay drivers sim bot view picture ui eye shelf app viewer toy support"),
 ]
 TESTS = {"toy", "engine tests", "support", "tests"}
 
