@@ -10,24 +10,47 @@
 
 static const float track_units = 50, button_units = 32, gap_units = 8;
 
+// A button and what it wishes for; no narrower than so many units.
+typedef struct dock_button {
+    const char *label, *tip;
+    wish_kind kind;
+    int value;
+    float units;
+} dock_button;
+
 float dock_height(const ui_kit *ui)
 {
     return ui_px(ui, track_units) + ui_px(ui, button_units) + 3 * ui_px(ui, gap_units);
 }
 
-// Cuts a button off; a button wishes.
-static void button(view_scene *scene, SDL_FRect area, const char *label, const char *tip,
-                   wish wished)
+// As wide as its label asks for, and no less than so many units.
+static float width_of(const view_scene *scene, const char *label, float units)
 {
-    if (ui_button(scene->ui, area, label)) wish_for(scene->wishes, wished.kind, wished.value);
-    ui_tip(scene->ui, area, tip);
+    float words = ui_text_width(scene->ui, UI_TEXT, label) + ui_px(scene->ui, 14);
+    return fmaxf(ui_px(scene->ui, units), words);
 }
 
-static SDL_FRect next(const view_scene *scene, SDL_FRect *rest, float units)
+static SDL_FRect next(const view_scene *scene, SDL_FRect *rest, const char *label, float units)
 {
-    SDL_FRect place = ui_cut_left(rest, ui_px(scene->ui, units));
+    SDL_FRect place = ui_cut_left(rest, width_of(scene, label, units));
     ui_cut_left(rest, ui_px(scene->ui, 4));
     return place;
+}
+
+static SDL_FRect last(const view_scene *scene, SDL_FRect *rest, const char *label, float units)
+{
+    SDL_FRect place = ui_cut_right(rest, width_of(scene, label, units));
+    ui_cut_right(rest, ui_px(scene->ui, 4));
+    return place;
+}
+
+// A button at the left end.
+static void push(view_scene *scene, SDL_FRect *rest, const dock_button *button)
+{
+    SDL_FRect area = next(scene, rest, button->label, button->units);
+    if (ui_button(scene->ui, area, button->label))
+        wish_for(scene->wishes, button->kind, button->value);
+    ui_tip(scene->ui, area, button->tip);
 }
 
 // Where it is: the time, and beside it the state.
@@ -46,59 +69,59 @@ static void draw_place(view_scene *scene, SDL_FRect area)
     ui_text(ui, area, UI_SMALL, ui_colors.dim, words);
 }
 
+static void draw_backwards(view_scene *scene, SDL_FRect *rest)
+{
+    static const char label[] = "\u25c0";
+    SDL_FRect area = next(scene, rest, label, 38);
+    int change = ui_hold(scene->ui, area, label);
+    if (change != 0) wish_for(scene->wishes, WISH_BACKWARDS, change > 0);
+    ui_tip(scene->ui, area, "backwards while held (J)");
+}
+
 static void draw_moves(view_scene *scene, SDL_FRect *rest)
 {
-    ui_kit *ui = scene->ui;
-    bool playing = player_playing(scene->watch->player);
-    button(scene, next(scene, rest, 44), "\u2190 \u2694", "the fight before (Shift+N)",
-           (wish){.kind = WISH_FIGHT, .value = -1});
-    button(scene, next(scene, rest, 30), "\u2039", "one tick back (left arrow)",
-           (wish){.kind = WISH_STEP, .value = -1});
-    SDL_FRect back = next(scene, rest, 38);
-    int change = ui_hold(ui, back, "\u25c0");
-    if (change != 0) wish_for(scene->wishes, WISH_BACKWARDS, change > 0);
-    ui_tip(ui, back, "backwards while held (J)");
-    button(scene, next(scene, rest, 56), playing ? "\u275a\u275a" : "\u25b6",
-           playing ? "pause (space bar)" : "play (space bar)", (wish){.kind = WISH_PLAY});
-    button(scene, next(scene, rest, 30), "\u203a", "one tick on (right arrow)",
-           (wish){.kind = WISH_STEP, .value = 1});
-    button(scene, next(scene, rest, 44), "\u2694 \u2192", "the next fight (N)",
-           (wish){.kind = WISH_FIGHT, .value = 1});
+    static const dock_button fight_before = {"\u2190 \u2694", "the fight before (Shift+N)",
+                                             WISH_FIGHT, -1, 40},
+                             tick_before = {"\u2039", "one tick back (left arrow)", WISH_STEP, -1,
+                                            30},
+                             play = {"\u25b6", "play (space bar)", WISH_PLAY, 0, 56},
+                             pause = {"\u275a\u275a", "pause (space bar)", WISH_PLAY, 0, 56},
+                             next_tick = {"\u203a", "one tick on (right arrow)", WISH_STEP, 1, 30},
+                             next_fight = {"\u2694 \u2192", "the next fight (N)", WISH_FIGHT, 1,
+                                           40};
+    push(scene, rest, &fight_before);
+    push(scene, rest, &tick_before);
+    draw_backwards(scene, rest);
+    push(scene, rest, player_playing(scene->watch->player) ? &pause : &play);
+    push(scene, rest, &next_tick);
+    push(scene, rest, &next_fight);
 }
 
 static void draw_speed(view_scene *scene, SDL_FRect *rest)
 {
-    char words[16];
-    uint32_t speed = player_speed(scene->watch->player);
-    button(scene, next(scene, rest, 28), "\u2212", "slower (-)",
-           (wish){.kind = WISH_SPEED, .value = -1});
-    if (speed >= PLAYER_NORMAL)
-        SDL_snprintf(words, sizeof words, "%" PRIu32 "x", speed / PLAYER_NORMAL);
-    else
-        SDL_snprintf(words, sizeof words, "1/%" PRIu32 "x", (uint32_t)PLAYER_NORMAL / speed);
-    ui_text_aligned(scene->ui, next(scene, rest, 42), UI_STRONG, UI_CENTER, words);
-    button(scene, next(scene, rest, 28), "+", "faster (+)", (wish){.kind = WISH_SPEED, .value = 1});
-}
-
-static SDL_FRect last(const view_scene *scene, SDL_FRect *rest, float units)
-{
-    SDL_FRect place = ui_cut_right(rest, ui_px(scene->ui, units));
-    ui_cut_right(rest, ui_px(scene->ui, 4));
-    return place;
+    static const dock_button slower = {"\u2212", "slower (-)", WISH_SPEED, -1, 28},
+                             faster = {"+", "faster (+)", WISH_SPEED, 1, 28};
+    char words[SPEED_SIZE];
+    scene_speed(player_speed(scene->watch->player), words);
+    push(scene, rest, &slower);
+    ui_text_aligned(scene->ui, next(scene, rest, words, 42), UI_STRONG, UI_CENTER, words);
+    push(scene, rest, &faster);
 }
 
 // A toggle at the right end.
-static void toggle(view_scene *scene, SDL_FRect area, const char *label, bool chosen,
-                   wish_kind kind)
+static void toggle(view_scene *scene, SDL_FRect *rest, const dock_button *button, bool chosen)
 {
-    if (ui_toggle(scene->ui, area, label, chosen)) wish_for(scene->wishes, kind, 0);
+    SDL_FRect area = last(scene, rest, button->label, button->units);
+    if (ui_toggle(scene->ui, area, button->label, chosen))
+        wish_for(scene->wishes, button->kind, button->value);
+    ui_tip(scene->ui, area, button->tip);
 }
 
 static void draw_live(view_scene *scene, SDL_FRect *rest)
 {
     ui_kit *ui = scene->ui;
     if (!watch_live(scene->watch, scene->now)) return;
-    SDL_FRect badge = last(scene, rest, 62);
+    SDL_FRect badge = last(scene, rest, "LIVE", 62);
     uint32_t end = player_last(scene->watch->player);
     uint32_t behind = end - watch_tick(scene->watch);
     bool there = behind < 2 * watch_info(scene->watch)->match.tick_rate;
@@ -111,18 +134,15 @@ static void draw_live(view_scene *scene, SDL_FRect *rest)
 
 static void draw_views(view_scene *scene, SDL_FRect *rest)
 {
-    const view_choices *choices = scene->choices;
-    ui_kit *ui = scene->ui;
-    SDL_FRect keys = last(scene, rest, 36), side = last(scene, rest, 36);
-    toggle(scene, keys, "F1", choices->keys_shown, WISH_KEYS);
-    ui_tip(ui, keys, "the keys");
-    toggle(scene, side, "\u2630", !choices->side_hidden, WISH_SIDE);
-    ui_tip(ui, side, "the panel at the side (P)");
-    SDL_FRect spoilers = last(scene, rest, 106);
-    toggle(scene, spoilers, "Spoiler-free", choices->spoiler_free, WISH_SPOILERS);
-    ui_tip(ui, spoilers, "show nothing of what comes later (S)");
-    button(scene, last(scene, rest, 36), "\u2691", "a bookmark here (B)",
-           (wish){.kind = WISH_NOTE});
+    static const dock_button keys = {"F1", "the keys", WISH_KEYS, 0, 36},
+                             side = {"\u2630", "the panel at the side (P)", WISH_SIDE, 0, 36},
+                             spoilers = {"Spoiler-free", "show nothing of what comes later (S)",
+                                         WISH_SPOILERS, 0, 106},
+                             flag = {"\u2691", "a bookmark here (B)", WISH_NOTE, 0, 36};
+    toggle(scene, rest, &keys, scene->choices->keys_shown);
+    toggle(scene, rest, &side, !scene->choices->side_hidden);
+    toggle(scene, rest, &spoilers, scene->choices->spoiler_free);
+    toggle(scene, rest, &flag, false);
     draw_live(scene, rest);
 }
 
@@ -150,8 +170,7 @@ void dock_draw(view_scene *scene, SDL_FRect area)
     area = ui_inset(area, gap);
     SDL_FRect rest = ui_cut_bottom(&area, ui_px(ui, button_units));
     ui_cut_bottom(&area, gap);
-    SDL_FRect place = ui_cut_left(&rest, ui_px(ui, 158));
-    draw_place(scene, place);
+    draw_place(scene, ui_cut_left(&rest, ui_px(ui, 158)));
     draw_moves(scene, &rest);
     ui_cut_left(&rest, gap);
     draw_speed(scene, &rest);

@@ -1,110 +1,114 @@
-// What keys and the mouse do to the desk, but for what is a widget's.
+// What keys and the mouse do to the deck, but for what is a widget's.
 
-#include "desk.h"
+#include "deck.h"
 
 #include <math.h>
 
-static bool in_field(const view_desk *desk, SDL_FPoint point)
+static bool in_field(const view_deck *deck, SDL_FPoint point)
 {
     SDL_Point at = {(int)point.x, (int)point.y};
-    return desk->stage.drawing && SDL_PointInRect(&at, &desk->stage.eye.area) &&
-           !ui_has_mouse(desk->window->ui);
+    return deck->stage.drawing && SDL_PointInRect(&at, &deck->stage.eye.area) &&
+           !ui_has_mouse(deck->window->ui);
 }
 
-static void seek(view_desk *desk, float x)
+static void seek(view_deck *deck, float x)
 {
-    wish_for(&desk->wishes, WISH_SEEK, timeline_tick(&desk->scene.strips[desk->strip], x));
+    wish_for(&deck->wishes, WISH_SEEK, timeline_tick(&deck->scene.strips[deck->strip], x));
 }
 
 // A press on the lane goes to what happened there, and looks at it.
-static void press_lane(view_desk *desk, const view_timeline *timeline, float x)
+static void press_lane(view_deck *deck, const view_timeline *timeline, float x)
 {
-    uint32_t more;
-    lane_find found[LANE_LINES];
-    lane_view view = scene_lane(&desk->scene, timeline);
-    uint32_t count =
-        lane_find_at(&view, desk->watch->names, x, ui_px(desk->window->ui, 6), found, &more);
-    const lane_find *nearest = lane_nearest(&view, found, count, x);
+    lane_finds finds;
+    lane_view view = scene_lane(&deck->scene, timeline);
+    lane_find_at(&view, deck->watch->names, x, ui_px(deck->window->ui, 6), &finds);
+    const lane_find *nearest = lane_nearest(&view, &finds, x);
     if (!nearest) return;
-    wish_for(&desk->wishes, WISH_SEEK, nearest->tick);
-    if (nearest->placed) wish_to_look(&desk->wishes, nearest->x, nearest->y);
+    wish_for(&deck->wishes, WISH_SEEK, nearest->tick);
+    if (nearest->placed) wish_to_look(&deck->wishes, nearest->x, nearest->y);
 }
 
-static void press(view_desk *desk)
+static void press(view_deck *deck)
 {
-    desk->pressed = desk->mouse;
-    for (uint32_t i = 0; i < desk->scene.strip_count; i++) {
-        const view_timeline *strip = &desk->scene.strips[i];
-        if (!timeline_has(strip, desk->mouse)) continue;
-        desk->drag = DRAG_TIME;
-        desk->strip = i;
-        seek(desk, desk->mouse.x);
-        bool on_bar = desk->mouse.y >= strip->area.y + strip->area.h - ui_px(desk->window->ui, 11);
-        if (i == 0 && !on_bar) press_lane(desk, strip, desk->mouse.x);
+    deck->pressed = deck->mouse;
+    if (deck->note.open) return;
+    if (deck->choices.keys_shown) {
+        wish_for(&deck->wishes, WISH_KEYS, 0);
         return;
     }
-    if (in_field(desk, desk->mouse)) desk->drag = DRAG_FIELD;
+    for (uint32_t i = 0; i < deck->scene.strip_count; i++) {
+        const view_timeline *strip = &deck->scene.strips[i];
+        if (!timeline_has(strip, deck->mouse)) continue;
+        deck->drag = DRAG_TIME;
+        deck->strip = i;
+        seek(deck, deck->mouse.x);
+        bool on_bar = deck->mouse.y >= strip->area.y + strip->area.h - ui_px(deck->window->ui, 11);
+        if (i == 0 && !on_bar) press_lane(deck, strip, deck->mouse.x);
+        return;
+    }
+    if (in_field(deck, deck->mouse)) deck->drag = DRAG_FIELD;
 }
 
-static void move(view_desk *desk, SDL_FPoint to)
+static void move(view_deck *deck, SDL_FPoint to)
 {
-    float x = to.x - desk->mouse.x, y = to.y - desk->mouse.y;
-    desk->mouse = to;
-    bool away = fabsf(to.x - desk->pressed.x) > 2;
-    if (desk->drag == DRAG_TIME && desk->strip < desk->scene.strip_count && x != 0 && away)
-        seek(desk, to.x);
-    if (desk->drag != DRAG_FIELD || (x == 0 && y == 0)) return;
-    desk->choices.following = desk->stage.flies = false;
-    eye_pull(&desk->stage.eye, x, y);
+    float x = to.x - deck->mouse.x, y = to.y - deck->mouse.y;
+    deck->mouse = to;
+    bool away = fabsf(to.x - deck->pressed.x) > 2;
+    if (deck->drag == DRAG_TIME && deck->strip < deck->scene.strip_count && x != 0 && away)
+        seek(deck, to.x);
+    if (deck->drag != DRAG_FIELD || (x == 0 && y == 0)) return;
+    deck->choices.following = deck->stage.flies = false;
+    eye_pull(&deck->stage.eye, x, y);
 }
 
-static void take_key(view_desk *desk, const SDL_KeyboardEvent *event)
+static void take_key(view_deck *deck, const SDL_KeyboardEvent *event)
 {
-    bool typing = ui_has_keys(desk->window->ui) || desk->note.open;
+    bool typing = ui_has_keys(deck->window->ui) || deck->note.open;
     if (event->type == SDL_KEYUP)
-        keys_release(&event->keysym, &desk->wishes);
+        keys_release(&event->keysym, &deck->wishes);
     else if (!typing || event->keysym.sym == SDLK_ESCAPE)
-        keys_press(&event->keysym, event->repeat != 0, &desk->wishes);
+        keys_press(&event->keysym, event->repeat != 0, &deck->wishes);
 }
 
-static void take_wheel(view_desk *desk, float notches)
+static void take_wheel(view_deck *deck, float notches)
 {
-    if (!in_field(desk, desk->mouse)) return;
-    desk->stage.flies = false;
-    if (desk->choices.following) // the middle stays with the seat
-        eye_zoom(&desk->stage.eye, notches, desk->mouse.x, desk->mouse.y);
+    if (!in_field(deck, deck->mouse)) return;
+    deck->stage.flies = false;
+    if (deck->choices.following) // the middle stays with the seat
+        eye_zoom(&deck->stage.eye, notches, deck->mouse.x, deck->mouse.y);
     else
-        eye_zoom_gently(&desk->stage.eye, notches, desk->mouse.x, desk->mouse.y);
+        eye_zoom_gently(&deck->stage.eye, notches, deck->mouse.x, deck->mouse.y);
 }
 
-void hand_take(view_desk *desk, const SDL_Event *event)
+void hand_take(view_deck *deck, const SDL_Event *event)
 {
+    deck->fresh = FRESH_FRAMES;
     SDL_FPoint button = {(float)event->button.x, (float)event->button.y};
     bool left = event->button.button == SDL_BUTTON_LEFT;
     switch (event->type) {
     case SDL_KEYDOWN:
     case SDL_KEYUP:
-        take_key(desk, &event->key);
+        take_key(deck, &event->key);
         break;
     case SDL_MOUSEMOTION:
-        move(desk, (SDL_FPoint){(float)event->motion.x, (float)event->motion.y});
+        move(deck, (SDL_FPoint){(float)event->motion.x, (float)event->motion.y});
         break;
     case SDL_MOUSEBUTTONDOWN:
-        move(desk, button);
-        if (left) press(desk);
+        move(deck, button);
+        if (left) press(deck);
         break;
     case SDL_MOUSEBUTTONUP:
-        move(desk, button);
-        if (left) desk->drag = DRAG_NOTHING;
+        move(deck, button);
+        if (left) deck->drag = DRAG_NOTHING;
         break;
     case SDL_MOUSEWHEEL:
-        take_wheel(desk, event->wheel.preciseY);
+        take_wheel(deck, event->wheel.preciseY);
         break;
     case SDL_TEXTINPUT: // the letter of a key that opens a field is not for the field
-        if (!ui_has_keys(desk->window->ui)) return;
+        if (!ui_has_keys(deck->window->ui)) return;
         break;
     default:
         break;
     }
-    ui_event(desk->window->ui, event);
+    ui_event(deck->window->ui, event);
 }

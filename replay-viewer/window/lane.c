@@ -13,56 +13,73 @@ static uint32_t importance(const index_mark *mark)
     return of_kind[mark->kind] + mark->mark.weight;
 }
 
-void lane_fill(lane_row *row, const lane_view *view, float width)
-{
-    SDL_FRect area = view->timeline.area;
-    float fits = fmaxf(1, fminf(floorf(area.w / width), LANE_CELLS));
-    row->count = (uint32_t)fits;
-    row->width = area.w / fits;
-    for (uint32_t i = 0; i < row->count; i++) row->mark[i] = LANE_NONE;
-    uint32_t marks = index_mark_count(view->index);
-    for (uint32_t i = 0; i < marks; i++) {
-        const index_mark *mark = index_mark_at(view->index, i);
-        if (mark->tick > view->until) break;
-        float x = timeline_x(&view->timeline, mark->tick) - area.x;
-        uint32_t cell = (uint32_t)fmaxf(0, fminf(x / row->width, fits - 1)), held = row->mark[cell];
-        bool heavier =
-            held == LANE_NONE || importance(mark) > importance(index_mark_at(view->index, held));
-        if (heavier) row->mark[cell] = i;
-    }
-}
-
 // What such a fight weighs is not known yet.
 static bool goes_on(const lane_view *view, const index_fight *fight)
 {
     return fight->to > view->until;
 }
 
-lane_view lane_view_of(const tape_index *index, const tape_bookmarks *bookmarks,
-                       const view_timeline *timeline, uint32_t until)
+// Cells of about this width over the timeline: how many, and how wide each is.
+static uint32_t cut_cells(const lane_view *view, float width, float *each)
 {
-    lane_view view = {.index = index,
-                      .bookmarks = bookmarks,
-                      .timeline = *timeline,
-                      .until = until,
-                      .heaviest = 1};
-    for (uint32_t i = 0; i < index_fight_count(index); i++) {
-        const index_fight *fight = index_fight_at(index, i);
-        if (!goes_on(&view, fight) && fight->weight > view.heaviest) view.heaviest = fight->weight;
-    }
-    return view;
+    float all = view->timeline.area.w;
+    float count = fmaxf(1, fminf(floorf(all / width), LANE_CELLS));
+    *each = all / count;
+    return (uint32_t)count;
 }
 
-// The root keeps skirmishes visible beside battles.
-lane_column lane_column_of(const lane_view *view, const index_fight *fight)
+static uint32_t cell_of(const lane_view *view, float width, uint32_t count, uint32_t tick)
 {
-    bool open = goes_on(view, fight);
-    float share = open ? 0 : (float)fight->weight / (float)view->heaviest;
-    lane_column column = {.left = timeline_x(&view->timeline, fight->from),
-                          .height = 0.12F + 0.88F * sqrtf(share)};
-    column.right = timeline_x(&view->timeline, open ? view->until : fight->to);
-    column.right = fmaxf(column.left + 2, column.right);
-    return column;
+    float x = timeline_x(&view->timeline, tick) - view->timeline.area.x;
+    return (uint32_t)fmaxf(0, fminf(x / width, (float)count - 1));
+}
+
+// What a fight cost a seat, or all. Of one that goes on, only whom it has hit is told.
+static uint32_t cost_of(const lane_view *view, const index_fight *fight, uint8_t seat)
+{
+    uint32_t hit = 0;
+    if (!goes_on(view, fight)) return seat == TT_SEAT_NONE ? fight->weight : fight->lost[seat];
+    for (uint32_t i = 0; i < TT_SEATS_MAX; i++)
+        hit += fight->lost[i] > 0 && (seat == TT_SEAT_NONE || seat == i);
+    return hit;
+}
+
+// Spreads it evenly over the fight's cells.
+static void spread(lane_columns *columns, const lane_view *view, const index_fight *fight,
+                   uint8_t seat)
+{
+    uint32_t to = goes_on(view, fight) ? view->until : fight->to;
+    uint32_t first = cell_of(view, columns->width, columns->count, fight->from);
+    uint32_t last = cell_of(view, columns->width, columns->count, to);
+    float each = (float)cost_of(view, fight, seat) / (float)(last - first + 1);
+    for (uint32_t i = first; i <= last; i++) columns->lost[i] += each;
+}
+
+void lane_losses(lane_columns *columns, const lane_view *view, float width, uint8_t seat)
+{
+    *columns = (lane_columns){.most = 1};
+    columns->count = cut_cells(view, width, &columns->width);
+    for (uint32_t i = 0; i < index_fight_count(view->index); i++) {
+        const index_fight *fight = index_fight_at(view->index, i);
+        if (fight->from > view->until) break;
+        spread(columns, view, fight, seat);
+    }
+    for (uint32_t i = 0; i < columns->count; i++)
+        columns->most = fmaxf(columns->most, columns->lost[i]);
+}
+
+void lane_fill(lane_row *row, const lane_view *view, float width)
+{
+    row->count = cut_cells(view, width, &row->width);
+    for (uint32_t i = 0; i < row->count; i++) row->mark[i] = LANE_NONE;
+    for (uint32_t i = 0; i < index_mark_count(view->index); i++) {
+        const index_mark *mark = index_mark_at(view->index, i);
+        if (mark->tick > view->until) break;
+        uint32_t cell = cell_of(view, row->width, row->count, mark->tick), held = row->mark[cell];
+        bool heavier =
+            held == LANE_NONE || importance(mark) > importance(index_mark_at(view->index, held));
+        if (heavier) row->mark[cell] = i;
+    }
 }
 
 static void tell_mark(const index_mark *mark, const char *const *players, lane_find *found)
@@ -106,74 +123,90 @@ static void tell_fight(const lane_view *view, const index_fight *fight, const ch
     if (between[0] == ',') snprintf(found->words + used, sizeof found->words - used, ")");
 }
 
-// Room for one more; what does not fit is counted.
-static lane_find *add(lane_find *found, uint32_t *count, uint32_t *more)
+// Room for one more, which is cleared; what does not fit is counted, and goes nowhere.
+static lane_find *add(lane_finds *finds, lane_find *spare)
 {
-    if (*count < LANE_LINES) return &found[(*count)++];
-    ++*more;
-    return NULL;
+    bool fits = finds->count < LANE_LINES;
+    lane_find *one = fits ? &finds->found[finds->count] : spare;
+    if (fits)
+        finds->count++;
+    else
+        finds->more++;
+    return one;
 }
 
-static void sort(lane_find *found, uint32_t count)
+static void sort(lane_finds *finds)
 {
-    for (uint32_t i = 1; i < count; i++) {
-        lane_find held = found[i];
+    for (uint32_t i = 1; i < finds->count; i++) {
+        lane_find held = finds->found[i];
         uint32_t at = i;
-        for (; at > 0 && found[at - 1].tick > held.tick; at--) found[at] = found[at - 1];
-        found[at] = held;
+        for (; at > 0 && finds->found[at - 1].tick > held.tick; at--)
+            finds->found[at] = finds->found[at - 1];
+        finds->found[at] = held;
     }
 }
 
-static void find_bookmarks(const lane_view *view, const float ends[2], lane_find *found,
-                           uint32_t *count, uint32_t *more)
+static void find_bookmarks(const lane_view *view, float x, float reach, lane_finds *finds)
 {
+    lane_find spare;
     for (uint32_t i = 0; i < view->bookmarks->count; i++) {
         const bookmark *kept = &view->bookmarks->kept[i];
-        float at = timeline_x(&view->timeline, kept->tick);
-        if (kept->tick > view->until || at < ends[0] || at > ends[1]) continue;
-        lane_find *one = add(found, count, more);
-        if (!one) continue;
+        bool near = fabsf(timeline_x(&view->timeline, kept->tick) - x) <= reach;
+        if (kept->tick > view->until || !near) continue;
+        lane_find *one = add(finds, &spare);
         *one = (lane_find){.tick = kept->tick, .seat = TT_SEAT_NONE};
         snprintf(one->words, sizeof one->words, "bookmark%s%s", kept->words[0] ? ": " : "",
                  kept->words);
     }
 }
 
-uint32_t lane_find_at(const lane_view *view, const seat_names *names, float x, float reach,
-                      lane_find found[LANE_LINES], uint32_t *more)
+static void find_fights(const lane_view *view, const char *const *players, float x, float reach,
+                        lane_finds *finds)
 {
-    uint32_t count = 0;
-    const char *players[TT_SEATS_MAX];
-    const float ends[2] = {x - reach, x + reach};
-    *more = 0;
-    names_at(names, UINT32_MAX, players);
-    find_bookmarks(view, ends, found, &count, more);
+    lane_find spare;
     for (uint32_t i = 0; i < index_fight_count(view->index); i++) {
         const index_fight *fight = index_fight_at(view->index, i);
         if (fight->from > view->until) break;
-        lane_column column = lane_column_of(view, fight);
-        bool near = column.left <= ends[1] && column.right >= ends[0];
-        lane_find *one = near ? add(found, &count, more) : NULL;
-        if (one) tell_fight(view, fight, players, one);
+        float left = timeline_x(&view->timeline, fight->from);
+        float right = timeline_x(&view->timeline, fight->to);
+        if (left <= x + reach && right >= x - reach)
+            tell_fight(view, fight, players, add(finds, &spare));
     }
-    for (uint32_t i = 0; i < index_mark_count(view->index); i++) {
-        const index_mark *mark = index_mark_at(view->index, i);
-        float at = timeline_x(&view->timeline, mark->tick);
-        if (mark->tick > view->until || at > ends[1]) break;
-        lane_find *one = at >= ends[0] ? add(found, &count, more) : NULL;
-        if (one) tell_mark(mark, players, one);
-    }
-    sort(found, count);
-    return count;
 }
 
-const lane_find *lane_nearest(const lane_view *view, const lane_find *found, uint32_t count,
-                              float x)
+static void find_marks(const lane_view *view, const char *const *players, float x, float reach,
+                       lane_finds *finds)
+{
+    lane_find spare;
+    for (uint32_t i = 0; i < index_mark_count(view->index); i++) {
+        const index_mark *mark = index_mark_at(view->index, i);
+        float away = timeline_x(&view->timeline, mark->tick) - x;
+        if (mark->tick > view->until || away > reach) break;
+        if (away >= -reach) tell_mark(mark, players, add(finds, &spare));
+    }
+}
+
+void lane_find_at(const lane_view *view, const seat_names *names, float x, float reach,
+                  lane_finds *finds)
+{
+    const char *players[TT_SEATS_MAX];
+    names_at(names, UINT32_MAX, players);
+    finds->count = finds->more = 0;
+    find_bookmarks(view, x, reach, finds);
+    find_fights(view, players, x, reach, finds);
+    find_marks(view, players, x, reach, finds);
+    sort(finds);
+}
+
+const lane_find *lane_nearest(const lane_view *view, const lane_finds *finds, float x)
 {
     const lane_find *best = NULL;
-    for (uint32_t i = 0; i < count; i++) {
-        float away = fabsf(timeline_x(&view->timeline, found[i].tick) - x);
-        if (!best || away < fabsf(timeline_x(&view->timeline, best->tick) - x)) best = &found[i];
+    float least = 0;
+    for (uint32_t i = 0; i < finds->count; i++) {
+        float away = fabsf(timeline_x(&view->timeline, finds->found[i].tick) - x);
+        if (best && away >= least) continue;
+        best = &finds->found[i];
+        least = away;
     }
     return best;
 }

@@ -23,14 +23,8 @@ typedef struct lane_view {
     const tape_index *index;
     const tape_bookmarks *bookmarks;
     view_timeline timeline;
-    uint32_t until;    // nothing after this state
-    uint32_t heaviest; // of all fights up to there; at least 1
+    uint32_t until; // nothing after this state
 } lane_view;
-
-// A fight: pixels, and a height from 0 to 1.
-typedef struct lane_column {
-    float left, right, height;
-} lane_column;
 
 // The row: in each cell the heaviest mark.
 typedef struct lane_row {
@@ -38,6 +32,14 @@ typedef struct lane_row {
     float width;               // pixels of a cell
     uint32_t mark[LANE_CELLS]; // LANE_NONE: the cell is empty
 } lane_row;
+
+// The columns: what was lost in each cell.
+typedef struct lane_columns {
+    uint32_t count;
+    float width;
+    float most; // of all cells; at least 1
+    float lost[LANE_CELLS];
+} lane_columns;
 
 // Something under the pointer.
 typedef struct lane_find {
@@ -48,17 +50,18 @@ typedef struct lane_find {
     char words[LANE_WORDS];
 } lane_find;
 
-// What may be shown up to state `until`.
-lane_view lane_view_of(const tape_index *index, const tape_bookmarks *bookmarks,
-                       const view_timeline *timeline, uint32_t until);
+// In the order of their ticks.
+typedef struct lane_finds {
+    uint32_t count, more; // more: how many others there are
+    lane_find found[LANE_LINES];
+} lane_finds;
+
 // Fills the row with cells that are about `width` pixels wide.
 void lane_fill(lane_row *row, const lane_view *view, float width);
-// Where a fight stands. One that still goes on at `until` is low: its weight lies in what comes later.
-lane_column lane_column_of(const lane_view *view, const index_fight *fight);
-// What lies within `reach` pixels of `x`, in the order of their ticks: the count. `*more` is how many
-// others there are.
-uint32_t lane_find_at(const lane_view *view, const seat_names *names, float x, float reach,
-                      lane_find found[LANE_LINES], uint32_t *more);
-// Of some finds the one whose tick is the nearest to `x`; NULL without any.
-const lane_find *lane_nearest(const lane_view *view, const lane_find *found, uint32_t count,
-                              float x);
+// Fills the columns likewise: what the fights of one seat, or of all (TT_SEAT_NONE), cost in each cell.
+void lane_losses(lane_columns *columns, const lane_view *view, float width, uint8_t seat);
+// What lies within `reach` pixels of `x`.
+void lane_find_at(const lane_view *view, const seat_names *names, float x, float reach,
+                  lane_finds *finds);
+// The one whose tick is the nearest to `x`; NULL without any.
+const lane_find *lane_nearest(const lane_view *view, const lane_finds *finds, float x);

@@ -1,6 +1,6 @@
 // tickertape-view: a window in which one moves through a tape.
 
-#include "desk.h"
+#include "deck.h"
 #include "shelf_screen.h"
 
 #include <getopt.h>
@@ -83,12 +83,14 @@ static bool open_window(view_window *window)
 // Shows an opened tape; the last line is the state that was seen last.
 static bool watch(view_window *window, tape_watch *opened)
 {
-    bool shown = desk_run(window, opened);
+    view_deck *deck = deck_open(window, opened);
+    if (!deck) return complain(opened->title, tt_status_text(TT_OUT_OF_MEMORY));
+    deck_run(deck);
+    deck_close(deck);
     const tt_sim *sim = tt_playback_sim(player_playback(opened->player));
-    if (shown)
-        printf("trail %" PRIu32 " %016" PRIx64 "\ntick %" PRIu32 "\n", tt_sim_tick(sim),
-               tt_sim_trail(sim), tt_sim_tick(sim));
-    return shown || complain(opened->title, tt_status_text(TT_OUT_OF_MEMORY));
+    printf("trail %" PRIu32 " %016" PRIx64 "\ntick %" PRIu32 "\n", tt_sim_tick(sim),
+           tt_sim_trail(sim), tt_sim_tick(sim));
+    return true;
 }
 
 static bool watch_file(const view_options *options, const game_module *module)

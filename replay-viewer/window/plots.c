@@ -84,7 +84,7 @@ void plot_draw(view_scene *scene, SDL_FRect area, uint32_t series, bool named)
     char spares[PLOT_SEATS][16];
     const char *players[TT_SEATS_MAX];
     const tape_index *index = scene->watch->index;
-    view_timeline strip = scene_strip(scene, ui_plot_field(scene->ui, area));
+    view_timeline strip = scene_strip(scene, ui_plot_field(scene->ui, area), false);
     char end[CLOCK_SIZE];
     float last = fmaxf(1, (float)strip.last);
     timeline_clock(strip.last, strip.tick_rate, end);

@@ -8,7 +8,10 @@
 #include "watch.h"
 #include "wish.h"
 
-enum { STRIPS_MAX = 16 }; // pieces of a frame along which time runs; more are only looked at
+enum {
+    STRIPS_MAX = 16, // pieces of a frame along which time runs; more are only looked at
+    SPEED_SIZE = 16, // bytes of a speed in words, the final 0 included
+};
 
 // The sections of the panel at the side.
 typedef enum side_section {
@@ -41,17 +44,20 @@ typedef struct view_scene {
     SDL_FPoint mouse;
     bool scrubbing; // the mouse drags time
     wish_list *wishes;
-    // Where a press on the screen goes to a state; the first is the bar below the field.
+    // Where a press on the screen goes to a state. The first is the timeline's, empty while it is hidden.
     view_timeline strips[STRIPS_MAX];
     uint32_t strip_count;
 } view_scene;
 
 // The last state that may be shown of the series and marks.
 uint32_t scene_until(const view_scene *scene);
-// Time runs along this area: a press on it goes there.
-view_timeline scene_strip(view_scene *scene, SDL_FRect area);
+// Time runs along this area: a press on it goes there. `first`: it is the timeline itself.
+view_timeline scene_strip(view_scene *scene, SDL_FRect area, bool first);
 // What the lane over such a strip may show.
 lane_view scene_lane(const view_scene *scene, const view_timeline *timeline);
+
+// A player's speed in words: "1/2x".
+void scene_speed(uint32_t quarters, char words[SPEED_SIZE]);
 
 // dock.c: the bar with the timeline and the buttons; the area's height is its own.
 float dock_height(const ui_kit *ui);

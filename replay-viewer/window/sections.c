@@ -112,7 +112,8 @@ static void draw_bookmark(view_scene *scene, SDL_FRect line, const bookmark *kep
     ui_text(ui, ui_middle(cross, ui_px(ui, 12), cross.h), UI_TEXT,
             hot ? ui_colors.alarm : ui_colors.dim, "\u00d7");
     ui_tip(ui, cross, "delete this bookmark");
-    ui_text(ui, ui_cut_left(&line, ui_px(ui, 54)), UI_TEXT, ui_colors.accent, clock);
+    float width = ui_text_width(ui, UI_TEXT, clock) + ui_px(ui, 8);
+    ui_text(ui, ui_cut_left(&line, width), UI_TEXT, ui_colors.accent, clock);
     ui_text(ui, line, UI_TEXT, ui_colors.text, kept->words);
 }
 

@@ -13,29 +13,31 @@ static SDL_Color faded(SDL_Color color, uint8_t alpha)
     return color;
 }
 
-// A column in the colours of those who lost, each as high as its part.
-static void draw_fight(view_scene *scene, const lane_view *view, const index_fight *fight,
-                       SDL_FRect lane)
+// The root keeps skirmishes visible beside battles.
+static float height_of(const lane_columns *all, uint32_t cell)
 {
-    lane_column column = lane_column_of(view, fight);
-    float height = fmaxf(2, floorf(lane.h * column.height)), bottom = lane.y + lane.h;
-    SDL_FRect part = {column.left, bottom - height, column.right - column.left, height};
-    bool told = fight->to <= view->until && fight->weight > 0;
-    if (!told) ui_fill(scene->ui, part, faded(ui_colors.alarm, 150));
-    for (uint32_t seat = 0; told && seat < watch_info(scene->watch)->match.seats; seat++) {
-        part.h = height * (float)fight->lost[seat] / (float)fight->weight;
-        bottom -= part.h;
-        part.y = bottom;
-        ui_fill(scene->ui, part, faded(watch_color(scene->watch, seat), 190));
-    }
+    float share = all->lost[cell] / all->most;
+    return share > 0 ? 0.1F + 0.9F * sqrtf(share) : 0;
 }
 
+// In each cell the losses of all seats, one upon the other.
 static void draw_fights(view_scene *scene, const lane_view *view, SDL_FRect lane)
 {
-    for (uint32_t i = 0; i < index_fight_count(view->index); i++) {
-        const index_fight *fight = index_fight_at(view->index, i);
-        if (fight->from > view->until) return;
-        draw_fight(scene, view, fight, lane);
+    lane_columns all, part;
+    float width = ui_px(scene->ui, 3), risen[LANE_CELLS] = {0};
+    lane_losses(&all, view, width, TT_SEAT_NONE);
+    for (uint32_t seat = 0; seat < watch_info(scene->watch)->match.seats; seat++) {
+        SDL_Color color = faded(watch_color(scene->watch, seat), 200);
+        lane_losses(&part, view, width, (uint8_t)seat);
+        for (uint32_t i = 0; i < part.count; i++) {
+            if (part.lost[i] <= 0) continue;
+            float height = lane.h * height_of(&all, i) * part.lost[i] / all.lost[i];
+            risen[i] += height;
+            ui_fill(scene->ui,
+                    (SDL_FRect){lane.x + (float)i * all.width, lane.y + lane.h - risen[i],
+                                all.width, height},
+                    color);
+        }
     }
 }
 
@@ -121,47 +123,55 @@ static void draw_find(view_scene *scene, SDL_FRect line, const lane_find *find)
     ui_text(ui, line, UI_SMALL, ui_colors.text, find->words);
 }
 
-static float widest(ui_kit *ui, const lane_find *found, uint32_t count)
+static float widest(ui_kit *ui, const lane_finds *finds)
 {
     float width = ui_px(ui, 110);
-    for (uint32_t i = 0; i < count; i++) {
-        float words = ui_text_width(ui, UI_SMALL, found[i].words);
+    for (uint32_t i = 0; i < finds->count; i++) {
+        float words = ui_text_width(ui, UI_SMALL, finds->found[i].words);
         width = fmaxf(width, words + ui_px(ui, 14 + 52 + 4));
     }
     return fminf(width, ui_screen(ui).w / 2);
 }
 
-// What is under the pointer, on a plate that stays within the ends of the timeline.
-static void draw_plate(view_scene *scene, const lane_view *view, float x)
+// A plate for so many rows, that stays within the ends of the timeline.
+static SDL_FRect raise_plate(view_scene *scene, const view_timeline *timeline, float x,
+                             SDL_FPoint size)
 {
     ui_kit *ui = scene->ui;
-    lane_find found[LANE_LINES];
-    uint32_t more, tick = timeline_tick(&view->timeline, x);
-    uint32_t count = lane_find_at(view, scene->watch->names, x, ui_px(ui, 6), found, &more);
-    float row = ui_px(ui, 18), width = widest(ui, found, count) + 2 * ui_px(ui, 8);
-    uint32_t rows = 1 + count + (more > 0);
-    float height = (float)rows * row + 2 * ui_px(ui, 5);
-    SDL_FRect area = view->timeline.area;
-    float left = fmaxf(area.x, fminf(x - width / 2, area.x + area.w - width));
-    SDL_FRect plate = {floorf(left), area.y - height - ui_px(ui, 12), width, height};
-    char clock[CLOCK_SIZE], words[64];
+    SDL_FRect area = timeline->area;
+    float left = fmaxf(area.x, fminf(x - size.x / 2, area.x + area.w - size.x));
+    SDL_FRect plate = {floorf(left), area.y - size.y - ui_px(ui, 12), size.x, size.y};
     ui_raise(ui);
     ui_fill_round(ui, plate, faded(ui_colors.panel, 250));
     ui_frame(ui, plate, ui_colors.edge);
-    plate = ui_inset(plate, ui_px(ui, 5));
+    return ui_inset(plate, ui_px(ui, 5));
+}
+
+// The time under the pointer, and what lies there.
+static void draw_plate(view_scene *scene, const lane_view *view, float x)
+{
+    ui_kit *ui = scene->ui;
+    lane_finds finds;
+    lane_find_at(view, scene->watch->names, x, ui_px(ui, 6), &finds);
+    float row = ui_px(ui, 18);
+    uint32_t rows = 1 + finds.count + (finds.more > 0), tick = timeline_tick(&view->timeline, x);
+    SDL_FPoint size = {widest(ui, &finds) + 2 * ui_px(ui, 8), (float)rows * row + ui_px(ui, 10)};
+    SDL_FRect plate = raise_plate(scene, &view->timeline, x, size);
+    char clock[CLOCK_SIZE], words[64];
     timeline_clock(tick, view->timeline.tick_rate, clock);
     SDL_snprintf(words, sizeof words, "%s    tick %" PRIu32, clock, tick);
     ui_text_aligned(ui, ui_cut_top(&plate, row), UI_SMALL, UI_CENTER, words);
-    for (uint32_t i = 0; i < count; i++) draw_find(scene, ui_cut_top(&plate, row), &found[i]);
-    if (more == 0) return;
-    SDL_snprintf(words, sizeof words, "and %" PRIu32 " more", more);
+    for (uint32_t i = 0; i < finds.count; i++)
+        draw_find(scene, ui_cut_top(&plate, row), &finds.found[i]);
+    if (finds.more == 0) return;
+    SDL_snprintf(words, sizeof words, "and %" PRIu32 " more", finds.more);
     ui_text_aligned(ui, plate, UI_SMALL, UI_CENTER, words);
 }
 
 void track_draw(view_scene *scene, SDL_FRect area)
 {
     ui_kit *ui = scene->ui;
-    view_timeline timeline = scene_strip(scene, area);
+    view_timeline timeline = scene_strip(scene, area, true);
     lane_view view = scene_lane(scene, &timeline);
     SDL_FRect bar = ui_cut_bottom(&area, ui_px(ui, 9)), row = ui_cut_top(&area, ui_px(ui, 16));
     ui_fill(ui, (SDL_FRect){area.x, row.y, area.w, row.h + area.h}, (SDL_Color){0, 0, 0, 70});

@@ -50,7 +50,7 @@ void window_rest(double until)
 
 void window_title(view_window *window, const char *words)
 {
-    SDL_SetWindowTitle(window->window, words);
+    if (window->window) SDL_SetWindowTitle(window->window, words);
 }
 
 void window_toggle_fullscreen(view_window *window)

@@ -4,7 +4,7 @@
 #include "ui.h"
 
 typedef struct view_window {
-    SDL_Window *window;
+    SDL_Window *window; // NULL: it is drawn into memory, for a test
     SDL_Renderer *renderer;
     ui_kit *ui;
     bool lost; // the renderer has lost its textures, since somebody last looked

@@ -1,0 +1,73 @@
+// The deck: the screen on which one watches a tape.
+//
+//     +-----------------------------+--------+
+//     |                             | seats  |     events -> hand -> wishes -> deck_grant
+//     |  the stage, or, of a game   | plot   |                     ^
+//     |  without a picture, plots   | events |     the parts that draw leave wishes too
+//     |                             | truth  |
+//     +-----------------------------+--------+
+//     | dock: the timeline, the buttons      |
+//     +--------------------------------------+
+#pragma once
+
+#include "keys.h"
+#include "scene.h"
+#include "stage.h"
+#include "window.h"
+
+// A widget shows in the next frame what an event did in this one.
+enum { FRESH_FRAMES = 2 };
+
+// What the left button drags.
+typedef enum deck_drag { DRAG_NOTHING, DRAG_FIELD, DRAG_TIME } deck_drag;
+
+// A bookmark whose words are being typed.
+typedef struct deck_note {
+    bool open, fresh; // fresh: its field has not been drawn yet
+    uint32_t tick;
+    char words[BOOKMARK_WORDS_SIZE];
+} deck_note;
+
+// Something said for some seconds.
+typedef struct deck_notice {
+    char words[96];
+    double until;
+} deck_notice;
+
+typedef struct view_deck {
+    view_window *window;
+    tape_watch *watch;
+    view_choices choices;
+    view_scene scene; // of the last frame
+    view_stage stage;
+    recent_events recent;
+    wish_list wishes;
+    deck_note note;
+    deck_notice notice;
+    ui_list bookmarks;
+    deck_drag drag;
+    SDL_FPoint mouse, pressed; // where the mouse is, where its button went down
+    uint32_t strip;            // that is dragged
+    uint32_t titled;           // the state that the title tells; UINT32_MAX: none yet
+    int fresh;                 // frames that are to be drawn whatever happens
+    double before, drawn;      // the last round, the last frame
+    uint32_t frames;           // drawn so far
+    bool done;
+} view_deck;
+
+// Opens a tape at where its player wants to be; NULL: there is no memory for it.
+view_deck *deck_open(view_window *window, tape_watch *watch);
+// NULL is fine; the tape stays open.
+void deck_close(view_deck *deck);
+// One round: wishes are granted, time passes up to `now` (of watch_clock), and what has changed is
+// drawn. Until when nothing needs to be done unless an event comes.
+double deck_round(view_deck *deck, double now);
+// Rounds until the user has enough: of the tape, or (window->quit) of the program.
+void deck_run(view_deck *deck);
+
+// hand.c: takes one event.
+void hand_take(view_deck *deck, const SDL_Event *event);
+// act.c: grants what was wished for.
+void deck_grant(view_deck *deck);
+// Says something for some seconds.
+void deck_say(view_deck *deck, const char *words);

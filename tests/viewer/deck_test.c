@@ -1,0 +1,352 @@
+// The deck on a renderer in memory: events go in, pixels and states come out.
+
+#include "deck.h"
+
+#include "recorded.h"
+
+enum { TICKS = 4000, WIDTH = 1280, HEIGHT = 720, BAR = 667 };
+
+static tt_bounds bounds(const void *state)
+{
+    (void)state;
+    return (tt_bounds){0, 0, 80, 40};
+}
+
+static bool mark(uint32_t kind, const void *data, size_t size, tt_mark *out)
+{
+    const uint8_t *bytes = data;
+    if (kind != 1 || size != 2) return false;
+    *out = (tt_mark){.kind = TT_MARK_BLOW,
+                     .seat = bytes[0] % RECORDED_SEATS,
+                     .weight = 1,
+                     .placed = true,
+                     .x = 70,
+                     .y = 30};
+    return true;
+}
+
+static bool focus(const void *state, uint32_t seat, float *x, float *y)
+{
+    (void)state;
+    *x = seat == 0 ? 20 : 60;
+    *y = 20;
+    return true;
+}
+
+static uint32_t drawn;
+static tt_frame last_frame;
+
+static void *create(SDL_Renderer *renderer, const tt_match *match, const void *state)
+{
+    (void)match;
+    (void)state;
+    return renderer;
+}
+
+static void destroy(void *made)
+{
+    (void)made;
+}
+
+static void draw(void *made, const tt_frame *frame)
+{
+    SDL_SetRenderDrawColor(made, 40, 80, 40, 255);
+    SDL_RenderFillRect(made, &frame->area);
+    last_frame = *frame;
+    drawn++;
+}
+
+static SDL_Color color(uint32_t seat)
+{
+    return (SDL_Color){(Uint8)(255 - seat * 60), 120, (Uint8)(seat * 60), 255};
+}
+
+static const tt_picture picture = {.abi = TT_VIEW_ABI,
+                                   .create = create,
+                                   .destroy = destroy,
+                                   .draw = draw,
+                                   .bounds = bounds,
+                                   .color = color,
+                                   .mark = mark,
+                                   .focus = focus};
+
+// Fights of two seconds, every twenty seconds.
+static void fill(tt_turn *turn, const tt_numbering *numbering)
+{
+    static char data[] = {1, 5, 0};
+    if (turn->tick == 0) recorded_add(turn, numbering, TT_EVENT_JOINED, 0, "Ada");
+    if (turn->tick % 400 >= 360) recorded_add(turn, numbering, TT_EVENT_COMMAND, 1, data);
+}
+
+static tape_recorder recorder;
+static game_module module;
+static view_window window;
+static SDL_Surface *surface;
+static tape_watch watch;
+static view_deck *deck;
+static double now;
+
+static void open_deck(const tt_picture *drawn_by, int width, int height)
+{
+    char message[UI_MESSAGE_SIZE], reason[WATCH_REASON_SIZE];
+    recorder_begin(&recorder, 0);
+    recorder_grow(&recorder, TICKS, fill);
+    cr_assert(eq(int, tt_tape_flush(recorder.writer), TT_OK));
+    module = (game_module){.game = &toy_game, .picture = drawn_by};
+    surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_ARGB8888);
+    window = (view_window){.renderer = SDL_CreateSoftwareRenderer(surface)};
+    window.ui = ui_create(window.renderer, message);
+    cr_assert(window.ui != NULL, "%s", message);
+    cr_assert(watch_open(&watch, &module, recorder.path, reason), "%s", reason);
+    deck = deck_open(&window, &watch);
+    cr_assert(deck != NULL);
+    now = watch_clock();
+}
+
+static void close_deck(void)
+{
+    deck_close(deck);
+    watch_close(&watch);
+    ui_destroy(window.ui);
+    SDL_DestroyRenderer(window.renderer);
+    SDL_FreeSurface(surface);
+    tt_tape_close(recorder.writer, false, 0);
+    unlink(recorder.path);
+}
+
+static void open_drawn(void)
+{
+    open_deck(&picture, WIDTH, HEIGHT);
+}
+
+TestSuite(deck, .init = open_drawn, .fini = close_deck);
+
+// Rounds on virtual time, as many as 60 a second give.
+static void pass(double seconds)
+{
+    for (double end = now + seconds; now < end; now += 1.0 / 60) deck_round(deck, now);
+}
+
+static void know_all(void)
+{
+    while (watch_indexing(&watch)) watch_index(&watch, watch_clock() + 1);
+}
+
+static void button(uint32_t type, int x, int y)
+{
+    SDL_Event event = {.button = {.type = type, .button = SDL_BUTTON_LEFT, .clicks = 1}};
+    event.button.state = type == SDL_MOUSEBUTTONDOWN ? SDL_PRESSED : SDL_RELEASED;
+    event.button.x = x;
+    event.button.y = y;
+    hand_take(deck, &event);
+}
+
+static void move(int x, int y)
+{
+    SDL_Event event = {.motion = {.type = SDL_MOUSEMOTION, .x = x, .y = y}};
+    hand_take(deck, &event);
+}
+
+static void click(int x, int y)
+{
+    move(x, y);
+    button(SDL_MOUSEBUTTONDOWN, x, y);
+    pass(0.05);
+    button(SDL_MOUSEBUTTONUP, x, y);
+    pass(0.05);
+}
+
+static void key(SDL_Keycode code)
+{
+    SDL_Event event = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = code}}};
+    hand_take(deck, &event);
+    event.key.type = SDL_KEYUP;
+    hand_take(deck, &event);
+    pass(0.05);
+}
+
+static uint32_t pixel(int x, int y)
+{
+    return ((const uint32_t *)surface->pixels)[y * surface->pitch / 4 + x];
+}
+
+// Pixels of the lane, right of `x`, that are not as dark as where nothing is.
+static uint32_t lit_after(int x)
+{
+    uint32_t lit = 0, dark = pixel(1268, 640);
+    for (int y = 640; y < 660; y++)
+        for (int at = x; at < 1264; at++) lit += pixel(at, y) != dark;
+    return lit;
+}
+
+Test(deck, scrubbing_shows_the_newest_wanted_state_within_a_round)
+{
+    know_all();
+    pass(0.1);
+    button(SDL_MOUSEBUTTONDOWN, 8, BAR);
+    for (int x = 20; x < 1272; x += 97) {
+        move(x, BAR);
+        now += 1.0 / 60;
+        deck_round(deck, now);
+        EACH(watch_tick(&watch) == timeline_tick(&deck->scene.strips[0], (float)x));
+    }
+    button(SDL_MOUSEBUTTONUP, 1271, 300);
+    pass(0.1);
+    cr_assert(eq(u32, watch_tick(&watch), TICKS));
+}
+
+Test(deck, nothing_is_drawn_while_nothing_changes)
+{
+    know_all();
+    pass(0.2);
+    uint32_t frames = deck->frames;
+    pass(3);
+    cr_assert(le(u32, deck->frames - frames, 8));
+    key(SDLK_SPACE);
+    frames = deck->frames;
+    pass(1);
+    cr_assert(ge(u32, deck->frames - frames, 58));
+    key(SDLK_SPACE);
+    pass(0.2);
+    frames = deck->frames;
+    pass(3);
+    cr_assert(le(u32, deck->frames - frames, 8));
+}
+
+Test(deck, the_lane_is_free_of_spoilers_on_demand)
+{
+    know_all();
+    player_seek(watch.player, TICKS / 2);
+    pass(0.2);
+    cr_assert(gt(u32, lit_after(650), 100));
+    key(SDLK_s);
+    pass(3); // until the notice has gone
+    cr_assert(eq(u32, lit_after(650), 0));
+    cr_assert(gt(u32, lit_after(100), 100));
+}
+
+Test(deck, a_fight_is_gone_to_and_looked_at)
+{
+    know_all();
+    pass(0.1);
+    key(SDLK_n);
+    pass(2);
+    cr_assert(eq(u32, watch_tick(&watch), 361 - 20));
+    cr_assert(gt(flt, deck->stage.eye.camera.x, 50));
+    key(SDLK_n);
+    pass(0.1);
+    cr_assert(eq(u32, watch_tick(&watch), 761 - 20));
+}
+
+Test(deck, a_seat_is_followed_until_the_field_is_dragged)
+{
+    key(SDLK_1);
+    pass(2);
+    cr_assert(eq(int, last_frame.seat, 0));
+    float x = deck->stage.eye.camera.x;
+    key(SDLK_2);
+    pass(2);
+    cr_assert(eq(int, last_frame.seat, 1));
+    cr_assert(gt(flt, deck->stage.eye.camera.x, x + 10));
+    button(SDL_MOUSEBUTTONDOWN, 400, 300);
+    move(500, 300);
+    button(SDL_MOUSEBUTTONUP, 500, 300);
+    float there = deck->stage.eye.camera.x;
+    pass(1);
+    cr_assert(deck->stage.eye.camera.x <= there && deck->stage.eye.camera.x >= there);
+    key(SDLK_0);
+    cr_assert(eq(int, last_frame.seat, TT_SEAT_NONE));
+}
+
+Test(deck, a_bookmark_is_typed_and_its_letters_are_no_keys)
+{
+    char beside[64];
+    SDL_Event event = {.text = {.type = SDL_TEXTINPUT, .text = "shelf"}};
+    key(SDLK_b);
+    hand_take(deck, &event);
+    key(SDLK_s); // would be free of spoilers
+    key(SDLK_RETURN);
+    cr_assert(eq(u32, watch.bookmarks->count, 1));
+    cr_assert(eq(int, strcmp(watch.bookmarks->kept[0].words, "shelf"), 0));
+    cr_assert(not(deck->choices.spoiler_free));
+    cr_assert(not(deck->note.open));
+    key(SDLK_DELETE);
+    cr_assert(eq(u32, watch.bookmarks->count, 0));
+    snprintf(beside, sizeof beside, "%s.bookmarks", recorder.path);
+    cr_assert(ne(int, access(beside, F_OK), 0));
+}
+
+Test(deck, escape_closes_what_was_opened_last)
+{
+    static const SDL_Keycode opened[] = {SDLK_h, SDLK_F1, SDLK_b};
+    for (uint32_t i = 0; i < 3; i++) key(opened[i]);
+    for (uint32_t i = 0; i < 3; i++) {
+        EACH(!deck->done);
+        key(SDLK_ESCAPE);
+    }
+    cr_assert(not(deck->done));
+    key(SDLK_ESCAPE);
+    cr_assert(deck->done);
+}
+
+Test(deck, a_tape_that_grows_is_live)
+{
+    know_all();
+    pass(0.5);
+    cr_assert(not(watch_live(&watch, now)));
+    recorder_grow(&recorder, TICKS + 400, fill);
+    cr_assert(eq(int, tt_tape_flush(recorder.writer), TT_OK));
+    pass(0.5);
+    cr_assert(watch_live(&watch, now));
+    key(SDLK_l);
+    pass(0.1);
+    cr_assert(eq(u32, watch_tick(&watch), TICKS + 400));
+    recorder_grow(&recorder, TICKS + 440, fill);
+    cr_assert(eq(int, tt_tape_flush(recorder.writer), TT_OK));
+    pass(3);
+    cr_assert(eq(u32, watch_tick(&watch), TICKS + 440));
+    pass(5);
+    cr_assert(not(watch_live(&watch, now)));
+}
+
+Test(deck, a_click_on_a_plot_and_on_a_seat_does_what_one_sees)
+{
+    know_all();
+    pass(0.1);
+    cr_assert(ge(u32, deck->scene.strip_count, 2));
+    SDL_FRect plot = {0};
+    for (uint32_t i = 0; i < deck->scene.strip_count; i++)
+        if (deck->scene.strips[i].area.x > 990) plot = deck->scene.strips[i].area;
+    click((int)(plot.x + plot.w / 2), (int)(plot.y + plot.h / 2));
+    cr_assert(ge(u32, watch_tick(&watch), TICKS / 2 - 40));
+    cr_assert(le(u32, watch_tick(&watch), TICKS / 2 + 40));
+    click(1100, 94); // the second seat's row
+    cr_assert(eq(int, deck->choices.seat, 1));
+}
+
+// Every part stays on the screen, whatever its size, with a picture or without.
+static void fits(const tt_picture *drawn_by, int width, int height)
+{
+    open_deck(drawn_by, width, height);
+    know_all();
+    key(SDLK_F1);
+    key(SDLK_F1);
+    key(SDLK_n);
+    pass(0.2);
+    EACH(deck->scene.strip_count >= 1);
+    for (uint32_t i = 0; i < deck->scene.strip_count; i++) {
+        SDL_FRect area = deck->scene.strips[i].area;
+        EACH(area.w > 60 && area.h > 20 && area.x >= 0 && area.y >= 0);
+        EACH(area.x + area.w <= (float)width && area.y + area.h <= (float)height);
+    }
+    close_deck();
+}
+
+Test(deck_sizes, every_window_is_usable)
+{
+    static const int sizes[][2] = {{640, 400}, {1280, 720}, {700, 1200}, {3840, 2160}};
+    for (uint32_t i = 0; i < 4; i++) {
+        fits(&picture, sizes[i][0], sizes[i][1]);
+        fits(NULL, sizes[i][0], sizes[i][1]);
+    }
+}
