@@ -118,6 +118,7 @@ static void print_event(const phalanx_session *session, const tt_peer_event *eve
         break;
     case TT_PEER_EVENT_LOBBY:
     case TT_PEER_EVENT_OUTBOX:
+    case TT_PEER_EVENT_TAKEN_BACK:
     case TT_PEER_EVENT_HELD:
         break;
     }

@@ -25,6 +25,8 @@ const char options_usage[] =
     "  --seed N          seed of a new match                         (default: drawn; practice: "
     "0)\n"
     "  --bots N          host, practice: so many further seats are bots'\n"
+    "  --predict N       own commands act at once, up to N ticks ahead of the relay, 0 to 64 "
+    "(default: 0)\n"
     "  --strength N      how well bots play, 0 to 2                  (default: 1)\n"
     "  --tapes DIR       where tapes of matches in the window go     (default: the data folder)\n"
     "  --record FILE     write a tape there; refuses an existing file\n"
@@ -129,6 +131,7 @@ static bool set_number(const char *flag, const char *value, phalanx_options *opt
         {"--bots", 0, PHALANX_SEATS_MAX - 1, &options->bots},
         {"--ticks", 1, UINT32_MAX, &options->ticks},
         {"--sync-test", 1, 64, &options->sync_test},
+        {"--predict", 0, TT_WINDOW_MAX, &options->predict},
         {"--strength", 0, PHALANX_STRENGTHS - 1, &options->strength},
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {

@@ -10,7 +10,7 @@ typedef struct phalanx_options {
     char address[256]; // of the relay, from --join HOST:PORT; or to bind, from --host
     uint16_t port;
     const char *match, *name, *record, *tapes;
-    uint32_t seats, ticks, sync_test;
+    uint32_t seats, ticks, predict, sync_test;
     uint32_t bots;             // further seats that bots play
     uint32_t strength;         // a phalanx_strength
     phalanx_settings settings; // meant if `teams` > 0

@@ -87,6 +87,7 @@ tt_status session_open(phalanx_session *session, const phalanx_options *options,
                        .build = "phalanx " TT_VERSION,
                        .stop_at = options->ticks,
                        .sync_test = options->sync_test,
+                       .predict = options->predict,
                        .view = view,
                        .now = session->now};
     tt_status status = tt_peer_create(&def, &session->peer);
@@ -106,7 +107,7 @@ void session_close(phalanx_session *session)
 
 const phalanx_state *session_state(const phalanx_session *session)
 {
-    const tt_sim *sim = session->peer ? tt_peer_sim(session->peer) : NULL;
+    const tt_sim *sim = session->peer ? tt_peer_present(session->peer) : NULL;
     return sim ? tt_sim_state(sim) : NULL;
 }
 

@@ -43,7 +43,7 @@ static void *reserve(uint64_t size)
 static tt_status reserve_all(tt_sim *sim, const tt_sim_def *def)
 {
     const tt_game *game = def->game;
-    if (tt_game_saves(game)) {
+    if (tt_game_saves(game) && !sim->bare) {
         tt_blocks_def blocks = {
             .state_size = sim->memory_size, .budget = def->budget, .prove = sim->proves};
         tt_status status = tt_blocks_create(&blocks, &sim->blocks);
@@ -70,6 +70,7 @@ tt_status tt_sim_create(const tt_sim_def *def, tt_sim **out)
     sim->memory_size = tt_sim_bytes_size(def->game);
     sim->game_offset = tt_sim_game_offset(def->game);
     sim->proves = def->prove_marks && def->game->marks;
+    sim->bare = def->bare;
     sim->forgotten = UINT64_MAX;
     sim->drop_memo = def->drop_memo;
     status = reserve_all(sim, def);
@@ -98,6 +99,13 @@ static void clear_outbox(tt_sim *sim)
     sim->outbox.size = 0;
 }
 
+static void extend_trail(tt_sim *sim, uint64_t before)
+{
+    if (sim->bare) return;
+    sim->hash = tt_sim_present_hash(sim);
+    sim->trail = mix(before, sim->hash);
+}
+
 void tt_sim_restart(tt_sim *sim)
 {
     memset(sim->memory, 0, (size_t)sim->memory_size);
@@ -105,8 +113,7 @@ void tt_sim_restart(tt_sim *sim)
     sim->tick = 0;
     clear_outbox(sim);
     tt_sim_changed(sim, TT_CHANGES_COMPARED);
-    sim->hash = tt_sim_present_hash(sim);
-    sim->trail = mix(0, sim->hash);
+    extend_trail(sim, 0);
 }
 
 static bool about_presence(uint32_t type)
@@ -214,8 +221,7 @@ void tt_sim_apply(tt_sim *sim, const tt_turn *turn)
     sim->tick++;
     tt_changes found_by = sim->game->marks ? TT_CHANGES_MARKED : TT_CHANGES_COMPARED;
     tt_sim_changed(sim, sim->proves ? TT_CHANGES_PROVED : found_by);
-    sim->hash = tt_sim_present_hash(sim);
-    sim->trail = mix(sim->trail, sim->hash);
+    extend_trail(sim, sim->trail);
 }
 
 uint32_t tt_sim_tick(const tt_sim *sim)
@@ -278,7 +284,7 @@ tt_snapshot tt_sim_save(tt_sim *sim)
 static void be_at(tt_sim *sim, uint32_t tick, uint64_t trail)
 {
     sim->tick = tick;
-    sim->hash = tt_sim_present_hash(sim);
+    sim->hash = sim->bare ? 0 : tt_sim_present_hash(sim);
     sim->trail = trail;
     clear_outbox(sim);
 }

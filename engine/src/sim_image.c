@@ -37,7 +37,7 @@ static void make_image(tt_sim *sim, tt_changes changes)
 void tt_sim_changed(tt_sim *sim, tt_changes changes)
 {
     sim->imaged = false;
-    if (tt_game_flat(sim->game)) make_image(sim, changes);
+    if (tt_game_flat(sim->game) && sim->blocks) make_image(sim, changes);
 }
 
 uint64_t tt_sim_present_hash(tt_sim *sim)
@@ -93,14 +93,14 @@ void tt_sim_bring_back(tt_sim *sim, tt_image *image)
 
 const void *tt_sim_bytes(tt_sim *sim)
 {
-    TT_ASSERT(sim->blocks);
+    TT_ASSERT(tt_game_saves(sim->game));
     if (!tt_game_flat(sim->game)) write_saved(sim);
     return sim->memory;
 }
 
 void tt_sim_fill(tt_sim *sim, const void *bytes)
 {
-    TT_ASSERT(sim->blocks);
+    TT_ASSERT(tt_game_saves(sim->game));
     memcpy(sim->memory, bytes, (size_t)sim->memory_size);
     tt_sim_changed(sim, TT_CHANGES_COMPARED);
     if (!tt_game_flat(sim->game)) load_saved(sim);

@@ -32,6 +32,7 @@ typedef struct tt_outbox {
     uint64_t dropped;                  // entries that did not fit, ever
     uint32_t kinds[TT_OUTBOX_ENTRIES]; // of each entry
     uint32_t ends[TT_OUTBOX_ENTRIES];  // where its data ends
+    bool soon[TT_OUTBOX_ENTRIES];      // it is welcome early
     uint8_t data[TT_OUTBOX_SIZE_MAX];
 } tt_outbox;
 
@@ -51,7 +52,7 @@ struct tt_sim {
     tt_blocks *blocks;    // NULL: nothing can be kept
     tt_image *image;      // NULL: none yet
     bool imaged;          // `image` is the present state; else an older one, to share with
-    bool proves;
+    bool proves, bare;
     uint64_t forgotten;
     uint8_t *memo;
     uint32_t drop_memo, steps; // steps that ran since the memo was dropped on schedule

@@ -11,13 +11,11 @@ void tt_touch(tt_step *step, const void *address, size_t size)
     // Both ends are checked against the state by the distance from its first byte.
     uintptr_t offset = (uintptr_t)address - (uintptr_t)sim->state;
     TT_ASSERT(offset <= sim->game->state_size && size <= sim->game->state_size - offset);
-    tt_blocks_mark(sim->blocks, sim->game_offset + offset, size);
+    if (sim->blocks) tt_blocks_mark(sim->blocks, sim->game_offset + offset, size);
 }
 
-void tt_emit(tt_step *step, uint32_t kind, const void *data, size_t size)
+static void emit(tt_outbox *outbox, uint32_t kind, const void *data, size_t size, bool soon)
 {
-    TT_ASSERT(size <= TT_OUTBOX_ENTRY_MAX);
-    tt_outbox *outbox = &step->sim->outbox;
     uint32_t cost = TT_OUTBOX_HEADER + (uint32_t)size;
     if (cost > TT_OUTBOX_SIZE_MAX - outbox->size) {
         outbox->dropped++;
@@ -26,9 +24,22 @@ void tt_emit(tt_step *step, uint32_t kind, const void *data, size_t size)
     uint32_t start = outbox->size - outbox->count * TT_OUTBOX_HEADER;
     if (size > 0) memcpy(outbox->data + start, data, size);
     outbox->kinds[outbox->count] = kind;
+    outbox->soon[outbox->count] = soon;
     outbox->ends[outbox->count] = start + (uint32_t)size;
     outbox->count++;
     outbox->size += cost;
+}
+
+void tt_emit(tt_step *step, uint32_t kind, const void *data, size_t size)
+{
+    TT_ASSERT(size <= TT_OUTBOX_ENTRY_MAX);
+    emit(&step->sim->outbox, kind, data, size, false);
+}
+
+void tt_emit_soon(tt_step *step, uint32_t kind, const void *data, size_t size)
+{
+    TT_ASSERT(size <= TT_OUTBOX_SOON_MAX);
+    emit(&step->sim->outbox, kind, data, size, true);
 }
 
 void *tt_memo(tt_step *step)
@@ -54,6 +65,7 @@ tt_outbox_entry tt_sim_outbox(const tt_sim *sim, uint32_t index)
     return (tt_outbox_entry){.tick = sim->tick - 1,
                              .kind = outbox->kinds[index],
                              .size = outbox->ends[index] - start,
+                             .soon = outbox->soon[index],
                              .data = outbox->data + start};
 }
 

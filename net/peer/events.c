@@ -111,6 +111,7 @@ void tt_peer_tell_turn(tt_peer *peer, bool was_paused)
     if (peer->catching_up) return;
     for (uint32_t i = 0; i < tt_sim_outbox_count(peer->sim); i++) {
         tt_outbox_entry entry = tt_sim_outbox(peer->sim, i);
+        if (peer->timeline && tt_timeline_gave(peer->timeline, i)) continue;
         tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_OUTBOX,
                                            .tick = entry.tick,
                                            .kind = entry.kind,

@@ -96,6 +96,7 @@ static void apply(tt_peer *peer, const uint8_t *data, uint32_t size, uint64_t no
     if (!record_trail(peer)) return;
     tt_pace_presented(&peer->pace);
     peer->presented_at = now;
+    tt_peer_confirm(peer);
     report(peer);
     tt_peer_tell_turn(peer, was_paused);
     check_sync(peer);
@@ -139,6 +140,7 @@ static void watch_distance(tt_peer *peer)
     peer->catching_up = false;
     peer->phase = TT_PEER_PLAYING;
     tt_pace_start(&peer->pace, rate, tt_sim_tick(peer->sim));
+    tt_peer_meet_present(peer);
     tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_CAUGHT_UP});
 }
 
@@ -173,6 +175,7 @@ static void play(tt_peer *peer, uint64_t now)
         watch_distance(peer);
     }
     notice_end(peer);
+    tt_peer_foresee(peer, now);
 }
 
 // Further sessions of this peer see the same turns; the first one's are applied.
@@ -238,7 +241,7 @@ uint64_t tt_peer_deadline(const tt_peer *peer)
         deadline = least(deadline, tt_client_deadline(peer->lines[i].client));
         deadline = least(deadline, driver->deadline(driver->context));
     }
-    if (!tt_peer_has_turn(peer)) return deadline;
+    if (!tt_peer_has_turn(peer)) return least(deadline, tt_peer_foresees_at(peer));
     bool at_once = peer->catching_up || peer->def.mode == TT_PEER_PRACTICE;
     return at_once ? 0 : least(deadline, tt_pace_due(&peer->pace));
 }

@@ -1,5 +1,5 @@
 // What the parts of a peer share: setup.c (modes), peer.c (the loop), events.c (what it is told),
-// requests.c (what it asks), view.c (what can be seen of it).
+// requests.c (what it asks), prediction.c (what it foresees), view.c (what can be seen of it).
 #pragma once
 
 #include "keeper.h"
@@ -8,6 +8,7 @@
 #include "tickertape/pace.h"
 #include "tickertape/peer.h"
 #include "tickertape/playback.h"
+#include "tickertape/timeline.h"
 
 enum {
     PEER_EVENTS_MAX = 512,
@@ -53,7 +54,10 @@ struct tt_peer {
     uint32_t percent;
     uint64_t presented_at, now;
     uint64_t latency;
-    void *previous; // state, for the view
+    void *previous;        // state, for the view
+    tt_timeline *timeline; // NULL: strict lockstep
+    uint32_t lead;         // ticks that the present is ahead while turns come in time
+    uint32_t steered_at;   // the confirmed tick when the lead was looked at last
     uint64_t trails[TRAILS_KEPT];
     tt_trail
         agreed; // a spectator: the newest that others agreed on and it has not compared; tick 0: none
@@ -75,6 +79,15 @@ tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome); // makes the 
 
 // peer.c
 bool tt_peer_has_turn(const tt_peer *peer); // one has arrived and will be applied
+
+// prediction.c
+tt_status tt_peer_begin_timeline(tt_peer *peer);
+// A command is on its way.
+void tt_peer_expect(tt_peer *peer, const tt_line *line, uint32_t number, const tt_request *request);
+void tt_peer_confirm(tt_peer *peer);               // the turn was just applied
+void tt_peer_meet_present(tt_peer *peer);          // after catching up
+void tt_peer_foresee(tt_peer *peer, uint64_t now); // plays the present on
+uint64_t tt_peer_foresees_at(const tt_peer *peer); // when it would go on without a turn
 
 // events.c
 void tt_peer_tell(tt_peer *peer, tt_peer_event event);  // copies its data

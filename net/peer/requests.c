@@ -15,6 +15,7 @@ static tt_status request(tt_peer *peer, uint32_t player, tt_request request)
     if (paced && request.type == TT_EVENT_COMMAND) request.wanted = tt_pace_wanted(&peer->pace);
     tt_status status = tt_client_request(line->client, &request, &number);
     if (status != TT_OK) return status;
+    if (request.type == TT_EVENT_COMMAND) tt_peer_expect(peer, line, number, &request);
     line->asked_at[number % TT_REQUESTS_MAX] = peer->pace.next;
     line->asked_when[number % TT_REQUESTS_MAX] = peer->now;
     return TT_OK;

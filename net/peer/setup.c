@@ -232,6 +232,7 @@ void tt_peer_destroy(tt_peer *peer)
     bool over = peer->sim && tt_sim_over(peer->sim);
     if (peer->tape) tt_tape_close(peer->tape, over, over ? tt_sim_tick(peer->sim) : 0);
     tt_synctest_destroy(peer->synctest);
+    tt_timeline_destroy(peer->timeline);
     tt_sim_destroy(peer->sim);
     for (uint32_t i = 0; i < peer->players; i++) {
         tt_client_destroy(peer->lines[i].client);
@@ -267,6 +268,7 @@ tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome)
     tt_sim_def def = {.game = peer->def.game, .match = match};
     tt_status status = tt_sim_create(&def, &peer->sim);
     if (status == TT_OK && peer->def.sync_test > 0) status = begin_sync_test(peer, match);
+    if (status == TT_OK) status = tt_peer_begin_timeline(peer);
     if (status == TT_OK && peer->record) status = begin_tape(peer, match);
     if (status == TT_OK && peer->def.view && tt_game_flat(peer->def.game)) {
         peer->previous = malloc(peer->def.game->state_size);

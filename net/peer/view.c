@@ -10,13 +10,18 @@ static uint32_t blend_at(const tt_peer *peer, uint64_t now)
     return passed >= period ? 65536 : (uint32_t)(passed * 65536 / period);
 }
 
+static const void *previous(const tt_peer *peer)
+{
+    return peer->timeline ? tt_timeline_previous(peer->timeline) : peer->previous;
+}
+
 tt_view tt_peer_view(const tt_peer *peer, uint64_t now)
 {
     if (!peer->sim) return (tt_view){0};
-    const tt_sim *sim = peer->eyes ? tt_playback_sim(peer->eyes) : peer->sim;
+    const tt_sim *sim = peer->eyes ? tt_playback_sim(peer->eyes) : tt_peer_present(peer);
     tt_view view = {.current = tt_sim_state(sim), .tick = tt_sim_tick(sim), .blend = 65536};
     bool moving = peer->previous && !peer->eyes;
-    view.previous = moving ? peer->previous : view.current;
+    view.previous = moving ? previous(peer) : view.current;
     if (moving) view.blend = blend_at(peer, now);
     return view;
 }
@@ -58,6 +63,16 @@ const tt_match *tt_peer_match(const tt_peer *peer)
 const tt_sim *tt_peer_sim(const tt_peer *peer)
 {
     return peer->sim;
+}
+
+const tt_sim *tt_peer_present(const tt_peer *peer)
+{
+    return peer->timeline ? tt_timeline_present(peer->timeline) : peer->sim;
+}
+
+uint64_t tt_peer_rollbacks(const tt_peer *peer)
+{
+    return peer->timeline ? tt_timeline_rollbacks(peer->timeline) : 0;
 }
 
 uint8_t tt_peer_seat(const tt_peer *peer, uint32_t player)

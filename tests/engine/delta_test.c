@@ -1,6 +1,6 @@
 // What differs between two states, of every size round a word, and what is no delta at all.
 
-#include "../../engine/src/delta.h"
+#include "delta.h"
 #include "tickertape/random.h"
 
 #include <criterion/criterion.h>

@@ -100,6 +100,7 @@ static void set_up(stage *s)
                             .seats = i < PLAYERS ? PLAYERS : 0,
                             .driver = &driver,
                             .view = true,
+                            .predict = i % 2 == 0 ? 8 : 0,
                             .now = s->now};
         cr_assert(eq(int, tt_peer_create(&peer, &s->peers[i]), TT_OK));
     }

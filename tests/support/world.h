@@ -26,6 +26,7 @@ typedef struct tt_world_def {
     uint32_t seats;      // 0: as many as players
     uint32_t chatter;    // per thousand: how likely a player sends a command in a tick
     uint32_t length;     // the toy is over after so many steps; 0: never
+    uint32_t predict;    // window of players 0, 2, 4 …; the others are strict
     tt_weather weather;
     const tt_game *odd; // game of player `odd_player` instead of toy_game
     uint32_t odd_player;

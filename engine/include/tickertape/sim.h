@@ -25,6 +25,7 @@ typedef struct tt_sim_def {
     const tt_match *match; ///< copied; must be one of `game`
     uint64_t budget;       ///< bytes for this sim's snapshots, reserved now; 0: three full states
     bool prove_marks;      ///< a game that `marks`: compare as well, see tt_sim_forgotten. Slow
+    bool bare; ///< only plays on: no hash, no trail, and nothing can be kept. For predictions
     uint32_t
         drop_memo; ///< zero the game's memo before every n-th step, to prove it is one; 0: never
 } tt_sim_def;
@@ -41,6 +42,7 @@ typedef struct tt_outbox_entry {
     uint32_t tick;       ///< of the turn whose step left it
     uint32_t kind;       ///< the game's
     uint32_t size;       ///< bytes of `data`
+    bool soon;           ///< left by tt_emit_soon
     const uint8_t *data; ///< valid until the sim applies or restores
 } tt_outbox_entry;
 
@@ -90,12 +92,13 @@ void tt_sim_restore(tt_sim *sim, const tt_snapshot *snapshot);
 /// Gives a snapshot up and clears it.
 void tt_sim_release(tt_sim *sim, tt_snapshot *snapshot);
 /// The whole state as bytes, the engine's own part first: what tt_sim_load takes. Legal where
-/// tt_sim_saves; valid until the sim applies or restores, and the same size for every state of a
+/// tt_game_saves; valid until the sim applies or restores, and the same size for every state of a
 /// game.
 const void *tt_sim_bytes(tt_sim *sim);
 uint64_t tt_sim_bytes_size(const tt_game *game);
 /// Makes the state that these bytes are the present one: tt_sim_bytes of any sim of the same match
-/// at that tick, with that trail. Not for a stranger's bytes. Needs tt_blocks_room.
+/// at that tick, with that trail. Not for a stranger's bytes. Needs tt_blocks_room where states can
+/// be kept.
 void tt_sim_load(tt_sim *sim, uint32_t tick, uint64_t trail, const void *bytes);
 /// The pool, for its budget and for comparing images. NULL where states can't be kept.
 tt_blocks *tt_sim_blocks(tt_sim *sim);

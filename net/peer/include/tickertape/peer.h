@@ -12,6 +12,7 @@
 #include "tickertape/net/message.h"
 #include "tickertape/sim.h"
 #include "tickertape/synctest.h"
+#include "tickertape/timeline.h"
 
 TT_API_BEGIN
 
@@ -51,7 +52,10 @@ typedef struct tt_peer_def {
     uint32_t stop_at;       ///< applies no turn beyond this state; 0: all
     uint32_t sync_test; ///< ticks to take back after every tick, play again and compare, at most
                         ///< 64; 0: none
-    bool view;          ///< keeps the last but one state for tt_peer_view
+    uint32_t predict; ///< ticks that the present may run ahead of the confirmed turns, so that own
+                      ///< commands act at once, at most TT_WINDOW_MAX; 0: strict lockstep. Needs a
+                      ///< game that is flat, or saves and loads
+    bool view;        ///< keeps the last but one state for tt_peer_view
     const tt_driver *driver; ///< join, watch: a network of one's own instead of ENet, one per
                              ///< player, already connecting; destroyed with the peer, or when
                              ///< creating it fails
@@ -102,17 +106,19 @@ typedef enum tt_peer_event_type {
     TT_PEER_EVENT_RESUMED,     ///< by `seat`, from `tick` on
     TT_PEER_EVENT_CATCHING_UP, ///< `percent` of the turns are applied
     TT_PEER_EVENT_CAUGHT_UP,   ///< in step again
-    TT_PEER_EVENT_OUTBOX,    ///< a step left `data` of `kind` at `tick`: once, in order, not while
-                             ///< catching up
-    TT_PEER_EVENT_HELD,      ///< `count` commands of one's own `seat` wait because turns are full
-    TT_PEER_EVENT_PARTED,    ///< states differ: `parted`; `own`: this peer's is not the majority's
-    TT_PEER_EVENT_SILENT,    ///< nothing heard of the relay for 10 s
-    TT_PEER_EVENT_HEARD,     ///< it is heard again
-    TT_PEER_EVENT_OVER,      ///< the game is over at state `tick`
-    TT_PEER_EVENT_ENDED,     ///< the match has ended: `ending`, `tick`
-    TT_PEER_EVENT_LOST,      ///< the relay can't be reached any more
-    TT_PEER_EVENT_SYNC_TEST, ///< `tick` came out differently the second time: tt_peer_sync_test
-    TT_PEER_EVENT_BROKEN,    ///< `status` says why it can't go on
+    TT_PEER_EVENT_OUTBOX,     ///< a step left `data` of `kind` at `tick`: once, in order, not while
+                              ///< catching up
+    TT_PEER_EVENT_TAKEN_BACK, ///< what tt_emit_soon left has been told, and has not happened: `data`
+                              ///< of `kind` at `tick`
+    TT_PEER_EVENT_HELD,       ///< `count` commands of one's own `seat` wait because turns are full
+    TT_PEER_EVENT_PARTED,     ///< states differ: `parted`; `own`: this peer's is not the majority's
+    TT_PEER_EVENT_SILENT,     ///< nothing heard of the relay for 10 s
+    TT_PEER_EVENT_HEARD,      ///< it is heard again
+    TT_PEER_EVENT_OVER,       ///< the game is over at state `tick`
+    TT_PEER_EVENT_ENDED,      ///< the match has ended: `ending`, `tick`
+    TT_PEER_EVENT_LOST,       ///< the relay can't be reached any more
+    TT_PEER_EVENT_SYNC_TEST,  ///< `tick` came out differently the second time: tt_peer_sync_test
+    TT_PEER_EVENT_BROKEN,     ///< `status` says why it can't go on
 } tt_peer_event_type;
 
 /// One of them. Pointers are valid until the next tt_peer_advance.
@@ -167,8 +173,13 @@ TT_MUST_CHECK tt_status tt_peer_seek(tt_peer *peer, uint32_t tick);
 
 /// The match; NULL before the welcome.
 const tt_match *tt_peer_match(const tt_peer *peer);
-/// The present state and what can be asked of it; NULL before the welcome.
+/// The newest confirmed state and what can be asked of it; NULL before the welcome.
 const tt_sim *tt_peer_sim(const tt_peer *peer);
+/// The state that is shown, with the commands that are on their way, but no hash; without
+/// prediction the confirmed one.
+const tt_sim *tt_peer_present(const tt_peer *peer);
+/// How often a turn was not the expected one, so that the present was played anew.
+uint64_t tt_peer_rollbacks(const tt_peer *peer);
 /// The seat of a player of this peer; TT_SEAT_NONE for a spectator or before the welcome.
 uint8_t tt_peer_seat(const tt_peer *peer, uint32_t player);
 /// Players of this peer.

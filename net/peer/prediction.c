@@ -1,0 +1,93 @@
+// One's own commands act at once: the present runs as far ahead of the confirmed state as they take to come
+// back, and further when a turn is late. Who asks for no prediction has no timeline, and none of this runs.
+//
+//     confirmed  ... 41 42|43 44 45         lead: what pace asks for, within the window
+//                         ^ a command sent now acts in the turn after 45 here, and lands there
+
+#include "peer_state.h"
+
+static bool predicts(const tt_peer *peer)
+{
+    return peer->timeline && !peer->catching_up && peer->phase == TT_PEER_PLAYING;
+}
+
+tt_status tt_peer_begin_timeline(tt_peer *peer)
+{
+    if (peer->def.predict == 0 || peer->def.mode == TT_PEER_WATCH) return TT_OK;
+    tt_timeline_def def = {.confirmed = peer->sim, .window = peer->def.predict};
+    return tt_timeline_create(&def, &peer->timeline);
+}
+
+void tt_peer_expect(tt_peer *peer, const tt_line *line, uint32_t number, const tt_request *request)
+{
+    if (!predicts(peer)) return;
+    tt_event event = {.tick = tt_pace_wanted(&peer->pace),
+                      .number = number,
+                      .type = request->type,
+                      .seat = line->seat,
+                      .size = request->size,
+                      .data = request->data};
+    bool predicted = tt_timeline_expect(peer->timeline, &event);
+    (void)predicted; // with too many on their way, this one acts when it comes
+}
+
+void tt_peer_confirm(tt_peer *peer)
+{
+    if (peer->timeline && !peer->catching_up) tt_timeline_confirm(peer->timeline, &peer->turn);
+}
+
+void tt_peer_meet_present(tt_peer *peer)
+{
+    if (peer->timeline) tt_timeline_reset(peer->timeline);
+}
+
+// Ticks of the schedule that have passed without their turn.
+static uint32_t overdue(const tt_peer *peer, uint64_t now)
+{
+    uint64_t due = tt_pace_due(&peer->pace);
+    if (due == 0 || now < due) return 0;
+    uint64_t ticks = (now - due) / peer->pace.period + 1;
+    return ticks < peer->def.predict ? (uint32_t)ticks : peer->def.predict;
+}
+
+// The lead changes by one tick at a time, so that the picture only ever hurries or waits a little.
+static void steer(tt_peer *peer)
+{
+    uint32_t wanted = tt_pace_wanted(&peer->pace) - peer->pace.next;
+    if (wanted > peer->def.predict) wanted = peer->def.predict;
+    if (peer->lead < wanted) peer->lead++;
+    if (peer->lead > wanted) peer->lead--;
+}
+
+static void tell_soon(tt_peer *peer)
+{
+    tt_soon soon;
+    while (tt_timeline_next(peer->timeline, &soon)) {
+        tt_peer_event_type type = soon.taken_back ? TT_PEER_EVENT_TAKEN_BACK : TT_PEER_EVENT_OUTBOX;
+        tt_peer_tell(peer, (tt_peer_event){.type = type,
+                                           .tick = soon.tick,
+                                           .kind = soon.kind,
+                                           .size = soon.size,
+                                           .data = soon.data});
+    }
+}
+
+void tt_peer_foresee(tt_peer *peer, uint64_t now)
+{
+    if (!predicts(peer) || tt_sim_paused(peer->sim)) return;
+    uint32_t before = tt_sim_tick(tt_timeline_present(peer->timeline));
+    uint32_t confirmed = tt_sim_tick(peer->sim);
+    if (confirmed != peer->steered_at) steer(peer);
+    peer->steered_at = confirmed;
+    tt_timeline_predict(peer->timeline, confirmed + peer->lead + overdue(peer, now));
+    if (tt_sim_tick(tt_timeline_present(peer->timeline)) > before) peer->presented_at = now;
+    tell_soon(peer);
+}
+
+uint64_t tt_peer_foresees_at(const tt_peer *peer)
+{
+    uint64_t due = tt_pace_due(&peer->pace);
+    if (!predicts(peer) || due == 0 || tt_sim_paused(peer->sim)) return UINT64_MAX;
+    uint32_t ticks = overdue(peer, peer->now);
+    return peer->lead + ticks < peer->def.predict ? due + ticks * peer->pace.period : UINT64_MAX;
+}
