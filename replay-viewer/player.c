@@ -86,10 +86,15 @@ static void want(tape_player *player, uint64_t position)
     player->fraction = 0;
 }
 
+void player_seek_position(tape_player *player, uint64_t position)
+{
+    uint64_t end = end_of(player);
+    want(player, position < end ? position : end);
+}
+
 void player_seek(tape_player *player, uint32_t tick)
 {
-    uint32_t last = player_last(player);
-    want(player, (uint64_t)(tick < last ? tick : last) * UNIT);
+    player_seek_position(player, (uint64_t)tick * UNIT);
 }
 
 void player_play(tape_player *player, bool playing)

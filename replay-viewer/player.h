@@ -43,6 +43,8 @@ void player_destroy(tape_player *player);
 
 // Wants to be at state `tick`, or at the last one there is. Whether it plays is left as it was.
 void player_seek(tape_player *player, uint32_t tick);
+// The same of a position between states, in PLAYER_BLEND of a tick from state 0 on.
+void player_seek_position(tape_player *player, uint64_t position);
 // Starts or stops playing; at the end of a tape that does not grow nothing starts.
 void player_play(tape_player *player, bool playing);
 bool player_playing(const tape_player *player);

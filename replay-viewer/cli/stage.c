@@ -42,24 +42,22 @@ void stage_close(cli_stage *stage)
     SDL_Quit(); // what it keeps without having been started
 }
 
-// Between two states it is seen from the later one, as a player's positions are.
-static tt_status go_to(tape_player *player, uint32_t tick)
+static tt_status go_to(tape_player *player, uint64_t position)
 {
     tt_status status = TT_OK;
-    player_seek(player, tick);
+    player_seek_position(player, position);
     while (status == TT_OK && !player_arrived(player)) status = player_move(player, UINT32_MAX);
     return status;
 }
 
 tt_status stage_show(cli_stage *stage, uint64_t position)
 {
-    uint64_t tick = (position + PLAYER_BLEND - 1) / PLAYER_BLEND;
-    tt_status status = go_to(stage->player, (uint32_t)tick);
+    tt_status status = go_to(stage->player, position);
     if (status != TT_OK) return status;
     player_sight sight = player_look(stage->player);
     stage->frame.previous = sight.before;
     stage->frame.current = sight.now;
-    stage->frame.blend = PLAYER_BLEND - (uint32_t)(tick * PLAYER_BLEND - position);
+    stage->frame.blend = sight.blend;
     names_at(&stage->names, sight.tick, stage->players);
     stage->picture->draw(stage->drawing, &stage->frame);
     SDL_RenderPresent(stage->renderer); // what is still queued

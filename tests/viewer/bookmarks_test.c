@@ -157,6 +157,25 @@ Test(bookmarks, make_what_they_read_safe_and_read_it_again)
     }
 }
 
+// Lines of chance, of letters that mean something: what was read is written and read again the same.
+Test(bookmarks, make_something_lasting_of_anything)
+{
+    static const char letters[] = "0123456789 \n\n\r\tx\\\xff\xc3\xa9-";
+    srand(23);
+    for (int round = 0; round < 300; round++) {
+        char text[2000];
+        size_t size = (size_t)rand() % sizeof text;
+        for (size_t i = 0; i < size; i++) text[i] = letters[(size_t)rand() % (sizeof letters - 1)];
+        write_text(text, size);
+        if (bookmarks_read(&marks, tape, &odd) != TT_OK) cr_fatal("it is not read");
+        if (bookmarks_write(&marks, tape) != TT_OK) cr_fatal("it is not written");
+        if (bookmarks_read(&again, tape, &odd) != TT_OK || odd > 0) cr_fatal("it has odd lines");
+        if (again.count != marks.count) cr_fatal("%u, not %u", again.count, marks.count);
+        for (uint32_t i = 0; i < marks.count; i++)
+            if (strcmp(again.kept[i].words, marks.kept[i].words) != 0) cr_fatal("words differ");
+    }
+}
+
 Test(bookmarks, cut_words_that_are_too_long)
 {
     char text[400];

@@ -18,6 +18,25 @@ Test(player, seeks_to_the_state_that_playing_gives)
     close_player();
 }
 
+Test(player, seeks_between_states)
+{
+    open_player(TICKS, &toy_game);
+    play_through();
+    srand(17);
+    for (int i = 0; i < 500; i++) {
+        uint64_t position = (uint64_t)rand() % ((uint64_t)TICKS * PLAYER_BLEND + 1);
+        uint32_t tick = (uint32_t)((position + PLAYER_BLEND - 1) / PLAYER_BLEND);
+        player_seek_position(player, position);
+        while (!player_arrived(player)) EACH(player_move(player, 50) == TT_OK);
+        EACH(stands_at(tick));
+        EACH(player_look(player).blend ==
+             PLAYER_BLEND - ((uint64_t)tick * PLAYER_BLEND - position));
+    }
+    player_seek_position(player, UINT64_MAX);
+    EACH(player_wanted(player) == TICKS);
+    close_player();
+}
+
 Test(player, steps_one_tick_either_way)
 {
     open_player(TICKS, &toy_game);
