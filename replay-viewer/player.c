@@ -120,7 +120,6 @@ uint32_t player_speed(const tape_player *player)
 
 void player_set_backwards(tape_player *player, bool backwards)
 {
-    if (player->backwards != backwards) player->fraction = 0;
     player->backwards = backwards;
 }
 

@@ -76,13 +76,23 @@ Test(fights, are_where_their_blows_are)
     cr_assert(fight->placed && fabsf(fight->x - 12) < 0.01F && fabsf(fight->y - 20) < 0.01F);
 }
 
+Test(fights, are_not_where_nothing_was_lost)
+{
+    tt_mark miss = {.kind = TT_MARK_BLOW, .placed = true, .x = 10, .y = 20};
+    fights_take(&list, 0, &miss);
+    cr_assert(list.count == 1 && !list.fights[0].placed);
+    hit_at(1, 30, 40);
+    cr_assert(list.count == 1 && list.fights[0].placed && list.fights[0].x > 29);
+}
+
 Test(fights, take_the_blow_that_is_nearest)
 {
     hit_at(0, 10, 10);
     hit_at(0, 16, 10);
     hit_at(1, 14, 10);
+    hit_at(2, 12, 10);
     cr_assert(eq(u32, list.count, 2));
-    cr_assert(lasts(0, 0, 0) && lasts(1, 0, 1));
+    cr_assert(lasts(0, 0, 2) && lasts(1, 0, 1));
 }
 
 Test(fights, at_too_many_places_end_the_quietest)

@@ -155,24 +155,25 @@ Test(index, has_the_least_and_the_greatest_of_every_column)
     close_index();
 }
 
-// Marks and fights of tick after tick, as the turns say.
-static void count_marks(uint32_t *marks, uint32_t *blows)
+// How many commands make marks, how many are blows, and the first state that shows a blow.
+static void count_marks(uint32_t *marks, uint32_t *blows, uint32_t *first)
 {
     static tt_turn turn;
-    *marks = *blows = 0;
+    *marks = *blows = *first = 0;
     for (uint32_t tick = 0; tick < TICKS; tick++) {
         EACH(tt_tape_read(tape, tick, &turn) == TT_OK);
         for (uint32_t i = 0; i < turn.count; i++)
             *(turn.events[i].data[1] < EVENT ? blows : marks) += 1;
+        if (*blows > 0 && *first == 0) *first = tick + 1;
     }
 }
 
 Test(index, tells_blows_from_what_stands_for_itself)
 {
-    uint32_t marks, blows, joined = 0;
+    uint32_t marks, blows, first, joined = 0;
     open_index(recorded_tape(TICKS, fill), &toy_game, &picture);
     take_all(100);
-    count_marks(&marks, &blows);
+    count_marks(&marks, &blows, &first);
     cr_assert(eq(u32, index_mark_count(known), marks));
     for (uint32_t i = 0; i < index_fight_count(known); i++) {
         const index_fight *fight = index_fight_at(known, i);
@@ -181,6 +182,7 @@ Test(index, tells_blows_from_what_stands_for_itself)
         EACH(i == 0 || index_fight_at(known, i - 1)->from <= fight->from);
     }
     cr_assert(eq(u32, joined, blows));
+    cr_assert(eq(u32, index_fight_at(known, 0)->from, first));
     cr_assert(index_fight_count(known) > 10 && index_fight_count(known) < blows / 3);
     close_index();
 }

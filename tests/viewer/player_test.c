@@ -135,6 +135,9 @@ Test(player, waits_for_itself)
     player_pass_time(player, TT_SECOND);
     player_pass_time(player, TT_SECOND);
     cr_assert(eq(u32, player_wanted(player), 320));
+    go(0, 10);
+    player_pass_time(player, 3600 * TT_SECOND); // nor does it leap when it was asleep
+    cr_assert(eq(u32, player_wanted(player), 320));
     close_player();
 }
 
