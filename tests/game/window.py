@@ -2,7 +2,7 @@
 
 usage: window.py BIN STORY     STORY is one of the functions below; to be run by support/on_display.py
 
-BIN has phalanx and tape. What is waited for is a condition, never a time: machines differ.
+BIN has phalanx and tape.
 """
 import os
 import pathlib
@@ -14,51 +14,25 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+from windowed import PATIENCE, Windowed, run, until  # noqa: E402
+
 BIN = pathlib.Path(sys.argv[1]).resolve()
-PATIENCE = 60
 
 
-def until(condition, what):
-    """Waits for a condition; its value."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if value := condition():
-            return value
-        time.sleep(0.1)
-    raise AssertionError(f"in vain: {what}")
-
-
-class Game:
+class Game(Windowed):
     """phalanx in a window, in a folder of its own."""
+
+    between_keys = 0.1
 
     def __init__(self, *words):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="phalanx-"))
-        environment = dict(os.environ, XDG_DATA_HOME=str(self.folder / "data"), SDL_RENDER_DRIVER="software",
-                           XDG_CONFIG_HOME=str(self.folder / "config"), SDL_AUDIODRIVER="dummy",
-                           SDL_FRAMEBUFFER_ACCELERATION="0")
-        self.process = subprocess.Popen([BIN / "phalanx", *map(str, words)], env=environment, cwd=self.folder,
-                                        text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        self.window = until(lambda: self.tool("search", "--onlyvisible", "--name", "^Phalanx$"), "a window")
-        self.window = self.window.split()[0]
-        self.tool("windowfocus", "--sync", self.window)
-
-    def __enter__(self):
-        return self
+        super().__init__([BIN / "phalanx", *words], "^Phalanx$", self.folder,
+                         XDG_DATA_HOME=str(self.folder / "data"), XDG_CONFIG_HOME=str(self.folder / "config"))
 
     def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
+        super().__exit__()
         shutil.rmtree(self.folder)
-
-    def tool(self, *words):
-        done = subprocess.run(["xdotool", *map(str, words)], text=True, capture_output=True, timeout=PATIENCE)
-        return done.stdout.strip()
-
-    def keys(self, *names):
-        for name in names:
-            self.tool("key", "--delay", 60, name)
-            time.sleep(0.1)
 
     def drag(self, button, start, end):
         """Slowly enough for a frame to see each step."""
@@ -84,28 +58,15 @@ class Game:
     def log(self, tape=None):
         """The events so far, a line each."""
         tape = tape or self.tape()
-        done = subprocess.run([BIN / "tape", "log", tape], text=True, capture_output=True, timeout=PATIENCE)
-        return done.stdout
+        return run(BIN / "tape", "log", tape).stdout
 
     def says(self, pattern):
         """Waits until a line of the log matches."""
         return until(lambda: self.tape() and re.search(pattern, self.log(), re.M), f"{pattern!r} in the log")
 
     def ticks(self):
-        done = subprocess.run([BIN / "tape", "info", self.tape()], text=True, capture_output=True, timeout=PATIENCE)
-        match = re.search(r"ticks\W+(\d+)", done.stdout)
+        match = re.search(r"ticks\W+(\d+)", run(BIN / "tape", "info", self.tape()).stdout)
         return int(match[1]) if match else 0
-
-    def crop(self, area):
-        """The pixels of a region, as bytes."""
-        done = subprocess.run(["import", "-silent", "-window", self.window, "-crop", area, "-depth", "8", "rgb:-"],
-                              capture_output=True, timeout=PATIENCE)
-        return done.stdout
-
-    def finish(self, code=0):
-        out, err = self.process.communicate(timeout=PATIENCE)
-        assert self.process.returncode == code, f"status {self.process.returncode}, not {code}:\n{out}\n{err}"
-        return out.splitlines()
 
 
 def difference(one, other):
@@ -148,7 +109,7 @@ def a_match_is_played_by_hand():
         assert first.startswith("listening on 127.0.0.1:"), first
         assert game.process.stdout.readline().startswith("tape "), "the tape is named"
         assert re.fullmatch(r"trail \d+ [0-9a-f]{16}\n", game.process.stdout.readline())
-        verify = subprocess.run([BIN / "tape", "verify", game.tape()], capture_output=True, timeout=PATIENCE)
+        verify = run(BIN / "tape", "verify", game.tape())
         assert verify.returncode == 0, verify
         game.process.send_signal(signal.SIGTERM)
         game.finish()
@@ -213,7 +174,7 @@ def viewers_say_why_they_end_and_end_with_the_game():
 
 STORIES = [value for name, value in list(globals().items())
            if callable(value) and getattr(value, "__module__", "") == "__main__"
-           and value not in (Game, until, difference)]
+           and value not in (Game, difference)]
 
 if __name__ == "__main__":
     for story in STORIES:

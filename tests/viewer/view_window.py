@@ -3,8 +3,7 @@
 usage: view_window.py BIN TESTS STORY     STORY is one of the functions below, or all; to be run by
                                           support/on_display.py
 
-BIN has tickertape-view, phalanx, phalanx.so and tape; TESTS has toy_tape and the toy's modules. What is
-waited for is a condition, never a time: machines differ.
+BIN has tickertape-view, phalanx, phalanx.so and tape; TESTS has toy_tape and the toy's modules.
 """
 import os
 import pathlib
@@ -16,8 +15,10 @@ import sys
 import tempfile
 import time
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+from windowed import PATIENCE, Windowed, run, until  # noqa: E402
+
 BIN, TESTS = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
-PATIENCE = 60
 TOY, DRAWN, PHALANX = TESTS / "toy.so", TESTS / "toy_drawn.so", BIN / "phalanx.so"
 
 # Where things are in a window of 1280 by 720.
@@ -25,20 +26,6 @@ LEFT, RIGHT, BAR, LANE = 8, 1271, 667, 640
 ROW = 696  # of the buttons
 BACK_BUTTON, PLAY_BUTTON, FLAG_BUTTON = 267, 318, 1064
 DOCK, FIELD = "1280x100+0+620", "900x500+40+60"
-
-
-def until(condition, what):
-    """Waits for a condition; its value."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if value := condition():
-            return value
-        time.sleep(0.05)
-    raise AssertionError(f"in vain: {what}")
-
-
-def run(*words):
-    return subprocess.run(list(map(str, words)), text=True, capture_output=True, timeout=PATIENCE)
 
 
 def made(program, *words):
@@ -60,32 +47,11 @@ def shelf():
     return folder
 
 
-class View:
+class View(Windowed):
     """tickertape-view in a window."""
 
     def __init__(self, *words):
-        # Without OpenGL, which keeps memory when it is unloaded.
-        environment = dict(os.environ, SDL_RENDER_DRIVER="software", SDL_FRAMEBUFFER_ACCELERATION="0")
-        self.process = subprocess.Popen([BIN / "tickertape-view", *map(str, words)], env=environment, text=True,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        until(self.find, "a window")
-        self.tool("windowfocus", "--sync", self.window)
-
-    def find(self):
-        assert self.process.poll() is None, self.process.communicate()
-        self.window = self.tool("search", "--onlyvisible", "--name", " - Tickertape$").partition("\n")[0]
-        return self.window
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-
-    def tool(self, *words):
-        return run("xdotool", *words).stdout.strip()
+        super().__init__([BIN / "tickertape-view", *words], " - Tickertape$")
 
     def title(self):
         return self.tool("getwindowname", self.window)
@@ -108,10 +74,6 @@ class View:
         except AssertionError:
             raise AssertionError(f"{what or 'it'}: tick {self.tick()} is not in {first} to {last}") from None
 
-    def keys(self, *names):
-        for name in names:
-            self.tool("key", "--delay", 40, name)
-
     def click(self, x, y):
         self.tool("mousemove", x, y)
         time.sleep(0.1)
@@ -125,19 +87,6 @@ class View:
             self.tool("mousemove", *point)
         time.sleep(0.1)
         self.tool("mouseup", 1)
-
-    def crop(self, area):
-        """The pixels of a region, three bytes each."""
-        done = subprocess.run(["import", "-silent", "-window", self.window, "-crop", area, "-depth", "8", "rgb:-"],
-                              capture_output=True, timeout=PATIENCE)
-        return done.stdout
-
-    def finish(self, code=0):
-        """The lines that it leaves."""
-        out, err = self.process.communicate(timeout=PATIENCE)
-        assert self.process.returncode == code, f"status {self.process.returncode}, not {code}:\n{out}\n{err}"
-        assert not err, err
-        return out.splitlines()
 
     def leave(self):
         self.keys("Escape")
