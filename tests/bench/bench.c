@@ -21,6 +21,11 @@ void bench_print(const char *scene, const char *name, const char *metric, double
     printf("%s,%s,%s,%.1f,%s\n", scene, name, metric, value, unit);
 }
 
+void bench_print_ratio(const char *scene, const char *name, const char *metric, double value)
+{
+    printf("%s,%s,%s,%.3f,x\n", scene, name, metric, value);
+}
+
 double bench_seconds(void)
 {
     struct timespec now;
@@ -127,8 +132,9 @@ int main(int count, char **words)
     static const struct {
         const char *name;
         void (*run)(void);
-    } scenes[] = {{"traffic", traffic}, {"presented", presented}, {"practice", practice},
-                  {"step", bench_step}, {"frame", bench_frame},   {"seek", bench_seek}};
+    } scenes[] = {{"traffic", traffic},    {"presented", presented}, {"practice", practice},
+                  {"step", bench_step},    {"frame", bench_frame},   {"seek", bench_seek},
+                  {"states", bench_states}};
     bool found = false;
     for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
         if (count != 2 || (strcmp(words[1], scenes[i].name) != 0 && strcmp(words[1], "all") != 0))
@@ -137,7 +143,8 @@ int main(int count, char **words)
         found = true;
     }
     if (!found)
-        fprintf(stderr,
-                "usage: bench all | traffic | presented | practice | step | frame | seek\n");
+        fprintf(
+            stderr,
+            "usage: bench all | traffic | presented | practice | step | frame | seek | states\n");
     return found ? 0 : 2;
 }

@@ -4,6 +4,8 @@
 // One line of CSV: scene,case,metric,value,unit.
 void bench_print(const char *scene, const char *name, const char *metric, double value,
                  const char *unit);
+// The same for how many times as much.
+void bench_print_ratio(const char *scene, const char *name, const char *metric, double value);
 // Of a clock that never goes back.
 double bench_seconds(void);
 
@@ -13,3 +15,5 @@ void bench_step(void);
 void bench_frame(void);
 // seek.c: what moving through an hour of four bots costs.
 void bench_seek(void);
+// states.c: keeping and hashing states, beside a ring of copies.
+void bench_states(void);
