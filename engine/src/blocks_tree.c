@@ -153,6 +153,8 @@ static tt_image *save_leaf(saving *save, const tt_image *base, place at)
     }
     tt_image *leaf = take(&blocks->leaf_shelf, blocks->leaves + blocks->leaf_shelf.fresh);
     memcpy(bytes_of(blocks, leaf), now, size);
+    leaf->hash = XXH3_64bits(now, size); // while the cache has it: later costs half as much again
+    leaf->hashed = true;
     return leaf;
 }
 
