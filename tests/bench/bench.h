@@ -17,3 +17,5 @@ void bench_frame(void);
 void bench_seek(void);
 // states.c: keeping and hashing states, beside a ring of copies.
 void bench_states(void);
+// delivery.c: from the sealing of a turn until a client has it in order, at every loss.
+void bench_delivery(void);

@@ -1,0 +1,207 @@
+// How long a turn takes from its sealing until a client can apply it, in order: the protocol's own cores over a bad
+// network on virtual time. Half an hour for each loss, four clients that are busy; the same seed
+// gives the same figures.
+
+#include "bench.h"
+#include "tickertape/net/client.h"
+#include "tickertape/net/loopback.h"
+#include "tickertape/net/relay.h"
+#include "tickertape/random.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CLIENTS = 4, TICKS = 36000, FIRST = 100, LOG_SIZE = 16 << 20 };
+#define MS (TT_SECOND / 1000)
+
+typedef struct line {
+    tt_client *client;
+    tt_driver driver;
+    uint32_t arrived, reported;
+} line;
+
+typedef struct stage {
+    uint64_t now;
+    tt_loopback *network;
+    tt_relay *relay;
+    tt_driver driver;
+    tt_random random;
+    line lines[CLIENTS];
+    uint32_t turns, offsets[TICKS + 2];
+    uint64_t sealed[TICKS + 1];
+    uint8_t *log;
+    uint32_t count;
+    double delays[CLIENTS * TICKS]; // ms
+} stage;
+
+static void must(tt_status status)
+{
+    if (status != TT_OK) exit(1);
+}
+
+static uint32_t copy_turns(void *context, uint32_t room, uint32_t tick, tt_writer *turns)
+{
+    const stage *s = context;
+    uint32_t count = 0;
+    (void)room;
+    for (; tick + count < s->turns; count++) {
+        uint32_t at = s->offsets[tick + count], size = s->offsets[tick + count + 1] - at;
+        if (size > turns->capacity - turns->size) break;
+        tt_write_bytes(turns, s->log + at, size);
+    }
+    return count;
+}
+
+static void log_turn(stage *s, const tt_room_event *turn)
+{
+    uint32_t at = s->offsets[s->turns];
+    if (s->turns >= TICKS || turn->size > LOG_SIZE - at) exit(1);
+    memcpy(s->log + at, turn->data, turn->size);
+    s->sealed[s->turns] = s->now;
+    s->offsets[++s->turns] = at + turn->size;
+    tt_relay_logged(s->relay, 0, turn->tick);
+}
+
+static void run_relay(stage *s)
+{
+    tt_delivery delivery;
+    tt_relay_event event;
+    tt_packet packet;
+    while (s->driver.receive(s->driver.context, s->now, &delivery)) {
+        uint32_t connection = delivery.packet.connection;
+        if (delivery.type == TT_DELIVERY_CONNECTED)
+            tt_relay_connected(s->relay, connection, s->now);
+        else if (delivery.type == TT_DELIVERY_PACKET)
+            tt_relay_receive(s->relay, &delivery.packet, s->now);
+    }
+    tt_relay_advance(s->relay, s->now);
+    while (tt_relay_next_event(s->relay, &event))
+        if (event.type == TT_RELAY_ROOM && event.event.type == TT_ROOM_TURN)
+            log_turn(s, &event.event);
+    while (tt_relay_next_packet(s->relay, &packet))
+        s->driver.send(s->driver.context, s->now, &packet);
+    s->driver.flush(s->driver.context, s->now);
+}
+
+static void note_arrivals(stage *s, line *l)
+{
+    for (; l->arrived < tt_client_arrived(l->client); l->arrived++)
+        if (l->arrived >= FIRST)
+            s->delays[s->count++] = (double)(s->now - s->sealed[l->arrived]) / MS;
+}
+
+// Applies what came, with a state that is the same for everybody, and asks for something now and then.
+static void play(stage *s, line *l)
+{
+    uint32_t tick, size, number;
+    const uint8_t *data;
+    while (tt_client_next_turn(l->client, &tick, &data, &size))
+        tt_client_report(l->client, tick + 1, tick + 1, false);
+    if (l->arrived == 0 || tt_random_below(&s->random, 170) > 0) return;
+    tt_request request = {.type = TT_EVENT_COMMAND, .size = 8, .data = (const uint8_t *)"8 bytes."};
+    tt_status status = tt_client_request(l->client, &request, &number);
+    if (status != TT_FULL) must(status);
+}
+
+static void run_client(stage *s, line *l)
+{
+    tt_delivery delivery;
+    tt_client_event event;
+    tt_packet packet;
+    while (l->driver.receive(l->driver.context, s->now, &delivery)) {
+        if (delivery.type == TT_DELIVERY_CONNECTED) tt_client_connected(l->client, s->now);
+        if (delivery.type == TT_DELIVERY_PACKET)
+            tt_client_receive(l->client, &delivery.packet, s->now);
+    }
+    tt_client_advance(l->client, s->now);
+    while (tt_client_next_event(l->client, &event))
+        if (event.type == TT_CLIENT_WELCOME) tt_client_report(l->client, 0, 0, false);
+    note_arrivals(s, l);
+    play(s, l);
+    while (tt_client_next_packet(l->client, &packet))
+        l->driver.send(l->driver.context, s->now, &packet);
+    l->driver.flush(l->driver.context, s->now);
+}
+
+static void begin(stage *s, tt_weather weather)
+{
+    memset(s, 0, sizeof *s);
+    s->log = malloc(LOG_SIZE);
+    if (!s->log) exit(1);
+    s->now = TT_SECOND;
+    s->random = tt_random_seeded(5, 1);
+    tt_loopback_def network = {.clients = CLIENTS, .seed = 5, .weather = weather};
+    must(tt_loopback_create(&network, &s->network));
+    tt_relay_def relay = {.random = 5, .rooms_max = 1, .source = {s, copy_turns}};
+    must(tt_relay_create(&relay, &s->relay));
+    s->driver = tt_loopback_relay(s->network);
+    tt_join join = {.seats_given = true, .seed_given = true, .player = "player"};
+    join.match = (tt_match){
+        .game = "bench", .name = "room", .rules = 1, .tick_rate = 20, .seats = CLIENTS, .seed = 1};
+    for (uint32_t i = 0; i < CLIENTS; i++) {
+        must(tt_client_create(&join, s->now, &s->lines[i].client));
+        s->lines[i].driver = tt_loopback_client(s->network, i);
+        tt_loopback_connect(s->network, i, s->now);
+    }
+}
+
+static void end(stage *s)
+{
+    for (uint32_t i = 0; i < CLIENTS; i++) tt_client_destroy(s->lines[i].client);
+    tt_relay_destroy(s->relay);
+    tt_loopback_destroy(s->network);
+    free(s->log);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return left < right ? -1 : left > right;
+}
+
+// Turns that came later than a tick after the one before them should have let them.
+static double stalls_a_minute(const stage *s, double usual)
+{
+    uint32_t stalls = 0;
+    for (uint32_t i = 0; i < s->count; i++) stalls += s->delays[i] > usual + 50;
+    return stalls / ((double)s->count / 20 / 60);
+}
+
+static void measure(const char *name, uint32_t loss, uint32_t burst)
+{
+    static stage s;
+    begin(&s, (tt_weather){.lag = 30 * MS, .jitter = 40 * MS, .loss = loss, .burst = burst});
+    while (s.turns < TICKS) {
+        s.now += MS;
+        run_relay(&s);
+        for (uint32_t i = 0; i < CLIENTS; i++) run_client(&s, &s.lines[i]);
+    }
+    qsort(s.delays, s.count, sizeof *s.delays, by_value);
+    bench_print("delivery", name, "median", s.delays[s.count / 2], "ms");
+    bench_print("delivery", name, "p99", s.delays[(uint64_t)s.count * 99 / 100], "ms");
+    bench_print("delivery", name, "p99.9", s.delays[(uint64_t)s.count * 999 / 1000], "ms");
+    bench_print("delivery", name, "worst", s.delays[s.count - 1], "ms");
+    bench_print("delivery", name, "later than a tick beyond the slowest way",
+                stalls_a_minute(&s, 70), "a minute");
+    end(&s);
+}
+
+void bench_delivery(void)
+{
+    static const struct {
+        const char *name;
+        uint32_t loss, burst;
+    } cases[] = {
+        {"0 %", 0, 0},
+        {"2 %", 20000, 0},
+        {"5 %", 50000, 0},
+        {"10 %", 100000, 0},
+        {"20 %", 200000, 0},
+        {"2 % in bursts of 5", 4000, 5},
+        {"5 % in bursts of 5", 10000, 5},
+        {"10 % in bursts of 5", 20000, 5},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        measure(cases[i].name, cases[i].loss, cases[i].burst);
+}
