@@ -95,6 +95,7 @@ static void begin_scene(view_deck *deck, double now)
                           .now = now,
                           .mouse = deck->mouse,
                           .scrubbing = deck->drag == DRAG_TIME && deck->strip == 0,
+                          .listed = deck->window->listed,
                           .wishes = &deck->wishes,
                           .strip_count = 1};
 }

@@ -138,7 +138,9 @@ static void draw_views(view_scene *scene, SDL_FRect *rest)
                              side = {"\u2630", "the panel at the side (P)", WISH_SIDE, 0, 36},
                              spoilers = {"Spoiler-free", "show nothing of what comes later (S)",
                                          WISH_SPOILERS, 0, 106},
+                             tapes = {"Tapes", "back to the list (Esc)", WISH_BACK, 0, 60},
                              flag = {"\u2691", "a bookmark here (B)", WISH_NOTE, 0, 36};
+    if (scene->listed) toggle(scene, rest, &tapes, false);
     toggle(scene, rest, &keys, scene->choices->keys_shown);
     toggle(scene, rest, &side, !scene->choices->side_hidden);
     toggle(scene, rest, &spoilers, scene->choices->spoiler_free);

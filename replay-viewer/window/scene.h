@@ -43,6 +43,7 @@ typedef struct view_scene {
     double now; // seconds of watch_clock
     SDL_FPoint mouse;
     bool scrubbing; // the mouse drags time
+    bool listed;    // there is a list of tapes to go back to
     wish_list *wishes;
     // Where a press on the screen goes to a state. The first is the timeline's, empty while it is hidden.
     view_timeline strips[STRIPS_MAX];

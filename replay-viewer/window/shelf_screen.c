@@ -121,16 +121,23 @@ static void draw_result(shelf_screen *screen, ui_kit *ui, SDL_FRect area, uint32
     }
 }
 
+// Small words over a column.
+static void draw_head(ui_kit *ui, SDL_FRect area, const char *words, bool right)
+{
+    float width = fminf(ui_text_width(ui, UI_SMALL, words) + 1, area.w);
+    ui_text(ui, right ? ui_cut_right(&area, width) : area, UI_SMALL, ui_colors.dim, words);
+}
+
 // The columns of a row: the last one takes what is left.
 typedef struct shelf_columns {
     SDL_FRect date, length, state, players, result;
 } shelf_columns;
 
-static shelf_columns cut_columns(const ui_kit *ui, SDL_FRect line)
+static shelf_columns cut_columns(ui_kit *ui, SDL_FRect line)
 {
     shelf_columns columns;
     float gap = ui_px(ui, 12);
-    columns.date = ui_cut_left(&line, ui_px(ui, 134));
+    columns.date = ui_cut_left(&line, ui_text_width(ui, UI_TEXT, "0000-00-00  00:00") + 1);
     ui_cut_left(&line, gap);
     columns.length = ui_cut_left(&line, ui_px(ui, 60));
     ui_cut_left(&line, gap);
@@ -142,6 +149,18 @@ static shelf_columns cut_columns(const ui_kit *ui, SDL_FRect line)
     return columns;
 }
 
+// Why a tape can't be shown, in the place of what would stand there.
+static void draw_reason(ui_kit *ui, SDL_FRect line, float from, const shelf_tape *tape)
+{
+    char words[SHELF_NAME_SIZE * 4 + SHELF_WORDS_SIZE];
+    SDL_FRect rest = {from, line.y, line.x + line.w - from, line.h};
+    text_copy(words, sizeof words, tape->name, strlen(tape->name));
+    SDL_strlcat(words, ": ", sizeof words);
+    SDL_strlcat(words, tape->reason, sizeof words);
+    ui_text(ui, rest, UI_SMALL, ui_colors.alarm, words);
+    ui_tip(ui, rest, words);
+}
+
 static void draw_row(shelf_screen *screen, ui_kit *ui, SDL_FRect line, uint32_t index)
 {
     char date[32], length[CLOCK_SIZE], state[32];
@@ -151,10 +170,7 @@ static void draw_row(shelf_screen *screen, ui_kit *ui, SDL_FRect line, uint32_t 
     ui_text(ui, columns.date, UI_TEXT, ui_colors.text, date);
     if (!tape->known) return;
     if (tape->status != TT_OK) {
-        SDL_FRect rest = columns.length;
-        rest.w = line.x + line.w - rest.x;
-        ui_text(ui, rest, UI_SMALL, ui_colors.alarm, tape->reason);
-        ui_tip(ui, rest, tape->reason);
+        draw_reason(ui, line, columns.length.x, tape);
         return;
     }
     timeline_clock(tape->ticks, tape->tick_rate, length);
@@ -172,10 +188,10 @@ static void draw_list(shelf_screen *screen, ui_kit *ui, SDL_FRect area)
     ui_cut_left(&line, ui_px(ui, 8));
     ui_cut_right(&line, ui_px(ui, 14));
     shelf_columns columns = cut_columns(ui, line);
-    ui_text(ui, columns.date, UI_SMALL, ui_colors.dim, "played");
-    ui_text_aligned(ui, columns.length, UI_SMALL, UI_RIGHT, "length");
-    ui_text(ui, columns.players, UI_SMALL, ui_colors.dim, "players");
-    ui_text(ui, columns.result, UI_SMALL, ui_colors.dim, "how it ended");
+    draw_head(ui, columns.date, "written", false);
+    draw_head(ui, columns.length, "length", true);
+    draw_head(ui, columns.players, "players", false);
+    draw_head(ui, columns.result, "how it ended", false);
     screen->picked |= ui_list_begin(ui, area, &screen->list, screen->shelf.count);
     while (ui_list_next(ui, &screen->list, &index, &line)) draw_row(screen, ui, line, index);
 }
@@ -190,15 +206,26 @@ static void draw(shelf_screen *screen, view_window *window, double now)
     ui_text(ui, under, UI_SMALL, ui_colors.dim, screen->folder);
     SDL_FRect bottom = ui_cut_bottom(&area, ui_px(ui, 32));
     ui_text(ui, bottom, UI_SMALL, ui_colors.dim,
-            "Enter or a double click watches it; W asks who won; Esc leaves");
+            "Enter or a double click watches it; W asks who won; F5 lists again; Esc leaves");
     draw_list(screen, ui, area);
     window_end(window);
+}
+
+// Tapes come and go; what was asked of them is asked again.
+static void list_again(shelf_screen *screen)
+{
+    char folder[SHELF_FOLDER_SIZE];
+    result_destroy(screen->result);
+    screen->result = NULL;
+    memset(screen->results, 0, sizeof screen->results);
+    if (shelf_folder(folder)) shelf_open(&screen->shelf, folder, screen->module->game);
 }
 
 static void take_key(shelf_screen *screen, view_window *window, SDL_Keycode key)
 {
     if (key == SDLK_ESCAPE) screen->done = true;
     if (key == SDLK_w) screen->wants = true;
+    if (key == SDLK_F5) list_again(screen);
     if (key == SDLK_F11) window_toggle_fullscreen(window);
 }
 
@@ -220,11 +247,21 @@ static bool work(shelf_screen *screen, double until)
     return find_result(screen, until) || more;
 }
 
+// Whether a tape was picked: its path.
+static bool take_pick(shelf_screen *screen, char path[PATH_MAX])
+{
+    bool picked = screen->picked && screen->list.chosen < screen->shelf.count;
+    screen->picked = false;
+    return picked &&
+           shelf_path(&screen->shelf, &screen->shelf.tapes[screen->list.chosen], path, PATH_MAX);
+}
+
 bool shelf_screen_pick(shelf_screen *screen, view_window *window, char path[PATH_MAX])
 {
     double drawn = 0;
     int fresh = 2;
     screen->picked = screen->done = false;
+    window->listed = true;
     window_title(window, "Tapes - Tickertape");
     while (!screen->done && !window->quit) {
         double now = watch_clock();
@@ -237,8 +274,7 @@ bool shelf_screen_pick(shelf_screen *screen, view_window *window, char path[PATH
             drawn = now;
             fresh = fresh > 0 ? fresh - 1 : 0;
         }
-        const shelf_tape *chosen = &screen->shelf.tapes[screen->list.chosen];
-        if (screen->picked && shelf_path(&screen->shelf, chosen, path, PATH_MAX)) return true;
+        if (take_pick(screen, path)) return true;
         window_rest(now + (working || fresh > 0 ? frame_time : idle_time));
     }
     return false;

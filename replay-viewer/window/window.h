@@ -9,7 +9,8 @@ typedef struct view_window {
     ui_kit *ui;
     bool lost; // the renderer has lost its textures, since somebody last looked
     bool fullscreen;
-    bool quit; // the user wants to leave the program
+    bool listed; // there is a list of tapes to go back to
+    bool quit;   // the user wants to leave the program
 } view_window;
 
 // False when that fails, with the reason, for people. To be followed by window_close whatever came of it.
