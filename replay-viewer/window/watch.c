@@ -178,10 +178,11 @@ bool watch_indexing(const tape_watch *watch)
     return !watch->stuck && index_tick(watch->index) < watch_info(watch)->ticks;
 }
 
+// A frame that has no time left takes a portion all the same, or a slow one would never get on.
 void watch_index(tape_watch *watch, double until)
 {
     double before = watch_clock();
-    while (watch_indexing(watch) && before < until) {
+    for (bool first = true; watch_indexing(watch) && (first || before < until); first = false) {
         tt_status status = index_advance(watch->index, watch->portion);
         if (status != TT_OK) {
             watch->stuck = true;

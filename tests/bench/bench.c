@@ -132,9 +132,9 @@ int main(int count, char **words)
     static const struct {
         const char *name;
         void (*run)(void);
-    } scenes[] = {{"traffic", traffic},     {"presented", presented},    {"practice", practice},
-                  {"step", bench_step},     {"frame", bench_frame},      {"seek", bench_seek},
-                  {"states", bench_states}, {"delivery", bench_delivery}};
+    } scenes[] = {{"traffic", traffic},     {"presented", presented},     {"practice", practice},
+                  {"step", bench_step},     {"frame", bench_frame},       {"seek", bench_seek},
+                  {"states", bench_states}, {"delivery", bench_delivery}, {"view", bench_view}};
     bool found = false;
     for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
         if (count != 2 || (strcmp(words[1], scenes[i].name) != 0 && strcmp(words[1], "all") != 0))

@@ -19,3 +19,5 @@ void bench_seek(void);
 void bench_states(void);
 // delivery.c: from the sealing of a turn until a client has it in order, at every loss.
 void bench_delivery(void);
+// view.c: what a frame of the viewer's window costs.
+void bench_view(void);
