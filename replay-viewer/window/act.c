@@ -240,6 +240,7 @@ static void grant(view_deck *deck, const wish *wished)
     if (wished->kind == WISH_FORGET) forget(deck, wished->value);
     if (wished->kind == WISH_LOOK) look(deck, wished->x, wished->y);
     if (wished->kind == WISH_FULLSCREEN) window_toggle_fullscreen(deck->window);
+    if (wished->kind == WISH_DISMISS) deck->watch->trouble[0] = 0;
     if (wished->kind == WISH_BACK) go_back(deck);
     if (wished->kind == WISH_QUIT) deck->window->quit = true;
 }

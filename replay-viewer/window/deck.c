@@ -19,8 +19,8 @@ static void draw_notice(view_deck *deck, SDL_FRect *field)
     ui_text_aligned(ui, ui_inset(plate, ui_px(ui, 6)), UI_STRONG, UI_CENTER, deck->notice.words);
 }
 
-// What one should know about what one sees, until it is no longer so.
-static void draw_warning(view_deck *deck, SDL_FRect *field, const char *words)
+// What one should know about what one sees, on a plate of its own.
+static SDL_FRect draw_warning(view_deck *deck, SDL_FRect *field, const char *words)
 {
     ui_kit *ui = deck->window->ui;
     float width = ui_text_width(ui, UI_TEXT, words) + ui_px(ui, 32);
@@ -28,13 +28,19 @@ static void draw_warning(view_deck *deck, SDL_FRect *field, const char *words)
     SDL_FRect plate = ui_middle(strip, width, ui_px(ui, 32));
     ui_panel(ui, plate);
     ui_text(ui, ui_inset(plate, ui_px(ui, 8)), UI_TEXT, ui_colors.alarm, words);
+    return plate;
 }
 
 static void draw_warnings(view_deck *deck, SDL_FRect field)
 {
     char words[128];
+    ui_kit *ui = deck->window->ui;
     uint32_t differs = index_differs(deck->watch->index);
-    if (deck->watch->trouble[0]) draw_warning(deck, &field, deck->watch->trouble);
+    if (deck->watch->trouble[0]) {
+        SDL_FRect plate = draw_warning(deck, &field, deck->watch->trouble);
+        if (ui_zone(ui, plate, "trouble")) wish_for(&deck->wishes, WISH_DISMISS, 0);
+        ui_tip(ui, plate, "a click takes this away");
+    }
     if (differs <= watch_tick(deck->watch)) {
         SDL_snprintf(words, sizeof words,
                      "From tick %" PRIu32 " on this is not what was played: the trail differs.",

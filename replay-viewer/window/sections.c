@@ -109,8 +109,7 @@ static void draw_bookmark(view_scene *scene, SDL_FRect line, const bookmark *kep
     if (ui_zone(ui, line, "bookmark")) wish_for(scene->wishes, WISH_SEEK, kept->tick);
     ui_set_scope(ui, 0);
     bool hot = ui_hovered(ui, cross);
-    ui_text(ui, ui_middle(cross, ui_px(ui, 12), cross.h), UI_TEXT,
-            hot ? ui_colors.alarm : ui_colors.dim, "\u00d7");
+    ui_text(ui, cross, UI_STRONG, hot ? ui_colors.alarm : ui_colors.dim, " \u00d7");
     ui_tip(ui, cross, "delete this bookmark");
     float width = ui_text_width(ui, UI_TEXT, clock) + ui_px(ui, 8);
     ui_text(ui, ui_cut_left(&line, width), UI_TEXT, ui_colors.accent, clock);

@@ -33,6 +33,7 @@ typedef enum wish_kind {
     WISH_FOLD,       // folds or unfolds section `value` of that panel
     WISH_KEYS,       // shows or hides the keys
     WISH_FULLSCREEN, // fills the screen, or no longer
+    WISH_DISMISS,    // has read what was said of the tape
     WISH_BACK,       // closes what was opened last, and at last the tape
     WISH_QUIT,       // leaves the program
 } wish_kind;
