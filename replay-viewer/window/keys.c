@@ -2,6 +2,7 @@
 
 #include <tickertape/types.h>
 
+static const float row_units = 26;
 enum { KEYS_OF_ROW = 5 };
 
 // A key with what it wishes for; with `mod` only while that is held. The first that fits wins.
@@ -85,12 +86,12 @@ static const key_row rows[] = {
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-static const char *const mouse_rows[][2] = {
+static const key_line mouse_lines[] = {
     {"Timeline: click, drag", "go there"},
     {"Timeline: wheel", "some seconds"},
     {"Field: drag, wheel", "move it, come closer"},
 };
-enum { MOUSE_ROWS = sizeof mouse_rows / sizeof mouse_rows[0] };
+enum { MOUSE_LINES = sizeof mouse_lines / sizeof mouse_lines[0] };
 
 static bool fits(const key_bind *bind, const SDL_Keysym *key)
 {
@@ -126,32 +127,37 @@ void keys_release(const SDL_Keysym *key, wish_list *wishes)
     if (bind && bind->kind == WISH_BACKWARDS) wish_for(wishes, WISH_BACKWARDS, 0);
 }
 
-static void draw_row(ui_kit *ui, SDL_FRect *column, const char *names, const char *words)
+static void draw_line(ui_kit *ui, SDL_FRect *column, const key_line *line)
 {
-    SDL_FRect line = ui_cut_top(column, ui_px(ui, 26));
-    ui_text(ui, ui_cut_left(&line, line.w * 0.46F), UI_STRONG, ui_colors.accent, names);
-    ui_text(ui, line, UI_TEXT, ui_colors.text, words);
+    SDL_FRect row = ui_cut_top(column, ui_px(ui, row_units));
+    ui_text(ui, ui_cut_left(&row, row.w * 0.46F), UI_STRONG, ui_colors.accent, line->names);
+    ui_text(ui, row, UI_TEXT, ui_colors.text, line->words);
+}
+
+void keys_plate(ui_kit *ui, SDL_FRect area, const key_line *lines, uint32_t count)
+{
+    SDL_Color solid = ui_colors.panel;
+    float gap = ui_px(ui, 20), heading = ui_px(ui, 34);
+    uint32_t half = (count + 1) / 2;
+    float height = (float)half * ui_px(ui, row_units) + heading + 2 * gap;
+    SDL_FRect plate = ui_middle(area, ui_px(ui, 980), height);
+    solid.a = 255;
+    ui_raise(ui);
+    ui_fill(ui, area, (SDL_Color){0, 0, 0, 150});
+    ui_fill_round(ui, plate, solid);
+    ui_panel(ui, plate);
+    ui_frame(ui, plate, ui_colors.edge);
+    plate = ui_inset(plate, gap);
+    ui_text(ui, ui_cut_top(&plate, heading), UI_HEADING, ui_colors.text, "Keys");
+    SDL_FRect left = ui_cut_left(&plate, (plate.w - gap) / 2), right = plate;
+    ui_cut_left(&right, gap);
+    for (uint32_t i = 0; i < count; i++) draw_line(ui, i < half ? &left : &right, &lines[i]);
 }
 
 void keys_draw(ui_kit *ui, SDL_FRect area)
 {
-    enum { COLUMN = (ROWS + MOUSE_ROWS + 1) / 2 };
-    float row = ui_px(ui, 26), gap = ui_px(ui, 20);
-    SDL_FRect plate =
-        ui_middle(area, ui_px(ui, 980), (float)COLUMN * row + ui_px(ui, 34) + 2 * gap);
-    ui_raise(ui);
-    ui_fill(ui, area, (SDL_Color){0, 0, 0, 150});
-    ui_panel(ui, plate);
-    ui_frame(ui, plate, ui_colors.edge);
-    plate = ui_inset(plate, gap);
-    ui_text(ui, ui_cut_top(&plate, ui_px(ui, 34)), UI_HEADING, ui_colors.text, "Keys");
-    SDL_FRect left = ui_cut_left(&plate, (plate.w - gap) / 2), right = plate;
-    ui_cut_left(&right, gap);
-    for (uint32_t i = 0; i < ROWS + MOUSE_ROWS; i++) {
-        SDL_FRect *column = i < COLUMN ? &left : &right;
-        if (i < ROWS)
-            draw_row(ui, column, rows[i].names, rows[i].words);
-        else
-            draw_row(ui, column, mouse_rows[i - ROWS][0], mouse_rows[i - ROWS][1]);
-    }
+    key_line lines[ROWS + MOUSE_LINES];
+    for (uint32_t i = 0; i < ROWS; i++) lines[i] = (key_line){rows[i].names, rows[i].words};
+    for (uint32_t i = 0; i < MOUSE_LINES; i++) lines[ROWS + i] = mouse_lines[i];
+    keys_plate(ui, area, lines, ROWS + MOUSE_LINES);
 }

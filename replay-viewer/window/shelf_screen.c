@@ -1,5 +1,6 @@
 #include "shelf_screen.h"
 
+#include "keys.h"
 #include "result.h"
 #include "shelf.h"
 #include "text.h"
@@ -21,8 +22,9 @@ struct shelf_screen {
     tape_shelf shelf;
     char results[SHELF_TAPES_MAX][RESULT_SIZE]; // empty: nobody has asked
     ui_list list;
-    tape_result *result;            // that is being found
-    uint32_t asked;                 // of this tape
+    tape_result *result; // that is being found
+    uint32_t asked;      // of this tape
+    bool keys_shown;
     bool wants, picked, done;       // a result; the chosen tape; to leave
     char folder[SHELF_FOLDER_SIZE]; // fit to be shown
 };
@@ -97,7 +99,7 @@ static void tell_date(int64_t seconds, char words[32])
 
 static void tell_state(const shelf_tape *tape, char words[32])
 {
-    SDL_strlcpy(words, tape->complete ? "" : tape->closed ? "broken off" : "still open", 32);
+    SDL_strlcpy(words, tape->complete ? "" : tape->closed ? "broken off" : "not closed", 32);
 }
 
 // Who won: known, being found, or to be asked for.
@@ -114,9 +116,9 @@ static void draw_result(shelf_screen *screen, ui_kit *ui, SDL_FRect area, uint32
         ui_set_scope(ui, index + 1);
         SDL_FRect button =
             ui_middle(ui_cut_left(&area, ui_px(ui, 110)), ui_px(ui, 106), ui_px(ui, 22));
-        ui_set_reach(ui, UI_MOUSE);
+        ui_set_reach(ui, screen->keys_shown ? UI_INERT : UI_MOUSE);
         if (ui_button(ui, button, "Who won?")) ask(screen, index);
-        ui_set_reach(ui, UI_BOTH);
+        ui_set_reach(ui, screen->keys_shown ? UI_INERT : UI_BOTH);
         ui_set_scope(ui, 0);
     }
 }
@@ -198,6 +200,16 @@ static void draw_list(shelf_screen *screen, ui_kit *ui, SDL_FRect area)
 
 static void draw(shelf_screen *screen, view_window *window, double now)
 {
+    static const key_line keys[] = {
+        {"Up, Down, Page keys", "another tape"},
+        {"Home, End", "the newest, the oldest"},
+        {"Enter, double click", "watch it"},
+        {"W", "who won?"},
+        {"F5", "list them again"},
+        {"F11", "fill the screen"},
+        {"F1", "these keys"},
+        {"Esc", "leave"},
+    };
     ui_kit *ui = window->ui;
     window_begin(window, now);
     SDL_FRect area = ui_inset(ui_screen(ui), ui_px(ui, 24));
@@ -205,9 +217,10 @@ static void draw(shelf_screen *screen, view_window *window, double now)
     SDL_FRect under = ui_cut_top(&area, ui_px(ui, 22));
     ui_text(ui, under, UI_SMALL, ui_colors.dim, screen->folder);
     SDL_FRect bottom = ui_cut_bottom(&area, ui_px(ui, 32));
-    ui_text(ui, bottom, UI_SMALL, ui_colors.dim,
-            "Enter or a double click watches it; W asks who won; F5 lists again; Esc leaves");
+    ui_text(ui, bottom, UI_SMALL, ui_colors.dim, "F1: the keys");
+    if (screen->keys_shown) ui_set_reach(ui, UI_INERT);
     draw_list(screen, ui, area);
+    if (screen->keys_shown) keys_plate(ui, ui_screen(ui), keys, sizeof keys / sizeof keys[0]);
     window_end(window);
 }
 
@@ -223,7 +236,10 @@ static void list_again(shelf_screen *screen)
 
 static void take_key(shelf_screen *screen, view_window *window, SDL_Keycode key)
 {
-    if (key == SDLK_ESCAPE) screen->done = true;
+    bool leaves = key == SDLK_ESCAPE && !screen->keys_shown;
+    if (leaves) screen->done = true;
+    if (key == SDLK_ESCAPE || key == SDLK_F1)
+        screen->keys_shown = key == SDLK_F1 && !screen->keys_shown;
     if (key == SDLK_w) screen->wants = true;
     if (key == SDLK_F5) list_again(screen);
     if (key == SDLK_F11) window_toggle_fullscreen(window);
