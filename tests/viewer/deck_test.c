@@ -124,7 +124,8 @@ TestSuite(deck, .init = open_drawn, .fini = close_deck);
 // Rounds on virtual time, as many as 60 a second give.
 static void pass(double seconds)
 {
-    for (double end = now + seconds; now < end; now += 1.0 / 60) deck_round(deck, now);
+    uint32_t rounds = (uint32_t)(seconds * 60 + 0.5);
+    for (uint32_t i = 0; i < rounds; i++) deck_round(deck, now += 1.0 / 60);
 }
 
 static void know_all(void)

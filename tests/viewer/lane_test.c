@@ -147,8 +147,8 @@ Test(lane, nothing_is_there_after_the_state_up_to_which_it_may_be_shown)
     view.until = 400;
     lane_fill(&row, &view, 10);
     for (uint32_t i = 10; i < row.count; i++) EACH(row.mark[i] == LANE_NONE);
-    for (float x = 120; x < WIDTH; x += 3) {
-        lane_find_at(&view, &names, x, 6, &finds);
+    for (int x = 120; x < WIDTH; x += 3) {
+        lane_find_at(&view, &names, (float)x, 6, &finds);
         EACH(finds.count == 0 && finds.more == 0);
     }
 }
