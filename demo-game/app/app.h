@@ -87,6 +87,8 @@ void keys_screen(phalanx_app *app);
 void result_screen(phalanx_app *app);
 // The lobby, then the battle.
 void match_screen(phalanx_app *app);
+// Moves the eye while an arrow key is held, or the mouse is at an edge of the window.
+void match_scroll(phalanx_app *app);
 // Whether the event has had its effect, and is no widget's any more.
 bool match_event(phalanx_app *app, const SDL_Event *event);
 // Draws what lies over the field: everything that tells, and the buttons.
