@@ -1,5 +1,6 @@
 // Where a verb writes what it makes: standard output, or a file that is whole or not there. It is
-// written beside its name and renamed at the end, so that what is replaced stays until then:
+// written beside its name and renamed at the end, so that what is replaced stays until then (a link
+// itself is replaced, not what it leads to):
 //
 //     battle.png.new  ---- rename --->  battle.png
 #pragma once

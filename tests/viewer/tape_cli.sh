@@ -236,6 +236,10 @@ says err "its seats are 0 to 2"
 run 2 shot whole.tape --game "$drawn" --tick 1 --out missing/no.png
 says err "missing/no.png: No such file"
 run 2 info whole.tape --out no.png
+ln whole.tape same.tape
+run 2 shot whole.tape --game "$drawn" --tick 1 --out same.tape --force
+says err "out: this is the tape"
+run 0 verify whole.tape
 run 1 shot damaged.tape --game "$drawn" --tick 1 --out no.png
 [ ! -e no.png ] || fail "a picture that can't be made leaves a file"
 
