@@ -161,7 +161,8 @@ static bool advance(view_deck *deck, double now, double seconds)
     tape_watch *watch = deck->watch;
     player_sight before = player_look(watch->player);
     bool changed = watch_follow(watch, now);
-    player_pass_time(watch->player, (uint64_t)(fmax(seconds, 0) * 1e9));
+    if (deck->drag != DRAG_TIME) // which stands still under a hand that holds it
+        player_pass_time(watch->player, (uint64_t)(fmax(seconds, 0) * 1e9));
     watch_move(watch, now + moving_time);
     changed = stage_pass_time(&deck->stage, watch, &deck->choices, (float)seconds) || changed;
     return !same_sight(before, player_look(watch->player)) || changed;

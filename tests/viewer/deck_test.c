@@ -196,6 +196,21 @@ Test(deck, scrubbing_shows_the_newest_wanted_state_within_a_round)
     cr_assert(eq(u32, watch_tick(&watch), TICKS));
 }
 
+Test(deck, time_stands_still_under_a_hand_that_holds_it)
+{
+    know_all();
+    key(SDLK_SPACE);
+    move(640, BAR);
+    button(SDL_MOUSEBUTTONDOWN, 640, BAR);
+    pass(0.1);
+    uint32_t held = watch_tick(&watch);
+    pass(1);
+    cr_assert(eq(u32, watch_tick(&watch), held));
+    button(SDL_MOUSEBUTTONUP, 640, BAR);
+    pass(1);
+    cr_assert(ge(u32, watch_tick(&watch), held + 19));
+}
+
 Test(deck, nothing_is_drawn_while_nothing_changes)
 {
     know_all();

@@ -118,6 +118,38 @@ Test(ui, focus_goes_round_and_enter_activates)
     cr_assert(eq(u32, two_buttons(), 1));
 }
 
+static int one_hold(void)
+{
+    begin();
+    int change = ui_hold(kit, upper, "hold");
+    ui_end(kit);
+    return change;
+}
+
+Test(ui, a_held_button_tells_its_begin_and_its_end)
+{
+    cr_assert(eq(int, one_hold(), 0));
+    button_event(SDL_MOUSEBUTTONDOWN, 110, 110);
+    cr_assert(eq(int, one_hold(), 1));
+    cr_assert(eq(int, one_hold(), 0));
+    button_event(SDL_MOUSEBUTTONUP, 700, 700); // wherever that is
+    cr_assert(eq(int, one_hold(), -1));
+    cr_assert(eq(int, one_hold(), 0));
+}
+
+Test(ui, the_wheel_is_the_places_under_the_mouse)
+{
+    SDL_Event moved = {.motion = {.type = SDL_MOUSEMOTION, .x = 110, .y = 110}};
+    SDL_Event wheel = {.wheel = {.type = SDL_MOUSEWHEEL, .y = 2}};
+    ui_event(kit, &moved);
+    ui_event(kit, &wheel);
+    begin();
+    cr_assert(eq(int, ui_wheel(kit, upper), 2));
+    cr_assert(eq(int, ui_wheel(kit, lower), 0));
+    ui_end(kit);
+    cr_assert(eq(int, ui_wheel(kit, upper), 0));
+}
+
 Test(ui, what_lies_under_a_dialog_does_not_report)
 {
     click(110, 110);
@@ -224,6 +256,32 @@ Test(ui, few_values_are_joined_by_straight_lines)
     cr_assert(range[0] > 4.9F && range[1] < 5.1F);
     ui_plot_column(values, 1, 0, 11, range);
     cr_assert(range[0] == 0 && range[1] == 0);
+}
+
+static uint32_t pixel(float x, float y)
+{
+    const uint32_t *row = surface->pixels;
+    return row[(int)y * surface->pitch / 4 + (int)x];
+}
+
+Test(ui, ranges_stand_in_the_share_of_the_plot_that_is_theirs)
+{
+    const float most[2] = {1, 1}, least[2] = {0, 0};
+    ui_plot plot = {.title = "",
+                    .count = 2,
+                    .series = 1,
+                    .values = {most},
+                    .least = {least},
+                    .colors = {{255, 0, 0, 255}},
+                    .mark = -1,
+                    .share = 0.5F};
+    SDL_FRect area = {100, 100, 400, 200}, field = ui_plot_field(kit, area);
+    begin();
+    ui_draw_plot(kit, area, &plot);
+    ui_end(kit);
+    float y = field.y + field.h * 0.3F;
+    cr_assert(eq(u32, pixel(field.x + field.w * 0.2F, y), 0xffff0000)); // from least to greatest
+    cr_assert(ne(u32, pixel(field.x + field.w * 0.7F, y), 0xffff0000));
 }
 
 Test(ui, hostile_text_is_drawn_as_replacements)

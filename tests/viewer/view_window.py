@@ -335,6 +335,20 @@ def tapes_are_listed_and_picked():
     assert lines[1] == "tick 300" and lines[-1] == "tick 0", lines
 
 
+def without_a_display_the_dummy_driver_will_do():
+    scratch()
+    made(TESTS / "toy_tape", "whole.tape", 400)
+    environment = dict(os.environ, SDL_VIDEODRIVER="dummy", SDL_RENDER_DRIVER="software", DISPLAY="")
+    view = subprocess.Popen([BIN / "tickertape-view", "whole.tape", "--game", DRAWN, "--tick", "77"], text=True,
+                            env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    status = pathlib.Path(f"/proc/{view.pid}/status")
+    caught = lambda: int(re.search(r"SigCgt:\s*(\w+)", status.read_text())[1], 16)
+    until(lambda: caught() >> (signal.SIGTERM - 1) & 1, "a program that minds its signals")
+    view.send_signal(signal.SIGTERM)
+    out, err = view.communicate(timeout=PATIENCE)
+    assert view.returncode == 0 and out.endswith("\ntick 77\n"), (view.returncode, out, err)
+
+
 def tapes_of_no_and_of_changed_turns():
     scratch()
     made(TESTS / "toy_tape", "none.tape", 0)
