@@ -13,7 +13,7 @@
 #include <tickertape/playback.h>
 
 enum {
-    INDEX_MARKS_MAX = 4096,  // of a tape; when they are many, the light ones are passed over
+    INDEX_MARKS_MAX = 4096,  // of a tape; half is room for all, a quarter for the heavy only
     INDEX_FIGHTS_MAX = 1024, // of a tape; later ones are passed over
     INDEX_COLUMNS =
         2048, // a series has at most so many columns, each of twice as many ticks when it is full
@@ -36,8 +36,8 @@ typedef struct index_mark {
     tt_mark mark;  // words are safe to be shown; read after the name of its seat, if it has one
 } index_mark;
 
-// Blows close to each other in time and place, of whatever seats: see TT_MARK_BLOW. Several fights can go
-// on at a time; those that had a blow within the last seconds may still grow.
+// Blows close to each other in time and place, of whatever seats: see TT_MARK_BLOW. Several fights can
+// go on at a time; those that had a blow within the last seconds may still grow.
 typedef struct index_fight {
     uint32_t from, to;           // states, both included
     uint32_t weight;             // of all blows together
@@ -65,7 +65,8 @@ void index_destroy(tape_index *index);
 TT_MUST_CHECK tt_status index_advance(tape_index *index, uint32_t steps);
 // All is known up to and with this state.
 uint32_t index_tick(const tape_index *index);
-// The snapshots that the pass leaves; for tt_playback_def.history. NULL: this game's states can't be kept.
+// The snapshots that the pass leaves, for tt_playback_def.history. NULL: this game's states can't be
+// kept.
 tt_history *index_history(tape_index *index);
 // The first state whose trail is not the one that the tape has recorded; UINT32_MAX: none so far. A
 // player jumps over states and may miss it.
@@ -84,7 +85,8 @@ const index_fight *index_fight_before(const tape_index *index, uint32_t tick);
 // The series: "commands a minute" (over the last ten seconds), then the game's.
 uint32_t index_series_count(const tape_index *index);
 const char *index_series_name(const tape_index *index, uint32_t series);
-// The columns of a series for a seat, each of index_column_ticks ticks, from state 0 on; valid until the next advance.
+// The columns of a series for a seat, each of index_column_ticks ticks, from state 0 on; valid until the
+// next advance.
 const index_column *index_columns(const tape_index *index, uint32_t series, uint32_t seat,
                                   uint32_t *count);
 uint32_t index_column_ticks(const tape_index *index);

@@ -22,8 +22,8 @@ typedef struct seat_names {
     seat_name taken[NAMES_MAX];
 } seat_names;
 
-// Reads on until turn `ticks`-1 is read. TT_IO, TT_DAMAGED: it stays where it could get. TT_OUT_OF_RANGE
-// beyond the tape.
+// Reads on until turn `ticks`-1 is read. TT_IO, TT_DAMAGED: it stays where it could get.
+// TT_OUT_OF_RANGE beyond the tape.
 TT_MUST_CHECK tt_status names_read(seat_names *names, tt_tape *tape, uint32_t ticks);
 // The players by seat in state `tick`; NULL where nobody has joined. They point into `names`.
 void names_at(const seat_names *names, uint32_t tick, const char *players[TT_SEATS_MAX]);

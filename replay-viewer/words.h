@@ -1,4 +1,5 @@
-// An event, or what is wrong with a tape, in words; safe to be shown. What does not fit is cut, and ends in an ellipsis.
+// An event, or what is wrong with a tape, in words; safe to be shown. What does not fit is cut, and ends
+// in an ellipsis.
 #pragma once
 
 #include <tickertape/game.h>
