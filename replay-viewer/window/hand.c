@@ -16,14 +16,15 @@ static void seek(view_deck *deck, float x)
     wish_for(&deck->wishes, WISH_SEEK, timeline_tick(&deck->scene.strips[deck->strip], x));
 }
 
-// A press on the lane goes to what happened there, and looks at it.
+// A press on the lane, beside where something began, goes there exactly, and looks at it.
 static void press_lane(view_deck *deck, const view_timeline *timeline, float x)
 {
     lane_finds finds;
     lane_view view = scene_lane(&deck->scene, timeline);
-    lane_find_at(&view, deck->watch->names, x, ui_px(deck->window->ui, 6), &finds);
+    float reach = ui_px(deck->window->ui, LANE_REACH);
+    lane_find_at(&view, deck->watch->names, x, reach, &finds);
     const lane_find *nearest = lane_nearest(&view, &finds, x);
-    if (!nearest) return;
+    if (!nearest || fabsf(timeline_x(timeline, nearest->tick) - x) > reach) return;
     wish_for(&deck->wishes, WISH_SEEK, nearest->tick);
     if (nearest->placed) wish_to_look(&deck->wishes, nearest->x, nearest->y);
 }

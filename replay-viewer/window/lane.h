@@ -13,9 +13,10 @@
 
 enum {
     LANE_CELLS = 1024, // glyphs in the row, at most
+    LANE_REACH = 6,    // of the pointer, in units of a window of 1280x720
     LANE_LINES = 8,    // things that the pointer tells of, at most
     LANE_WORDS = 192,  // bytes of each, the final 0 included
-    LANE_NONE = UINT32_MAX,
+    LANE_NONE = INT32_MAX,
 };
 
 // What may be shown.

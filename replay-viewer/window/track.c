@@ -152,7 +152,7 @@ static void draw_plate(view_scene *scene, const lane_view *view, float x)
 {
     ui_kit *ui = scene->ui;
     lane_finds finds;
-    lane_find_at(view, scene->watch->names, x, ui_px(ui, 6), &finds);
+    lane_find_at(view, scene->watch->names, x, ui_px(ui, LANE_REACH), &finds);
     float row = ui_px(ui, 18);
     uint32_t rows = 1 + finds.count + (finds.more > 0), tick = timeline_tick(&view->timeline, x);
     SDL_FPoint size = {widest(ui, &finds) + 2 * ui_px(ui, 8), (float)rows * row + ui_px(ui, 10)};

@@ -254,6 +254,20 @@ Test(deck, a_fight_is_gone_to_and_looked_at)
     cr_assert(eq(u32, watch_tick(&watch), 761 - 20));
 }
 
+Test(deck, a_click_beside_a_mark_goes_there_exactly_and_looks_at_it)
+{
+    know_all();
+    pass(0.1);
+    int begin = (int)timeline_x(&deck->scene.strips[0], 1161);
+    click(begin + 4, 650);
+    cr_assert(eq(u32, watch_tick(&watch), 1161));
+    pass(2);
+    cr_assert(gt(flt, deck->stage.eye.camera.x, 50));
+    click(begin + 60, 650);
+    cr_assert(
+        eq(u32, watch_tick(&watch), timeline_tick(&deck->scene.strips[0], (float)begin + 60)));
+}
+
 Test(deck, a_seat_is_followed_until_the_field_is_dragged)
 {
     key(SDLK_1);
