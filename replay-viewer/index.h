@@ -15,10 +15,8 @@
 enum {
     INDEX_MARKS_MAX = 4096,  // of a tape; half is room for all, a quarter for the heavy only
     INDEX_FIGHTS_MAX = 1024, // of a tape; later ones are passed over
-    INDEX_COLUMNS =
-        2048, // a series has at most so many columns, each of twice as many ticks when it is full
-    INDEX_SERIES_MAX =
-        TT_PICTURE_SERIES + 1, // the first is "commands a minute", which every game has
+    INDEX_COLUMNS = 2048,    // of a series; full, each becomes as long as two
+    INDEX_SERIES_MAX = TT_PICTURE_SERIES + 1, // "commands a minute", and the game's
 };
 
 // What kind of thing a mark stands for.
