@@ -257,6 +257,8 @@ uint32_t phalanx_plan(const phalanx_state *state, uint32_t seat, const phalanx_c
 /// seats' points, and the most points win at PHALANX_LENGTH.
 uint32_t phalanx_score(const phalanx_state *state, uint32_t seat);
 
+/// What the bytes of a phalanx_state mean: made by the build.
+extern const tt_layout phalanx_layout;
 /// The rules.
 extern const tt_game phalanx_game;
 

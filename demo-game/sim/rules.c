@@ -192,6 +192,7 @@ const tt_game phalanx_game = {
     .tick_rate = PHALANX_TICK_RATE,
     .seats_max = PHALANX_SEATS_MAX,
     .name = "phalanx",
+    .layout = &phalanx_layout,
     .state_size = sizeof(phalanx_state),
     .memo_size = sizeof(phalanx_field),
     .start = start,

@@ -25,6 +25,13 @@ static bool heap_complete(const tt_game *game)
            !game->marks;
 }
 
+// Whether it was made of the state that is played.
+static bool layout_fits(const tt_game *game)
+{
+    const tt_layout *layout = game->layout;
+    return tt_layout_check(layout) && layout->groups[layout->state].size == game->state_size;
+}
+
 tt_status tt_game_check(const tt_game *game)
 {
     bool named = game->name && tt_name_valid(game->name);
@@ -33,13 +40,19 @@ tt_status tt_game_check(const tt_game *game)
                    game->state_size <= TT_STATE_SIZE_MAX && game->memo_size <= TT_STATE_SIZE_MAX;
     bool complete = tt_game_flat(game) ? flat_complete(game) : heap_complete(game);
     if (game->abi != TT_GAME_ABI || !named || !bounded || !complete) return TT_BAD_GAME;
-    return game->start && game->step ? TT_OK : TT_BAD_GAME;
+    if (!game->start || !game->step) return TT_BAD_GAME;
+    return !game->layout || layout_fits(game) ? TT_OK : TT_BAD_GAME;
+}
+
+static uint64_t layout_hash(const tt_game *game)
+{
+    return game->layout ? game->layout->hash : 0;
 }
 
 bool tt_game_plays(const tt_game *game, const tt_match *match)
 {
     return strcmp(game->name, match->game) == 0 && game->rules == match->rules &&
-           game->layout == match->layout && game->tick_rate == match->tick_rate &&
+           layout_hash(game) == match->layout && game->tick_rate == match->tick_rate &&
            match->seats >= 1 && match->seats <= game->seats_max;
 }
 
@@ -47,6 +60,6 @@ void tt_game_describe_match(const tt_game *game, tt_match *match)
 {
     snprintf(match->game, sizeof match->game, "%s", game->name);
     match->rules = game->rules;
-    match->layout = game->layout;
+    match->layout = layout_hash(game);
     match->tick_rate = game->tick_rate;
 }

@@ -34,9 +34,11 @@ static void begin(golden_match *contest, const tt_game *game, const char *name, 
     contest->random = tt_random_seeded(match.seed, 2);
     tt_sim_def def = {.game = game, .match = &match};
     tt_status status = tt_sim_create(&def, &contest->sim);
-    if (status == TT_OK) return;
-    fprintf(stderr, "%s: %s\n", name, tt_status_text(status));
-    exit(1);
+    if (status != TT_OK) {
+        fprintf(stderr, "%s: %s\n", name, tt_status_text(status));
+        exit(1);
+    }
+    printf("%s layout %016" PRIx64 "\n", name, match.layout);
 }
 
 static void add(tt_turn *turn, tt_event_type type, uint32_t seat, const void *data, size_t size)

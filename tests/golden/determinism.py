@@ -1,5 +1,8 @@
 """The same match gives the same trail, whatever compiled it: determinism.c and all that it plays with
-is built by gcc and clang, without and with optimisation, and each must print determinism.txt.
+is built by gcc and clang, without and with optimisation, and each must print determinism.txt. Each reads
+the layouts of the games from its own debug information; they must be those of BUILD, byte by byte.
+
+usage: determinism.py BUILD [--bless]
 
     --bless   writes determinism.txt anew, when all four agree
 """
@@ -15,17 +18,32 @@ import tempfile
 TOP = pathlib.Path(__file__).resolve().parents[2]
 GOLDEN = TOP / "tests/golden/determinism.txt"
 BUILDS = [("clang-14", "-O3"), ("gcc", "-O3"), ("clang-14", "-O0"), ("gcc", "-O0")]
+BUILD = pathlib.Path(sys.argv[1]).resolve()
+LAYOUTS = ["phalanx_layout", "toy_layout"]
 SOURCES = ["engine/src/*.c", "demo-game/sim/*.c", "demo-game/bot/*.c", "tests/support/toy.c",
            "tests/golden/determinism.c"]
 INCLUDES = ["engine/include", "demo-game/sim", "demo-game/bot", "tests/support"]
 
 
-def played_by(build, folder):
+def layout_by(compiler, name, folder):
+    """The layout's source, read from what this compiler says of the game's types."""
+    probe, made = folder / f"{name}.o", folder / f"{name}.c"
+    subprocess.run([*compiler, "-g", "-c", BUILD / f"layouts/{name}_probe.c", "-o", probe], check=True)
+    subprocess.run([BUILD / "bin/tickertape-layout", "--name", name, "--out", made, probe], check=True)
+    if made.read_bytes() != (BUILD / f"layouts/{name}.c").read_bytes():
+        sys.exit(f"{name}: another layout by {compiler[0]} {compiler[1]}")
+    return made
+
+
+def played_by(build, temporary):
     """What the driver prints when this compiler made it."""
-    program = pathlib.Path(folder) / "".join(build)
+    folder = pathlib.Path(temporary) / "".join(build)
+    folder.mkdir()
+    compiler = [*build, "-std=gnu17", *(f"-I{TOP / include}" for include in INCLUDES)]
     sources = sorted(path for pattern in SOURCES for path in TOP.glob(pattern))
-    includes = [f"-I{TOP / include}" for include in INCLUDES]
-    subprocess.run([*build, "-std=gnu17", *includes, *sources, "-o", program], check=True)
+    sources += [layout_by(compiler, name, folder) for name in LAYOUTS]
+    program = folder / "program"
+    subprocess.run([*compiler, *sources, "-o", program], check=True)
     return subprocess.run([program], check=True, capture_output=True, text=True).stdout
 
 

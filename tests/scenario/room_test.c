@@ -22,7 +22,7 @@ Test(room, another_game_or_version_is_refused_with_the_reason)
     tt_game others[4] = {toy_game, toy_game, toy_game, toy_game};
     others[0].name = "chess";
     others[1].rules = 2;
-    others[2].layout = 99;
+    others[2].layout = NULL;
     others[3].tick_rate = 30;
     static const tt_refusal reasons[] = {TT_REFUSED_GAME, TT_REFUSED_RULES, TT_REFUSED_LAYOUT,
                                          TT_REFUSED_TICK_RATE};

@@ -97,7 +97,8 @@ static void describe(const tt_event *event, char *text, size_t size)
 
 #define TOY                                                                                        \
     .abi = TT_GAME_ABI, .rules = 1, .tick_rate = 20, .seats_max = TT_SEATS_MAX, .name = "toy",     \
-    .state_size = sizeof(toy_state), .start = start, .over = over, .describe = describe
+    .layout = &toy_layout, .state_size = sizeof(toy_state), .start = start, .over = over,          \
+    .describe = describe
 
 const tt_game toy_game = {TOY, .step = step};
 const tt_game toy_marked = {TOY, .step = step, .marks = true};

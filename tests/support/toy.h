@@ -1,7 +1,7 @@
 // The game of the engine's own tests: seats add to cells of a small board. It exists on every rung
 // of the ladder, with the same rules.
 //
-// A command is 2 bytes, cell and amount. Every step also draws a random cell and stirs it.
+// A command is a toy_command. Every step also draws a random cell and stirs it.
 #pragma once
 
 #include "tickertape/game.h"
@@ -19,6 +19,12 @@ typedef struct toy_state {
     uint32_t cells[TOY_CELLS];
 } toy_state;
 
+typedef struct toy_command {
+    uint8_t cell; // one in 16 can be named: cells[cell * 16]
+    uint8_t amount;
+} toy_command;
+
+extern const tt_layout toy_layout;
 extern const tt_game toy_game;      // flat, found by comparing
 extern const tt_game toy_marked;    // flat, announces what it writes
 extern const tt_game toy_forgetful; // marks, but forgets the score

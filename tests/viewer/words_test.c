@@ -98,7 +98,7 @@ Test(words, tell_why_a_game_does_not_play_a_tape)
     char words[WORDS_SIZE];
     tt_match match = toy_match(2);
     tt_game game = toy_game;
-    game.layout = 1;
+    game.layout = NULL;
     words_of_other_game(&game, &match, words, sizeof words);
     cr_assert(is(words, "its states of toy are laid out otherwise"));
     game.rules = 3;

@@ -8,6 +8,7 @@
 // clock, a global, an address or the outbox.
 #pragma once
 
+#include "tickertape/layout.h"
 #include "tickertape/match.h"
 #include "tickertape/turn.h"
 
@@ -26,12 +27,13 @@ typedef struct tt_step tt_step;
 
 /// A game. One constant, usually static, that outlives everything made from it.
 typedef struct tt_game {
-    uint32_t abi;        ///< TT_GAME_ABI
-    uint32_t rules;      ///< version of the rules: raise it with every change that alters a match
-    uint32_t tick_rate;  ///< ticks per second, 1 to TT_TICK_RATE_MAX
-    uint32_t seats_max;  ///< 1 to TT_SEATS_MAX
-    const char *name;    ///< a valid name; with `rules` and `layout` the game's identity
-    uint64_t layout;     ///< hash of the layout of state and commands; 0: none
+    uint32_t abi;       ///< TT_GAME_ABI
+    uint32_t rules;     ///< version of the rules: raise it with every change that alters a match
+    uint32_t tick_rate; ///< ticks per second, 1 to TT_TICK_RATE_MAX
+    uint32_t seats_max; ///< 1 to TT_SEATS_MAX
+    const char *name;   ///< a valid name; with `rules` and `layout` the game's identity
+    const tt_layout
+        *layout;         ///< of a flat state, or of what `save` writes; NULL: none, its hash is 0
     uint64_t state_size; ///< flat: bytes of the state; save and load: the most that `save` writes
     uint64_t memo_size;  ///< bytes of a memo for tt_memo; 0: none
     bool marks;    ///< flat: every write is announced by tt_touch, nothing is found by comparing

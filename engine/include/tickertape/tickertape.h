@@ -19,6 +19,9 @@
 // what a step draws from
 #include "tickertape/random.h"
 
+// what the bytes of a state mean
+#include "tickertape/layout.h"
+
 // what a game supplies
 #include "tickertape/game.h"
 
