@@ -132,8 +132,13 @@ static bool read_enumeration(layout_reader *reader, tt_layout_field *field)
 static bool read_bare(layout_reader *reader, Dwarf_Die *type, const kind_names *names,
                       tt_layout_field *field)
 {
-    int size = dwarf_bytesize(type);
-    field->size = size > 0 ? (uint32_t)size : 0;
+    Dwarf_Word size = 0;
+    number_of(type, DW_AT_byte_size, &size);
+    if (size > TT_STATE_SIZE_MAX) {
+        reader_refuse(reader, "more bytes than a state may have");
+        return false;
+    }
+    field->size = (uint32_t)size;
     switch (dwarf_tag(type)) {
     case DW_TAG_base_type:
         return read_number(reader, type, names, field);

@@ -63,20 +63,12 @@ static bool read_options(layout_options *options, int count, char **words)
     return options->name && options->out && options->object;
 }
 
-// Nothing but the object itself is read: no other file, and no server.
-static int no_other_file(Dwfl_Module *module, void **data, const char *name, Dwarf_Addr base,
-                         const char *file, const char *link, GElf_Word check, char **found)
-{
-    (void)module, (void)data, (void)name, (void)base, (void)file, (void)link, (void)check;
-    *found = NULL;
-    return -1;
-}
-
-// libdwfl, because in an object file the debug information itself is still to be relocated.
+// libdwfl, because in an object file the debug information itself is still to be relocated. What has
+// none is not looked for elsewhere: that would go by a build id, and objects have no such.
 static Dwfl_Module *open_object(const char *file, Dwfl **dwfl)
 {
     static const Dwfl_Callbacks callbacks = {.section_address = dwfl_offline_section_address,
-                                             .find_debuginfo = no_other_file};
+                                             .find_debuginfo = dwfl_build_id_find_debuginfo};
     *dwfl = dwfl_begin(&callbacks);
     Dwfl_Module *module = *dwfl ? dwfl_report_offline(*dwfl, "", file, -1) : NULL;
     if (!module) complain(file, dwfl_errmsg(-1));
@@ -114,6 +106,8 @@ static bool read_layout(layout_reader *reader, Dwfl_Module *module, const char *
         if (!find_variable(module, name, &variable)) break;
         reader_add_command(reader, &variable);
     }
+    if (reader->refused > READER_REFUSALS_MAX)
+        fprintf(stderr, "tickertape-layout: and %u more\n", reader->refused - READER_REFUSALS_MAX);
     if (reader->refused > 0) return false;
     reader->layout.groups = reader->groups;
     reader->layout.fields = reader->fields;

@@ -8,12 +8,10 @@
 #include <string.h>
 #include <tickertape/game.h>
 
-enum { REFUSALS_MAX = 20 }; // that are told; a game with more has the first to begin with
-
 void reader_refuse(layout_reader *reader, const char *format, ...)
 {
     va_list arguments;
-    if (reader->refused++ >= REFUSALS_MAX) return;
+    if (reader->refused++ >= READER_REFUSALS_MAX) return;
     fprintf(stderr, "tickertape-layout: %s: ", reader->path);
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
@@ -227,10 +225,6 @@ static bool read_root(layout_reader *reader, Dwarf_Die *variable, uint16_t *inde
         read = false;
     }
     read = read && read_group(reader, &type, name, 1, index);
-    if (read && reader->groups[*index].size > TT_STATE_SIZE_MAX) {
-        reader_refuse(reader, "more bytes than a state may have");
-        read = false;
-    }
     reader_leave(reader, back);
     return read;
 }

@@ -8,6 +8,8 @@
 
 #include <elfutils/libdw.h>
 
+enum { READER_REFUSALS_MAX = 20 }; // that are told one by one; of the others their number is
+
 typedef struct reader_group {
     Dwarf_Off die;      // of the struct, by which it is known again
     uint32_t alignment; // of its largest value

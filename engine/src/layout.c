@@ -272,6 +272,7 @@ static uint64_t read_number(const uint8_t *bytes, uint32_t size)
 
 static int64_t with_sign(uint64_t number, uint32_t size)
 {
+    TT_ASSERT(size > 0 && size <= 8); // as of every value of a checked table
     uint64_t sign = UINT64_C(1) << (8 * size - 1);
     return (int64_t)((number ^ sign) - sign);
 }
