@@ -163,7 +163,7 @@ static bool advance(view_deck *deck, double now, double seconds)
     bool changed = watch_follow(watch, now);
     if (deck->drag != DRAG_TIME) // which stands still under a hand that holds it
         player_pass_time(watch->player, (uint64_t)(fmax(seconds, 0) * 1e9));
-    watch_move(watch, now + moving_time);
+    watch_move(watch, watch_clock() + moving_time);
     changed = stage_pass_time(&deck->stage, watch, &deck->choices, (float)seconds) || changed;
     return !same_sight(before, player_look(watch->player)) || changed;
 }
@@ -185,6 +185,7 @@ double deck_round(view_deck *deck, double now)
 {
     renew_lost(deck);
     deck_grant(deck);
+    double began = watch_clock(); // what work may take is measured by the clock, whatever `now` is
     bool changed = advance(deck, now, now - deck->before), reading = watch_indexing(deck->watch);
     deck->before = now;
     double due = deck->drawn + (reading ? reading_time : idle_time);
@@ -200,7 +201,7 @@ double deck_round(view_deck *deck, double now)
         deck->fresh = FRESH_FRAMES;
         return now;
     }
-    watch_index(deck->watch, now + frame_time - spare_time);
+    watch_index(deck->watch, began + frame_time - spare_time);
     bool busy = changed || deck->fresh > 0 || moves(deck) || watch_indexing(deck->watch);
     return busy ? now + frame_time : due;
 }
