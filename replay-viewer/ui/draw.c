@@ -45,8 +45,22 @@ static void four_points(ui_kit *ui, const SDL_FPoint at[4], SDL_Color color)
     ui_quad(ui, &ui->shapes, corners);
 }
 
+// The software renderer fills a rectangle several times faster than two triangles; worth the draw call
+// where there is much to fill.
+static void fill_large(ui_kit *ui, SDL_FRect area, SDL_Color color)
+{
+    ui_raise(ui);
+    SDL_SetRenderDrawBlendMode(ui->renderer, SDL_BLENDMODE_BLEND);
+    SDL_SetRenderDrawColor(ui->renderer, color.r, color.g, color.b, color.a);
+    SDL_RenderFillRectF(ui->renderer, &area);
+}
+
 void ui_fill(ui_kit *ui, SDL_FRect area, SDL_Color color)
 {
+    if (area.w * area.h >= UI_LARGE) {
+        fill_large(ui, area, color);
+        return;
+    }
     float right = area.x + area.w, bottom = area.y + area.h;
     if (area.w <= 0 || area.h <= 0) return;
     SDL_FPoint at[4] = {{area.x, area.y}, {right, area.y}, {right, bottom}, {area.x, bottom}};

@@ -18,6 +18,7 @@ enum {
     UI_KEYS = 32,         // keys of a frame
     UI_TYPED = 256,       // bytes typed in a frame
     UI_TIP_SIZE = 256,    // bytes of a tip
+    UI_LARGE = 40000,     // pixels of a rectangle that is not batched
     UI_ATLAS = 1024,      // pixels of the atlas, each way
     UI_SHAPE = UI_STYLES, // in the table of glyphs: a shape of the kit's own instead of a style
 };
