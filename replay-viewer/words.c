@@ -6,11 +6,40 @@
 #include <stdio.h>
 #include <string.h>
 
+// The layout's first command of that many bytes; NULL when there is none, or no layout.
+static const tt_layout_group *command_of(const tt_layout *layout, uint32_t size, uint16_t *root)
+{
+    for (uint32_t i = 0; layout && i < layout->command_count; i++) {
+        *root = layout->commands[i];
+        if (layout->groups[*root].size == size) return &layout->groups[*root];
+    }
+    return NULL;
+}
+
+// "verb 3, at.x 7": the fields of a command that its game has no words for.
+static void describe_fields(const tt_event *event, const tt_layout *layout, char words[WORDS_SIZE])
+{
+    uint16_t root;
+    const tt_layout_group *command = command_of(layout, event->size, &root);
+    size_t used = 0;
+    tt_layout_value value;
+    for (uint64_t at = 0; command && at < command->size; at += value.field->size) {
+        char number[TT_LAYOUT_WORDS_SIZE];
+        if (!tt_layout_at(layout, root, at, &value) || used >= WORDS_SIZE) break;
+        tt_layout_words(&value, event->data, number);
+        used += (size_t)snprintf(words + used, WORDS_SIZE - used, "%s%s %s", at > 0 ? ", " : "",
+                                 value.path, number);
+    }
+}
+
 bool words_describe(const tt_event *event, const tt_game *game, char words[WORDS_SIZE])
 {
     words[0] = 0;
-    if (event->type != TT_EVENT_COMMAND || !game || !game->describe) return false;
-    game->describe(event, words, WORDS_SIZE);
+    if (event->type != TT_EVENT_COMMAND || !game) return false;
+    if (game->describe)
+        game->describe(event, words, WORDS_SIZE);
+    else
+        describe_fields(event, game->layout, words);
     words[WORDS_SIZE - 1] = 0;
     return words[0] != 0;
 }

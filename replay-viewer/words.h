@@ -10,8 +10,8 @@ enum {
     WORDS_SAFE_SIZE = 4 * WORDS_SIZE // bytes in which whatever an event says is whole and safe
 };
 
-// A command as its game says it, not yet safe to be shown; false when it has no words for it. `game`
-// may be NULL.
+// A command as its game says it, or field by field where the game's layout knows it; not yet safe to be
+// shown. False when there are no words for it. `game` may be NULL.
 bool words_describe(const tt_event *event, const tt_game *game, char words[WORDS_SIZE]);
 // What the event carries: a name, a text, a command in the game's words, or else its bytes as hex.
 void words_of_data(const tt_event *event, const tt_game *game, char *words, size_t size);

@@ -44,10 +44,13 @@ static void print_parted(const tt_peer_event *event)
 static void print_sync_test(const tt_peer *peer)
 {
     tt_synctest_result result = tt_peer_sync_test(peer);
+    tt_layout_value value;
     fprintf(stderr,
             "sync test: state %u played again from %u differs: hash %016" PRIx64
             ", then %016" PRIx64 ", first byte %" PRIu64 "\n",
             result.tick, result.restored, result.first, result.again, result.offset);
+    if (tt_layout_at(&phalanx_layout, phalanx_layout.state, result.offset, &value))
+        fprintf(stderr, "sync test: that is in %s\n", value.path);
 }
 
 static void print_ended(const tt_peer_event *event)

@@ -5,7 +5,7 @@
 #include "module.h"
 #include "options.h"
 
-#include <tickertape/tape.h>
+#include <tickertape/playback.h>
 
 // What the process exits with.
 typedef enum cli_exit {
@@ -19,11 +19,13 @@ typedef struct cli_run {
     cli_options options;
     tt_tape *tapes[CLI_FILES_MAX];
     game_module module;
+    game_module other; // of --other
 } cli_run;
 
 cli_exit cli_info(const cli_run *run);
 cli_exit cli_log(const cli_run *run);
 cli_exit cli_hash(const cli_run *run);
+cli_exit cli_state(const cli_run *run);
 cli_exit cli_verify(const cli_run *run);
 cli_exit cli_diff(const cli_run *run);
 cli_exit cli_shot(const cli_run *run);
@@ -34,5 +36,10 @@ bool cli_wrong(const char *what, const char *reason);
 cli_exit cli_complain(const char *file, tt_status status);
 // Reads a turn, or complains.
 cli_exit cli_read(const cli_run *run, int file, uint32_t tick, tt_turn *turn);
+// Whether the first tape has all states of --tick; says on stderr which it has not.
+bool cli_ticks_in_range(const cli_run *run);
+// Whether what was played again is what the first tape tells of itself: plays on from state `last` to
+// where it does.
+cli_exit cli_judge_trails(const cli_run *run, tt_playback *playback, uint32_t last);
 // The module's game where it plays the tape's match, for words; else NULL.
 const tt_game *cli_game_of(const cli_run *run, int file);

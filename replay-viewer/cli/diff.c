@@ -4,6 +4,7 @@
 //
 // so of a trail and a turn with the same number, the trail is first.
 
+#include "apart.h"
 #include "cli.h"
 #include "events.h"
 
@@ -117,12 +118,11 @@ static cli_exit print_trails(const cli_run *run, const tt_trail differing[2])
     return tick > 0 ? print_turns(run, tick - 1) : CLI_NO;
 }
 
-cli_exit cli_diff(const cli_run *run)
+static cli_exit diff(const cli_run *run, uint32_t common)
 {
     const tt_tape_info *a = tt_tape_info_of(run->tapes[0]);
     const tt_tape_info *b = tt_tape_info_of(run->tapes[1]);
     bool other_match = matches_differ(&a->match, &b->match);
-    uint32_t common = a->ticks < b->ticks ? a->ticks : b->ticks;
     tt_trail differing[2];
     uint32_t trail = first_trail(run, common, differing), turn;
     cli_exit result = first_turn(run, trail < common ? trail : common, &turn);
@@ -134,4 +134,16 @@ cli_exit cli_diff(const cli_run *run)
     if (trail != nowhere) return print_trails(run, differing);
     printf("no turn and no trail differs: %" PRIu32 " and %" PRIu32 " turns\n", a->ticks, b->ticks);
     return other_match ? CLI_NO : CLI_YES;
+}
+
+cli_exit cli_diff(const cli_run *run)
+{
+    uint32_t ticks[CLI_FILES_MAX];
+    for (int file = 0; file < CLI_FILES_MAX; file++)
+        ticks[file] = tt_tape_info_of(run->tapes[file])->ticks;
+    uint32_t common = ticks[0] < ticks[1] ? ticks[0] : ticks[1];
+    cli_exit result = diff(run, common);
+    if (result == CLI_CANNOT || !run->options.other) return result;
+    cli_exit played = apart_print(run, common);
+    return played == CLI_YES ? result : played;
 }

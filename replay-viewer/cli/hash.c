@@ -7,12 +7,10 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static bool ticks_in_range(const cli_options *options, uint32_t ticks)
+bool cli_ticks_in_range(const cli_run *run)
 {
-    if (options->tick_count == 0) {
-        fprintf(stderr, "tape: hash wants at least one --tick\n");
-        return false;
-    }
+    const cli_options *options = &run->options;
+    uint32_t ticks = tt_tape_info_of(run->tapes[0])->ticks;
     for (uint32_t i = 0; i < options->tick_count; i++) {
         if (options->ticks[i] <= ticks) continue;
         fprintf(stderr, "tape: %s: --tick %" PRIu32 ": its states are 0 to %" PRIu32 "\n",
@@ -32,17 +30,19 @@ static tt_status print_trail(tt_playback *playback, uint32_t tick)
 
 // On to the first trail that the tape has recorded at or after the last wanted state: it speaks for
 // all of the past, so other rules are noticed even where no trail stands beside a wanted state.
-static tt_status play_on(tt_playback *playback, const cli_run *run, uint32_t last)
+static tt_status play_on(tt_playback *playback, tt_tape *tape, uint32_t last)
 {
     tt_trail trail;
-    if (!tt_tape_trail_from(run->tapes[0], last, &trail)) return TT_OK;
+    if (!tt_tape_trail_from(tape, last, &trail)) return TT_OK;
     return tt_playback_seek(playback, trail.tick);
 }
 
-static cli_exit judge(const cli_run *run, const tt_playback *playback)
+cli_exit cli_judge_trails(const cli_run *run, tt_playback *playback, uint32_t last)
 {
     tt_trail any;
     const char *file = run->options.files[0];
+    tt_status status = play_on(playback, run->tapes[0], last);
+    if (status != TT_OK) return cli_complain(file, status);
     uint32_t differs = tt_playback_differs(playback);
     if (differs != UINT32_MAX) {
         fprintf(stderr, "tape: %s: the tape's own trail differs, first at tick %" PRIu32 "\n", file,
@@ -57,7 +57,11 @@ static cli_exit judge(const cli_run *run, const tt_playback *playback)
 cli_exit cli_hash(const cli_run *run)
 {
     const cli_options *options = &run->options;
-    if (!ticks_in_range(options, tt_tape_info_of(run->tapes[0])->ticks)) return CLI_CANNOT;
+    if (options->tick_count == 0) {
+        cli_wrong("hash", "it wants at least one --tick");
+        return CLI_CANNOT;
+    }
+    if (!cli_ticks_in_range(run)) return CLI_CANNOT;
     tt_playback_def def = {.game = run->module.game, .tape = run->tapes[0]};
     tt_playback *playback;
     tt_status status = tt_playback_create(&def, &playback);
@@ -66,9 +70,8 @@ cli_exit cli_hash(const cli_run *run)
         status = print_trail(playback, options->ticks[i]);
         if (options->ticks[i] > last) last = options->ticks[i];
     }
-    if (status == TT_OK) status = play_on(playback, run, last);
-    cli_exit result =
-        status == TT_OK ? judge(run, playback) : cli_complain(options->files[0], status);
+    cli_exit result = status == TT_OK ? cli_judge_trails(run, playback, last)
+                                      : cli_complain(options->files[0], status);
     tt_playback_destroy(playback);
     return result;
 }

@@ -25,11 +25,18 @@ static const cli_verb verbs[] = {
      cli_hash,
      GAME_NEEDED,
      "plays it again: the trails of these states"},
+    {{"state", "FILE --tick T [--field PATH]", "keg", 1},
+     cli_state,
+     GAME_NEEDED,
+     "a state in words: its fields"},
     {{"verify", "FILE", "", 1},
      cli_verify,
      GAME_UNUSED,
      "whether its records and its chain are whole"},
-    {{"diff", "FILE FILE", "g", 2}, cli_diff, GAME_WANTED, "the first tick that is not the same"},
+    {{"diff", "FILE FILE [--other SO]", "gm", 2},
+     cli_diff,
+     GAME_WANTED,
+     "the first tick that is not the same"},
     {{"shot", "FILE --tick T | --from T --to T --out OUT", "kfupotscrg", 1},
      cli_shot,
      GAME_NEEDED,
@@ -44,7 +51,7 @@ static void print_help(FILE *out)
         fprintf(out, "  tape %-6s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
                 verbs[i].answer);
     fprintf(out, "\n");
-    cli_options_print(out, "jfukpotscrg");
+    cli_options_print(out, "jfukepotscrgm");
     fprintf(out, "\nexit: 0 fine; 1 the answer is no (differs, damaged); 2 can't be run;\n"
                  "      by SIGPIPE (141 in a shell) when its output is read no further\n");
 }
@@ -85,14 +92,16 @@ const tt_game *cli_game_of(const cli_run *run, int file)
     return game && tt_game_plays(game, match) ? game : NULL;
 }
 
-static bool load_game(cli_run *run, game_need need)
+static bool load_games(cli_run *run, game_need need)
 {
     char reason[MODULE_REASON_SIZE];
-    const char *path = run->options.game;
+    const char *path = run->options.game, *other = run->options.other;
     if (!path && need == GAME_UNUSED) return true;
     bool loaded =
         path ? module_load(&run->module, path, reason) : module_load_default(&run->module, reason);
-    if (loaded || (!path && need == GAME_WANTED)) return true;
+    if (!loaded && !path && !other && need == GAME_WANTED) return true;
+    if (loaded && other) loaded = module_load(&run->other, other, reason);
+    if (loaded) return true;
     fprintf(stderr, "tape: %s\n", reason);
     return false;
 }
@@ -116,11 +125,12 @@ static cli_exit run_verb(const cli_verb *verb, int count, char **words)
 {
     cli_run run = {0};
     cli_exit result = CLI_CANNOT;
-    if (cli_options_read(&run.options, &verb->syntax, count, words) && load_game(&run, verb->game))
+    if (cli_options_read(&run.options, &verb->syntax, count, words) && load_games(&run, verb->game))
         result = open_tapes(&run);
     if (result == CLI_YES) result = verb->run(&run);
     for (int i = 0; i < CLI_FILES_MAX; i++) tt_tape_destroy(run.tapes[i]);
     module_close(&run.module);
+    module_close(&run.other);
     free(run.options.ticks);
     return result;
 }

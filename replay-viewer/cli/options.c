@@ -17,6 +17,9 @@ static const option_words words_of[] = {
     {{"from", required_argument, NULL, 'f'}, "T", "the first turn, or state of a film"},
     {{"to", required_argument, NULL, 'u'}, "T", "the last turn, or state of a film"},
     {{"tick", required_argument, NULL, 'k'}, "T", "a state: 0 is the start"},
+    {{"field", required_argument, NULL, 'e'},
+     "PATH",
+     "a field, or all in it: seat[3].company (all fields)"},
     {{"seat", required_argument, NULL, 't'}, "S", "of this seat only; a picture: with its eyes"},
     {{"fps", required_argument, NULL, 'p'}, "N", "frames of a film for each second, 1 to 240 (60)"},
     {{"out", required_argument, NULL, 'o'},
@@ -30,6 +33,9 @@ static const option_words words_of[] = {
     {{"game", required_argument, NULL, 'g'},
      "SO",
      "the game as a module (phalanx.so beside this program)"},
+    {{"other", required_argument, NULL, 'm'},
+     "SO",
+     "plays the second tape again, the game the first: which fields differ"},
 };
 enum { OPTIONS = sizeof words_of / sizeof words_of[0] };
 
@@ -112,6 +118,12 @@ static bool take_option(cli_options *options, const struct option *option)
         return true;
     case 'g':
         options->game = optarg;
+        return true;
+    case 'm':
+        options->other = optarg;
+        return true;
+    case 'e':
+        options->field = optarg;
         return true;
     case 'o':
         options->out = optarg;

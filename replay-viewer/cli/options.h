@@ -18,6 +18,8 @@ typedef struct cli_options {
     uint32_t *ticks;     // of --tick, in their order
     uint32_t tick_count; // of them
     const char *game;    // of --game; NULL: not given
+    const char *other;   // of --other; NULL: not given
+    const char *field;   // of --field; NULL: not given
     const char *out;     // of --out; NULL: not given
     bool force;
     uint32_t width, height; // pixels

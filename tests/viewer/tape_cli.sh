@@ -150,6 +150,34 @@ run 0 hash whole.tape --game local.so --tick 200
 # Beside the program there is another game, or none.
 run 2 hash whole.tape --tick 1
 
+# state
+run 0 state whole.tape --game "$toy" --tick 60
+says out "^trail 60 [0-9a-f]{16}$"
+says out "^random.stream  3$"
+says out "^steps  60$"
+says out "^score.2.  594$"
+lines 4167
+silent err
+run 0 state whole.tape --game "$toy" --tick 200 --field 'score[2]'
+lines 2
+says out "^score.2.  1980$"
+run 0 state whole.tape --game "$toy" --tick 0 --field random
+lines 3
+run 0 state open.tape --game "$toy" --tick 1 --field cells
+lines 4097
+run 2 state whole.tape --game "$toy" --tick 1 --field 'score[64]'
+says err "score.64.: there is no such field"
+run 1 state planted.tape --game "$toy" --tick 60 --field steps
+says out "^steps  60$"
+says err "the tape's own trail differs, first at tick 50"
+run 2 state whole.tape --game "$toy"
+says err "it wants one --tick"
+run 2 state whole.tape --game "$toy" --tick 1 --tick 2
+run 2 state whole.tape --game "$toy" --tick 201
+says err "states are 0 to 200"
+run 2 state whole.tape --tick 1
+run 1 state damaged.tape --game "$toy" --tick 1
+
 # verify
 run 0 verify whole.tape
 says out "chain +[0-9a-f]{64}$"
@@ -181,6 +209,22 @@ says out "^tick 50: the trails differ"
 says out "whole.tape: turn 49"
 run 1 diff whole.tape seed.tape
 says out "the matches differ in seed: 7, 18446744073709551615"
+run 0 diff whole.tape whole.tape --game "$toy" --other "$toy"
+says out "^played again: the same states up to 200"
+run 1 diff whole.tape planted.tape --game "$toy" --other "$planted"
+says out "^tick 50: the trails differ"
+says out "^played again: state 50 is the first that differs"
+says out "^  cells.99.  0, 1$"
+run 1 diff whole.tape whole.tape --game "$planted" --other "$toy"
+says out "^no turn and no trail differs"
+says out "^  cells.99.  1, 0$"
+run 1 diff whole.tape seed.tape --game "$toy" --other "$toy"
+says out "^played again: state 0 is the first that differs"
+run 1 diff whole.tape other.tape --game "$toy" --other "$toy"
+says out "^played again: state 71 is the first that differs"
+run 2 diff whole.tape whole.tape --game "$toy" --other missing.so
+says err "missing.so"
+run 2 diff whole.tape whole.tape --other "$toy"
 run 1 diff whole.tape damaged.tape
 run 2 diff whole.tape missing.tape
 

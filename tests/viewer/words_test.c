@@ -93,6 +93,38 @@ Test(words, tell_why_a_tape_can_not_be_opened)
                  "together)"));
 }
 
+Test(words, of_a_command_are_its_fields_where_a_game_has_no_others)
+{
+    char words[WORDS_SIZE];
+    tt_game game = toy_game;
+    uint8_t bytes[3] = {7, 200, 1};
+    tt_event event = {.type = TT_EVENT_COMMAND, .size = 2, .data = bytes};
+    game.describe = NULL;
+    words_of_data(&event, &game, words, sizeof words);
+    cr_assert(is(words, "cell 7, amount 200"));
+    event.size = 3;
+    words_of_data(&event, &game, words, sizeof words);
+    cr_assert(is(words, "07c801"));
+    event.size = 2;
+    game.layout = NULL;
+    words_of_data(&event, &game, words, sizeof words);
+    cr_assert(is(words, "07c8"));
+}
+
+Test(words, of_many_fields_are_cut_off)
+{
+    char words[WORDS_SIZE], name[] = "a_name_that_is_rather_long";
+    uint8_t bytes[TT_COMMAND_SIZE_MAX] = {0};
+    tt_layout_group group = {"many", sizeof bytes, 0, 1};
+    tt_layout_field field = {name, 0, 1, {sizeof bytes}, TT_FIELD_UNSIGNED, 0};
+    tt_layout layout = {
+        .groups = &group, .fields = &field, .group_count = 1, .field_count = 1, .command_count = 1};
+    tt_game game = {.layout = &layout};
+    tt_event event = {.type = TT_EVENT_COMMAND, .size = sizeof bytes, .data = bytes};
+    cr_assert(words_describe(&event, &game, words));
+    cr_assert(eq(sz, strlen(words), sizeof words - 1));
+}
+
 Test(words, tell_why_a_game_does_not_play_a_tape)
 {
     char words[WORDS_SIZE];
