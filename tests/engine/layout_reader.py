@@ -164,11 +164,19 @@ PROJECT = f"""cmake_minimum_required(VERSION 3.25)
 project(game C)
 set(TT_LAYOUT_READER {READER})
 include({TOP}/engine/cmake/layout.cmake)
-add_library(game SHARED game.c)
+if(NOT KIND)
+    set(KIND SHARED)
+endif()
+add_library(game ${{KIND}} game.c)
 target_include_directories(game PRIVATE {TOP}/engine/include .)
 target_compile_definitions(game PRIVATE WIDTH=3)
 tickertape_layout(TARGET game HEADER game.h STATE "struct game" COMMAND "struct move")
 """
+
+
+ACROSS = ["-DCMAKE_SYSTEM_NAME=Linux", "-DCMAKE_SYSTEM_PROCESSOR=aarch64", "-DCMAKE_C_COMPILER=clang-14",
+          "-DCMAKE_C_COMPILER_TARGET=aarch64-linux-gnu", "-DCMAKE_C_FLAGS=-ffreestanding",
+          "-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY"]
 
 
 def a_build_fails_by_the_name_of_a_field(folder):
@@ -189,6 +197,10 @@ def a_build_fails_by_the_name_of_a_field(folder):
     if code == 0 or "game.name: a pointer" not in said:
         sys.exit(f"a pointer, and yet exit {code}: {said}")
     (folder / "game.h").write_text(header)
+    code, said = cmake("-S", folder, "-B", folder / "across", "-G", "Ninja", "-DKIND=STATIC", *ACROSS)
+    code, said = cmake("--build", folder / "across") if code == 0 else (code, said)
+    if code != 0 or (folder / "across/layouts/game_layout.c").read_text() != made:
+        sys.exit(f"for another machine: {said}")
     (folder / "made").mkdir()
     (folder / "made/game_layout.c").write_text(made)
     code, said = cmake("-S", folder, "-B", folder / "other", "-G", "Ninja", f"-DTT_LAYOUTS={folder}/made")
