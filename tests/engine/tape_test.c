@@ -292,6 +292,7 @@ Test(tape, is_written_as_the_page_says)
     uint8_t expected[1024], bytes[1024];
     size_t expected_size = page_example(expected, sizeof expected);
     tt_match match = toy_match(2);
+    match.layout = 0; // as on the page
     tt_tape_writer_def def = {.path = path, .match = &match, .build = "example"};
     tt_tape_writer *writer;
     cr_assert(eq(int, tt_tape_writer_create(&def, &writer), TT_OK));
