@@ -60,13 +60,13 @@ static const index_fight *find_fight(const tape_index *index, uint32_t from, boo
     return fight;
 }
 
-// A fight is seen from a second before its first blow on. While one is seen from there, the one before
-// is another.
+// A fight is seen from a second before its first blow on, so from there the one before is another. What
+// begins within two seconds more is seen with it, and is not the next one.
 static void go_to_fight(view_deck *deck, bool after)
 {
     uint32_t lead = watch_info(deck->watch)->match.tick_rate;
     uint32_t now = player_wanted(deck->watch->player);
-    const index_fight *fight = find_fight(deck->watch->index, after ? now + lead : now, after);
+    const index_fight *fight = find_fight(deck->watch->index, after ? now + 3 * lead : now, after);
     if (!fight) {
         bool more = after && watch_indexing(deck->watch);
         deck_say(deck, more    ? "no later fight is known yet"

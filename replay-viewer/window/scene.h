@@ -1,5 +1,5 @@
 // What every part of the window gets: the tape, how the user wants to see it, the widgets, and a list for
-// his wishes. The parts change none of it but the wishes.
+// his wishes. The parts change none of it: they leave wishes, and where on the screen time runs.
 #pragma once
 
 #include "lane.h"
