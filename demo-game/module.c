@@ -2,11 +2,6 @@
 
 #include "picture.h"
 
-#define EXPORTED __attribute__((visibility("default")))
-
-EXPORTED const tt_game *tt_game_export(uint32_t abi);
-EXPORTED const tt_picture *tt_view_export(uint32_t abi);
-
 const tt_game *tt_game_export(uint32_t abi)
 {
     return abi == TT_GAME_ABI ? &phalanx_game : NULL;

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char default_name[] = "phalanx.so";
+// Where the default game may be, seen from the program's folder: as installed, as built.
+static const char *const default_places[] = {TT_GAMES_FOLDER "/phalanx.so", "phalanx.so"};
 
 static bool complain(char reason[MODULE_REASON_SIZE], const char *path, const char *what)
 {
@@ -63,12 +64,16 @@ bool module_load(game_module *module, const char *path, char reason[MODULE_REASO
 
 bool module_load_default(game_module *module, char reason[MODULE_REASON_SIZE])
 {
-    char path[PATH_MAX];
-    ssize_t size = readlink("/proc/self/exe", path, sizeof path - sizeof default_name);
-    if (size < 0) size = 0;
-    path[size] = 0;
-    char *slash = strrchr(path, '/');
-    memcpy(slash ? slash + 1 : path, default_name, sizeof default_name);
+    char program[PATH_MAX], path[2 * PATH_MAX];
+    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[size < 0 ? 0 : size] = 0;
+    char *slash = strrchr(program, '/');
+    if (!slash) return complain(reason, "/proc/self/exe", "the program's folder is not known");
+    int folder = (int)(slash + 1 - program);
+    for (size_t i = 0; i < sizeof default_places / sizeof default_places[0]; i++) {
+        snprintf(path, sizeof path, "%.*s%s", folder, program, default_places[i]);
+        if (access(path, F_OK) == 0) break;
+    }
     return module_load(module, path, reason);
 }
 

@@ -16,6 +16,6 @@ typedef struct game_module {
 
 // Loads a game. Without one `module` stays empty, and `reason` says why, the file included.
 bool module_load(game_module *module, const char *path, char reason[MODULE_REASON_SIZE]);
-// Loads phalanx.so from the program's own folder.
+// Loads phalanx.so as it is installed, or from the program's own folder.
 bool module_load_default(game_module *module, char reason[MODULE_REASON_SIZE]);
 void module_close(game_module *module);

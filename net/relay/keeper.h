@@ -7,8 +7,6 @@
 #include "tickertape/net/relay.h"
 #include "tickertape/tape.h"
 
-TT_API_BEGIN
-
 /// A relay with its tapes.
 typedef struct tt_keeper tt_keeper;
 
@@ -35,5 +33,3 @@ void tt_keeper_advance(tt_keeper *keeper, tt_driver *driver, uint64_t now);
 uint64_t tt_keeper_deadline(const tt_keeper *keeper);
 /// Ends every match and tells everyone; one more tt_keeper_advance sends it.
 void tt_keeper_close(tt_keeper *keeper, uint64_t now);
-
-TT_API_END

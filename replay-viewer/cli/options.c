@@ -32,7 +32,7 @@ static const option_words words_of[] = {
     {{"force", no_argument, NULL, 'r'}, "", "replaces a file that exists"},
     {{"game", required_argument, NULL, 'g'},
      "SO",
-     "the game as a module (phalanx.so beside this program)"},
+     "the game as a module (phalanx.so, installed with this program)"},
     {{"other", required_argument, NULL, 'm'},
      "SO",
      "plays the second tape again, the game the first: which fields differ"},

@@ -19,7 +19,7 @@ static const char usage[] =
     "A tape that is still being written is followed. Bookmarks are kept beside the tape.\n"
     "\n"
     "  --tick T    begins at this state; 0 is the start\n"
-    "  --game SO   the game as a module (phalanx.so beside this program)\n"
+    "  --game SO   the game as a module (phalanx.so, installed with this program)\n"
     "  --version   says which version this is\n"
     "\n"
     "The last lines on standard output are: trail N and its value, as `tape hash` says it, and\n"

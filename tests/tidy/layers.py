@@ -35,9 +35,10 @@ HOUSES = [
     ("toy", ["tests/support/toy.*", "tests/support/no_malloc.*"], "vocabulary fold"),
     ("engine tests", ["tests/engine/*"], "vocabulary fold log contents toy"),
     ("support", ["tests/support/*"], "vocabulary fold log net peer relay toy"),
+    ("adopters", ["tests/adopt/*"], "contents vocabulary fold log net peer"),
     ("tests", ["tests/*"], "vocabulary fold log net peer relay drivers sim bot view picture ui eye shelf app viewer toy support"),
 ]
-TESTS = {"toy", "engine tests", "support", "tests"}
+TESTS = {"toy", "engine tests", "support", "adopters", "tests"}
 
 # Libraries and system headers that only some files may include; a pattern of files for each.
 ONLY = {

@@ -2,8 +2,6 @@
 
 #include "toy.h"
 
-const tt_game *tt_game_export(uint32_t abi);
-
 const tt_game *tt_game_export(uint32_t abi)
 {
 #ifdef TOY_PLANTED

@@ -11,8 +11,6 @@
 
 enum { SIDE = 64 };
 
-const tt_picture *tt_view_export(uint32_t abi);
-
 typedef struct toy_picture {
     SDL_Renderer *renderer;
 } toy_picture;

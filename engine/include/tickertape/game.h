@@ -80,6 +80,8 @@ void tt_game_describe_match(const tt_game *game, tt_match *match);
 typedef const tt_game *(*tt_game_export_function)(uint32_t abi);
 /// The name of that function in the shared object.
 #define TT_GAME_EXPORT "tt_game_export"
+/// It, for the module that defines it.
+const tt_game *tt_game_export(uint32_t abi);
 
 /// Announces that the step writes `size` bytes at `address`, inside its state. Needed where the
 /// game `marks`; harmless elsewhere.

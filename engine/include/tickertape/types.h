@@ -6,12 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Between these two, names are C's in C++ too, and the only ones that the shared library shows.
 #ifdef __cplusplus
-#define TT_API_BEGIN extern "C" {
-#define TT_API_END }
+#define TT_API_BEGIN                                                                               \
+    _Pragma("GCC visibility push(default)") extern "C"                                             \
+    {
+#define TT_API_END                                                                                 \
+    }                                                                                              \
+    _Pragma("GCC visibility pop")
 #else
-#define TT_API_BEGIN
-#define TT_API_END
+#define TT_API_BEGIN _Pragma("GCC visibility push(default)")
+#define TT_API_END _Pragma("GCC visibility pop")
 #endif
 
 TT_API_BEGIN

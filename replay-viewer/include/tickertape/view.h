@@ -97,5 +97,7 @@ typedef struct tt_picture {
 typedef const tt_picture *(*tt_view_export_function)(uint32_t abi);
 /// The name of that function in the shared object.
 #define TT_VIEW_EXPORT "tt_view_export"
+/// It, for the module that defines it.
+const tt_picture *tt_view_export(uint32_t abi);
 
 TT_API_END

@@ -1,0 +1,118 @@
+"""Tickertape used by projects of their own, each as its author would build it.
+
+usage: adopt.py BUILD FOLDER STORY
+
+BUILD is a built tree; FOLDER is made for what is installed and built here. STORY is one of the functions below.
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+TOP = HERE.parents[1]
+BUILD, FOLDER = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
+STAGE = FOLDER / "stage"
+TAPE = TOP / "tests/golden/toy.tape"
+EXPECTED = "trail 100 a5ad84909bcde246"
+
+
+def run(*words, **more):
+    done = subprocess.run([*map(str, words)], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, words))}:\n{done.stdout}")
+    return done.stdout.strip()
+
+
+def fresh(name):
+    """An empty folder."""
+    folder = FOLDER / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def equal(found, expected):
+    if found != expected:
+        sys.exit(f"expected {expected!r}, found {found!r}")
+
+
+def library_folder():
+    return next(STAGE.rglob("libtickertape.so")).parent
+
+
+def configured(project, *definitions):
+    """The project configured and built; its folder."""
+    folder = fresh(project)
+    run("cmake", "-G", "Ninja", "-S", HERE / project, "-B", folder, *definitions)
+    run("cmake", "--build", folder)
+    return folder
+
+
+def install():
+    """What the others start from, moved once so that nothing may remember where it was installed."""
+    first = fresh("first")
+    shutil.rmtree(STAGE, ignore_errors=True)
+    run("cmake", "--install", BUILD, "--prefix", first)
+    first.rename(STAGE)
+
+
+def package():
+    """find_package(Tickertape): shared, static, and the engine alone."""
+    folder = configured("package", f"-DCMAKE_PREFIX_PATH={STAGE}")
+    equal(run(folder / "practice"), EXPECTED)
+    equal(run(folder / "practice_static"), EXPECTED)
+    equal(run(folder / "ticks", TAPE), "ticks 258")
+    for program, uses in (("practice", True), ("practice_static", False), ("ticks", False)):
+        equal("libtickertape.so.0" in run("readelf", "-d", folder / program), uses)
+    equal("libenet" in run("readelf", "-d", folder / "ticks"), False)
+    equal("practice_layout" in run("nm", folder / "practice"), True)
+
+
+def subdirectory():
+    """add_subdirectory: engine, network and peer, no programs, no tests, and no SDL."""
+    folder = configured("subdirectory", f"-DTICKERTAPE={TOP}")
+    equal(run(folder / "practice"), EXPECTED)
+    equal(run(folder / "ticks", TAPE), "ticks 258")
+    equal(re.findall(r"^SDL2\w*_FOUND", (folder / "CMakeCache.txt").read_text(), re.M), [])
+    equal([str(path) for path in folder.rglob("*demo-game*")], [])
+
+
+def pkgconfig():
+    """pkg-config and make."""
+    folder = fresh("pkgconfig")
+    environment = {**os.environ, "PKG_CONFIG_PATH": str(library_folder() / "pkgconfig"),
+                   "LD_LIBRARY_PATH": str(library_folder())}
+    run("make", "-C", folder, "-f", HERE / "pkgconfig/Makefile", f"VPATH={HERE}", env=environment)
+    equal(run(folder / "practice", env=environment), EXPECTED)
+    equal(run(folder / "ticks", TAPE, env=environment), "ticks 258")
+    equal(run("pkg-config", "--modversion", "tickertape", env=environment), "0.1.0")
+
+
+def programs():
+    """The installed programs find the game that is installed with them."""
+    tape = fresh("programs") / "match.tape"
+    last = run(STAGE / "bin/phalanx", "--practice", "--headless", "--ticks", "50", "--record", tape).splitlines()[-1]
+    equal(run(STAGE / "bin/tape", "hash", tape, "--tick", "50"), last)
+    run(STAGE / "bin/tickertape-relay", "--help")
+    run(STAGE / "bin/tickertape-view", "--help")
+
+
+def symbols():
+    """The shared library shows what the public headers declare, and no more."""
+    library = library_folder() / "libtickertape.so.0"
+    listed = run("nm", "-D", "--defined-only", "--format=just-symbols", library).split()
+    text = "\n".join(path.read_text() for path in (STAGE / "include/tickertape").rglob("*.h")
+                     if path.name != "view.h")
+    code = re.sub(r"//.*", "", text)
+    declared = set(re.findall(r"\b(tt_\w+)\([^;{}]*?\)(?:;|\s*__attribute__)", code)) - {"tt_game_export"}
+    declared |= set(re.findall(r"^extern const \w+ (tt_\w+);", code, re.M))
+    equal(sorted(declared - set(listed)), [])
+    equal(sorted(set(listed) - declared), [])
+    equal(len(listed) > 200, True)
+    equal("libtickertape.so.0" in run("readelf", "-d", library), True)
+
+
+globals()[sys.argv[3]]()
