@@ -116,6 +116,14 @@ static void draw_bookmark(view_scene *scene, SDL_FRect line, const bookmark *kep
     ui_text(ui, line, UI_TEXT, ui_colors.text, kept->words);
 }
 
+// The row of where one is: the last bookmark up to now, or the first.
+static uint32_t present_row(const view_scene *scene, uint32_t shown)
+{
+    uint32_t row = 0, now = watch_tick(scene->watch);
+    while (row + 1 < shown && scene->watch->bookmarks->kept[row + 1].tick <= now) row++;
+    return row;
+}
+
 void bookmarks_draw(view_scene *scene, SDL_FRect area, ui_list *list)
 {
     uint32_t index;
@@ -128,6 +136,9 @@ void bookmarks_draw(view_scene *scene, SDL_FRect area, ui_list *list)
         ui_text(scene->ui, area, UI_SMALL, ui_colors.dim, "B sets one here");
         return;
     }
+    uint32_t row = present_row(scene, shown);
+    if (row != list->chosen) list->first = row > 0 ? row - 1 : 0; // it stays in sight
+    list->chosen = row;
     ui_list_begin(scene->ui, area, list, shown);
     while (ui_list_next(scene->ui, list, &index, &line))
         draw_bookmark(scene, line, &bookmarks->kept[index]);

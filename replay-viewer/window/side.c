@@ -42,10 +42,12 @@ static SDL_FRect heading_line(const view_scene *scene, SDL_FRect *rest)
     return ui_cut_top(rest, ui_px(scene->ui, heading_units));
 }
 
-static float bookmarks_height(const view_scene *scene)
+// Up to four rows, if that leaves the events their heading and one; never less than one.
+static float bookmarks_height(const view_scene *scene, SDL_FRect rest)
 {
-    float rows = fminf(fmaxf((float)scene->watch->bookmarks->count, 1), 4);
-    return rows * ui_px(scene->ui, 26);
+    float row = ui_px(scene->ui, 26), events = ui_px(scene->ui, 6 + heading_units + 20);
+    float fits = fmaxf(1, floorf((rest.h - events) / row));
+    return row * fminf(fits, fminf(fmaxf((float)scene->watch->bookmarks->count, 1), 4));
 }
 
 void side_draw(view_scene *scene, SDL_FRect area, ui_list *bookmarks)
@@ -62,8 +64,7 @@ void side_draw(view_scene *scene, SDL_FRect area, ui_list *bookmarks)
         plot_draw(scene, below(scene, &area, fminf(ui_px(ui, 150), area.h * 0.5F)),
                   scene->choices->series, false);
     if (heading(scene, heading_line(scene, &area), SIDE_BOOKMARKS, "Bookmarks"))
-        bookmarks_draw(scene, below(scene, &area, fminf(bookmarks_height(scene), area.h * 0.5F)),
-                       bookmarks);
+        bookmarks_draw(scene, below(scene, &area, bookmarks_height(scene, area)), bookmarks);
     if (pictured && heading(scene, heading_line(scene, &area), SIDE_EVENTS, "Events"))
         events_draw(scene, area);
     if (heading(scene, heading_line(scene, &bottom), SIDE_TRUTH, "Truth"))
