@@ -27,13 +27,16 @@ enum {
 static const uint64_t connect_limit = 5 * TT_SECOND;
 static const uint64_t wait_most = TT_SECOND / 20; // ENet wants to look after its resends
 
-static void watch_connecting(tt_enet_endpoint *at, uint64_t now)
+static void watch_connecting(tt_enet_endpoint *at)
 {
     if (!at->connecting) return;
-    if (at->give_up == UINT64_MAX) at->give_up = now + connect_limit;
-    if (now < at->give_up) return;
-    at->connecting = false;
-    enet_driver_lose(at, at->slots);
+    if (at->give_up == UINT64_MAX) at->give_up = at->now + connect_limit;
+    if (at->now >= at->give_up) {
+        at->connecting = false;
+        enet_driver_lose(at, at->slots);
+    } else {
+        enet_driver_hello(at);
+    }
 }
 
 static void drop_kept(tt_enet_endpoint *at)
@@ -45,8 +48,10 @@ static void drop_kept(tt_enet_endpoint *at)
 static bool driver_receive(void *context, uint64_t now, tt_delivery *out)
 {
     tt_enet_endpoint *at = context;
+    at->now = now;
     drop_kept(at);
-    watch_connecting(at, now);
+    watch_connecting(at);
+    enet_driver_drop_half_open(at);
     if (enet_driver_report_lost(at, out)) return true;
     ENetEvent event;
     while (enet_driver_host_next(at, &event))
@@ -82,6 +87,7 @@ static void driver_send(void *context, uint64_t now, const tt_packet *packet)
     tt_enet_slot *to = enet_driver_slot(at, packet->connection);
     if (!to || !to->open) return;
     ENetPacket *made = packet_for(to, packet);
+    to->answered = true;
     if (made && enet_peer_send(enet_driver_peer(at, to), (enet_uint8)packet->channel, made) == 0)
         return;
     if (made) enet_packet_destroy(made);
@@ -99,9 +105,9 @@ static void driver_flush(void *context, uint64_t now)
 static void driver_close(void *context, uint32_t connection)
 {
     tt_enet_endpoint *at = context;
-    if (at->relay && at->connecting) {
+    if (at->connecting) {
         at->connecting = false;
-        enet_peer_reset(at->relay);
+        if (at->relay) enet_peer_reset(at->relay);
         return;
     }
     tt_enet_slot *closed = enet_driver_slot(at, connection);
@@ -119,7 +125,8 @@ static uint64_t driver_deadline(void *context)
 {
     const tt_enet_endpoint *at = context;
     if (at->any_lost) return 0;
-    return at->connecting ? at->give_up : UINT64_MAX;
+    if (!at->connecting) return UINT64_MAX;
+    return !at->relay && at->hello_due < at->give_up ? at->hello_due : at->give_up;
 }
 
 static void driver_wait(void *context, uint64_t timeout)
@@ -199,14 +206,8 @@ static tt_status client_start(const char *host, uint16_t port, tt_enet_endpoint 
     tt_enet_endpoint *made = NULL;
     tt_status status = enet_driver_host_create(NULL, 1, &made);
     if (status != TT_OK) return status;
-    made->relay = enet_host_connect(made->host, &address, TT_CHANNELS, 0);
-    if (!made->relay) {
-        enet_driver_host_destroy(made);
-        return TT_OUT_OF_MEMORY;
-    }
-    // Tries go on until our own limit.
-    enet_peer_timeout(made->relay, TIMEOUT_TRIES, TIMEOUT_NEVER_MS, TIMEOUT_NEVER_MS);
-    made->connecting = true;
+    made->address = address;
+    made->client = made->connecting = true;
     *out = made;
     return TT_OK;
 }

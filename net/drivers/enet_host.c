@@ -3,21 +3,19 @@
 //
 //     what ENet has ready  ->  the socket, until it is empty or brought an event  ->  again
 //
-// A datagram that ENet chokes on costs one call of the budget. ENet's own timeouts disconnect
-// honest clients on lossy lines, and a stranger's CONNECT says how we shall throttle: both are put
-// out of reach. Whether the other side lives is for the layers above to say.
+// Each datagram is looked at before ENet sees it (enet_proof.c, enet_inspector.c). One that ENet
+// chokes on costs one call of the budget. ENet's own timeouts disconnect honest clients on lossy
+// lines, and a stranger's CONNECT says how we shall throttle: both are put out of reach. Whether
+// the other side lives is for the layers above to say.
 
 #include "enet_state.h"
 
-#include <sodium.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
 enum {
-    MTU = 1200,
     SOCKET_BUFFER = 4 << 20,
-    PACKET_MAX = 64 << 10,
+    PACKET_MAX = TT_BULK_SIZE_MAX,
     WAITING_MAX = 256 << 10,
     SERVICES_MAX = 64, // calls to ENet per round; each reads up to 256 datagrams
     SWEEP_MAX = 256,   // datagrams that are taken off the socket per call
@@ -26,27 +24,30 @@ enum {
     LINGER_STEP_MS = 10,
 };
 
-// The only mutable static here.
-static atomic_uint endpoints;
-
-bool enet_driver_acquire(void)
+static bool is_of_relay(const tt_enet_endpoint *at)
 {
-    if (sodium_init() < 0) return false;
-    if (atomic_fetch_add(&endpoints, 1) > 0 || enet_initialize() == 0) return true;
-    atomic_fetch_sub(&endpoints, 1);
-    return false;
+    const ENetAddress *from = &at->host->receivedAddress;
+    return from->host == at->address.host && from->port == at->address.port;
 }
 
-void enet_driver_release(void)
+// 1: ENet never sees the datagram that has just come.
+static int ENET_CALLBACK intercept(ENetHost *host, ENetEvent *event)
 {
-    if (atomic_fetch_sub(&endpoints, 1) == 1) enet_deinitialize();
+    tt_enet_endpoint *at = host->compressor.context;
+    (void)event;
+    if (at->client && !is_of_relay(at)) return 1;
+    return enet_driver_greeted(at) || !enet_driver_inspect(at);
 }
 
-static void configure(ENetHost *host)
+static void configure(tt_enet_endpoint *at)
 {
-    host->mtu = MTU;
-    for (size_t i = 0; i < host->peerCount; i++) host->peers[i].mtu = MTU;
+    ENetHost *host = at->host;
+    host->mtu = ENET_MTU;
+    for (size_t i = 0; i < host->peerCount; i++) host->peers[i].mtu = ENET_MTU;
     host->randomSeed = randombytes_random(); // connection ids are not to be guessed
+    host->compressor.context = at;           // ours to use: nothing is ever compressed
+    host->checksum = enet_driver_tag;
+    host->intercept = intercept;
     host->maximumPacketSize = PACKET_MAX;
     host->maximumWaitingData = WAITING_MAX;
     host->recalculateBandwidthLimits = 0;
@@ -70,27 +71,42 @@ tt_status enet_driver_host_create(const ENetAddress *bind, uint32_t peers, tt_en
 {
     tt_enet_endpoint *made = calloc(1, sizeof *made + peers * sizeof(tt_enet_slot));
     if (!made) return TT_OUT_OF_MEMORY;
+    made->budget = enet_driver_budget(peers);
     made->host = enet_host_create(bind, peers, TT_CHANNELS, 0, 0);
     if (!made->host) {
+        enet_driver_budget_back(made->budget);
         free(made);
         return TT_NETWORK;
     }
-    configure(made->host);
+    configure(made);
+    randombytes_buf(made->secret, sizeof made->secret);
+    randombytes_buf(made->nonce, sizeof made->nonce);
     made->receive_buffer = buffer_given(made->host->socket);
-    made->give_up = UINT64_MAX;
+    made->give_up = made->half_open_due = UINT64_MAX;
     *out = made;
     return TT_OK;
+}
+
+// Tries go on until our own limit. There is a peer to connect: a client's host has one, and it is
+// not in use.
+void enet_driver_host_connect(tt_enet_endpoint *at, uint32_t cookie)
+{
+    at->relay = enet_host_connect(at->host, &at->address, TT_CHANNELS, ENET_NET_TO_HOST_32(cookie));
+    if (at->relay) enet_peer_timeout(at->relay, TIMEOUT_TRIES, TIMEOUT_NEVER_MS, TIMEOUT_NEVER_MS);
 }
 
 // Not before CONNECTED: until then both sides compare these values.
 void enet_driver_host_hold(ENetPeer *peer)
 {
+    if (peer->incomingBandwidth != 0) peer->host->bandwidthLimitedPeers--;
+    peer->incomingBandwidth = peer->outgoingBandwidth = 0;
+    peer->windowSize = ENET_PROTOCOL_MAXIMUM_WINDOW_SIZE;
     enet_peer_timeout(peer, TIMEOUT_TRIES, TIMEOUT_NEVER_MS, TIMEOUT_NEVER_MS);
     enet_peer_ping_interval(peer, PING_MS);
     peer->packetThrottleDeceleration = 0;
     peer->packetThrottleLimit = ENET_PEER_PACKET_THROTTLE_SCALE;
     peer->packetThrottle = ENET_PEER_PACKET_THROTTLE_SCALE;
-    peer->mtu = MTU;
+    peer->mtu = ENET_MTU;
 }
 
 // Whether the socket holds a datagram for ENet. What it chokes on is taken off first: an empty one
@@ -107,11 +123,20 @@ static bool more_waits(const tt_enet_endpoint *at)
     return true;
 }
 
+// What peers asked for is acknowledged, and has no effect.
+static void keep_terms(tt_enet_endpoint *at)
+{
+    at->any_terms = false;
+    for (size_t i = 0; i < at->host->peerCount; i++)
+        if (at->slots[i].open) enet_driver_host_hold(&at->host->peers[i]);
+}
+
 // One look at the socket: true when it brought an event. An error is one bad datagram, no more.
 static bool service(tt_enet_endpoint *at, ENetEvent *event)
 {
     at->host->recalculateBandwidthLimits = 0; // or ENet would tell every peer, reliably
     int result = enet_host_service(at->host, event, 0);
+    if (at->any_terms) keep_terms(at);
     at->drained = !more_waits(at);
     return result > 0;
 }
@@ -154,5 +179,6 @@ void enet_driver_host_destroy(tt_enet_endpoint *at)
     for (uint32_t i = 0; i < at->host->peerCount; i++)
         if (at->slots[i].open) enet_peer_disconnect_now(&at->host->peers[i], 0);
     enet_host_destroy(at->host); // frees packets, which count themselves off
+    enet_driver_budget_back(at->budget);
     free(at);
 }

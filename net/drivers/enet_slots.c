@@ -16,14 +16,17 @@ enum {
     GENERATIONS = 1 << (32 - SLOT_BITS),
 };
 
+static const uint64_t half_open_limit = 2 * TT_SECOND;
+static const uint64_t half_open_period = TT_SECOND / 4;
+
 static uint32_t connection_of(const tt_enet_endpoint *at, const tt_enet_slot *slot)
 {
-    return at->relay ? 0 : (uint32_t)(slot - at->slots) | slot->generation << SLOT_BITS;
+    return at->client ? 0 : (uint32_t)(slot - at->slots) | slot->generation << SLOT_BITS;
 }
 
 tt_enet_slot *enet_driver_slot(tt_enet_endpoint *at, uint32_t connection)
 {
-    uint32_t index = at->relay ? 0 : connection & SLOT_MASK;
+    uint32_t index = at->client ? 0 : connection & SLOT_MASK;
     if (index >= at->host->peerCount) return NULL;
     tt_enet_slot *slot = &at->slots[index];
     bool known = slot->open || slot->lost;
@@ -33,6 +36,11 @@ tt_enet_slot *enet_driver_slot(tt_enet_endpoint *at, uint32_t connection)
 ENetPeer *enet_driver_peer(const tt_enet_endpoint *at, const tt_enet_slot *slot)
 {
     return &at->host->peers[slot - at->slots];
+}
+
+tt_enet_slot *enet_driver_slot_of(tt_enet_endpoint *at, const ENetPeer *peer)
+{
+    return &at->slots[peer - at->host->peers];
 }
 
 void enet_driver_lose(tt_enet_endpoint *at, tt_enet_slot *slot)
@@ -65,8 +73,10 @@ bool enet_driver_report_lost(tt_enet_endpoint *at, tt_delivery *out)
 
 static bool on_connect(tt_enet_endpoint *at, ENetPeer *peer, tt_delivery *out)
 {
-    tt_enet_slot *slot = &at->slots[peer - at->host->peers];
+    tt_enet_slot *slot = enet_driver_slot_of(at, peer);
     slot->generation = (slot->generation + 1) % GENERATIONS;
+    slot->unanswered = 0;
+    slot->answered = false;
     slot->open = true;
     peer->data = slot;
     at->connecting = false;
@@ -77,13 +87,35 @@ static bool on_connect(tt_enet_endpoint *at, ENetPeer *peer, tt_delivery *out)
 
 static bool on_disconnect(tt_enet_endpoint *at, ENetPeer *peer, tt_delivery *out)
 {
-    tt_enet_slot *slot = &at->slots[peer - at->host->peers];
-    bool reported = slot->open || (at->relay && at->connecting);
+    tt_enet_slot *slot = enet_driver_slot_of(at, peer);
+    bool reported = slot->open || at->connecting;
     peer->data = NULL;
     slot->open = false;
     at->connecting = false;
     if (reported) report(at, slot, TT_DELIVERY_DISCONNECTED, out);
     return reported;
+}
+
+// Whether a peer is still connecting, and may go on.
+static bool is_half_open(tt_enet_endpoint *at, ENetPeer *peer)
+{
+    tt_enet_slot *slot = enet_driver_slot_of(at, peer);
+    bool half = peer->state == ENET_PEER_STATE_ACKNOWLEDGING_CONNECT;
+    if (half && slot->half_open == 0) slot->half_open = at->now;
+    if (!half) slot->half_open = 0;
+    if (!half || at->now - slot->half_open < half_open_limit) return half;
+    slot->half_open = 0;
+    enet_peer_reset(peer);
+    return false;
+}
+
+// ENet would hold the place of one that does not answer for half a minute.
+void enet_driver_drop_half_open(tt_enet_endpoint *at)
+{
+    if (at->now < at->half_open_due) return;
+    bool any = false;
+    for (size_t i = 0; i < at->host->peerCount; i++) any |= is_half_open(at, &at->host->peers[i]);
+    at->half_open_due = any ? at->now + half_open_period : UINT64_MAX;
 }
 
 uint32_t enet_driver_size_max(uint32_t channel)

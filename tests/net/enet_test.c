@@ -1,131 +1,12 @@
 // The real network, on 127.0.0.1: everything that is promised of a driver, and strangers' junk.
 
-#include "tickertape/net/enet.h"
+#include "wire.h"
+
 #include "tickertape/random.h"
 
 #include <arpa/inet.h>
-#include <criterion/criterion.h>
-#include <criterion/new/assert.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
-
-enum { MS = 1000000, ENDS_MAX = 8, PATIENCE_MS = 4000 };
-
-// The relay's end is 0, clients follow; what each has heard so far.
-typedef struct heard {
-    uint32_t connected, disconnected, packets, bytes;
-    uint32_t connection; // newest that connected
-    uint32_t size;       // of the newest packet
-    tt_channel channel;
-    uint8_t data[TT_BULK_SIZE_MAX];
-} heard;
-
-static tt_driver ends[ENDS_MAX];
-static heard log_of[ENDS_MAX];
-static uint32_t end_count;
-static uint16_t relay_port;
-
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * TT_SECOND + (uint64_t)now.tv_nsec;
-}
-
-static void relay_open(tt_enet_relay_def def)
-{
-    def.address = "127.0.0.1";
-    cr_assert(eq(int, tt_enet_relay(&def, &ends[0], &relay_port), TT_OK));
-    cr_assert(ne(u16, relay_port, 0));
-    end_count = 1;
-}
-
-static uint32_t client_open(void)
-{
-    cr_assert(lt(u32, end_count, ENDS_MAX));
-    log_of[end_count] = (heard){0};
-    cr_assert(eq(int, tt_enet_client("127.0.0.1", relay_port, &ends[end_count]), TT_OK));
-    return end_count++;
-}
-
-static void close_all(void)
-{
-    while (end_count > 0) {
-        end_count--;
-        ends[end_count].destroy(ends[end_count].context);
-    }
-}
-
-static void note(heard *log, const tt_delivery *got)
-{
-    if (got->type == TT_DELIVERY_CONNECTED) {
-        log->connected++;
-        log->connection = got->packet.connection;
-    } else if (got->type == TT_DELIVERY_DISCONNECTED) {
-        log->disconnected++;
-    } else {
-        log->packets++;
-        log->bytes += got->packet.size;
-        log->channel = got->packet.channel;
-        log->size = got->packet.size;
-        if (log->size) memcpy(log->data, got->packet.data, log->size);
-    }
-}
-
-// One round of one end, at a time `ahead` of the real one.
-static void turn_of(uint32_t end, uint64_t ahead)
-{
-    uint64_t now = now_ns() + ahead;
-    tt_delivery got;
-    while (ends[end].receive(ends[end].context, now, &got)) note(&log_of[end], &got);
-    ends[end].flush(ends[end].context, now);
-}
-
-static void round_of_all(void)
-{
-    for (uint32_t i = 0; i < end_count; i++) turn_of(i, 0);
-    ends[0].wait(ends[0].context, MS);
-}
-
-// Rounds until `*value` has reached `least`.
-static void await(const uint32_t *value, uint32_t least)
-{
-    uint64_t end = now_ns() + (uint64_t)PATIENCE_MS * MS;
-    while (*value < least && now_ns() < end) round_of_all();
-    cr_assert(ge(u32, *value, least));
-}
-
-static void rounds(uint32_t ms)
-{
-    for (uint64_t end = now_ns() + (uint64_t)ms * MS; now_ns() < end;) round_of_all();
-}
-
-static void send_filled(uint32_t end, uint32_t connection, tt_channel channel, uint32_t size)
-{
-    static uint8_t data[TT_BULK_SIZE_MAX];
-    for (uint32_t i = 0; i < size; i++) data[i] = (uint8_t)(i * 7 + size);
-    ends[end].send(
-        ends[end].context, now_ns(),
-        &(tt_packet){.connection = connection, .channel = channel, .size = size, .data = data});
-}
-
-static void check_filled(const heard *log, tt_channel channel, uint32_t size)
-{
-    cr_assert(eq(int, (int)log->channel, (int)channel));
-    cr_assert(eq(u32, log->size, size));
-    for (uint32_t i = 0; i < size; i++) cr_assert(eq(u8, log->data[i], (uint8_t)(i * 7 + size)));
-}
-
-static uint32_t client_connected(void)
-{
-    uint32_t client = client_open(), before = log_of[0].connected;
-    await(&log_of[client].connected, 1);
-    await(&log_of[0].connected, before + 1);
-    cr_assert(eq(u32, log_of[client].connection, 0));
-    return client;
-}
 
 Test(enet, carries_every_channel_both_ways)
 {
@@ -303,57 +184,6 @@ Test(enet, who_closes_what_is_already_lost_hears_no_more_of_it)
     rounds(20);
     cr_assert(eq(u32, log_of[0].disconnected, 0));
     (void)client_connected();
-    close_all();
-}
-
-// A client of a stranger's making, bytes by hand: it opens the control channel only.
-static void connect_with_one_channel(int raw)
-{
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(relay_port)};
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    cr_assert(eq(int, connect(raw, (struct sockaddr *)&to, sizeof to), 0));
-    uint8_t hello[52] = {
-        [0] = 0x8f,  [1] = 0xff,            // to no peer yet, with a time
-        [4] = 0x82,  [5] = 0xff,  [7] = 1,  // CONNECT, to be acknowledged, number 1
-        [10] = 0xff, [11] = 0xff,           // sessions: any
-        [14] = 0x04, [15] = 0xb0,           // MTU 1200
-        [18] = 0x80, [23] = 1,              // window 32768, channels 1
-        [34] = 0x13, [35] = 0x88, [39] = 2, // throttle: 5000 ms, 2,
-        [43] = 2,    [47] = 7,              // 2; the connection's id
-    };
-    cr_assert(eq(long, send(raw, hello, sizeof hello, 0), (long)sizeof hello));
-    uint8_t reply[256] = {0};
-    rounds(20);
-    long size = recv(raw, reply, sizeof reply, MSG_DONTWAIT);
-    cr_assert(eq(long, size, 48)); // VERIFY_CONNECT
-    cr_assert(eq(u8, reply[4], 0x83));
-    for (uint8_t session = 0; session < 4; session++) { // one of them is ours
-        uint8_t answer[12] = {[0] = 0x80 | (uint8_t)(session << 4 | reply[8]),
-                              [1] = reply[9],
-                              [4] = 0x01,
-                              [5] = 0xff,
-                              [8] = reply[6],
-                              [9] = reply[7],
-                              [10] = reply[2],
-                              [11] = reply[3]};
-        cr_assert(eq(long, send(raw, answer, sizeof answer, 0), (long)sizeof answer));
-    }
-    await(&log_of[0].connected, 1);
-}
-
-Test(enet, drops_who_can_not_take_what_is_reliable)
-{
-    relay_open((tt_enet_relay_def){0});
-    int raw = socket(AF_INET, SOCK_DGRAM, 0);
-    connect_with_one_channel(raw);
-    send_filled(0, log_of[0].connection, TT_CHANNEL_CONTROL, 10);
-    send_filled(0, log_of[0].connection, TT_CHANNEL_STREAM, 10);
-    rounds(5);
-    cr_assert(eq(u32, log_of[0].disconnected, 0));
-    send_filled(0, log_of[0].connection, TT_CHANNEL_BULK, 10);
-    rounds(5);
-    cr_assert(eq(u32, log_of[0].disconnected, 1));
-    close(raw);
     close_all();
 }
 

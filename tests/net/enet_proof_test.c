@@ -1,0 +1,155 @@
+// Nobody takes a place at the relay, or is sent more than it sent, before it has proved that it
+// receives at its address.
+
+#include "stranger.h"
+
+// Replies to what was just sent, in bytes and with what ENet would send again within a second.
+static uint32_t heard_of_it(stranger *s)
+{
+    uint32_t bytes = 0;
+    for (int i = 0; i < 20; i++) {
+        rounds(2);
+        for (long size = stranger_hear(s); size >= 0; size = stranger_hear(s))
+            bytes += (uint32_t)size;
+    }
+    return bytes;
+}
+
+Test(enet_proof, a_greeting_is_answered_with_less)
+{
+    relay_open((tt_enet_relay_def){0});
+    stranger s = stranger_open();
+    stranger_hello(&s);
+    cr_assert(eq(long, stranger_hear(&s), COOKIE_SIZE));
+    const uint8_t expected[] = {'t', 'i', 'c', 'k', 2, 1, 2, 3, 4, 5, 6, 7, 8};
+    cr_assert(eq(int, memcmp(s.reply, expected, sizeof expected), 0));
+    uint8_t hello[HELLO_SIZE + 1] = {'t', 'i', 'c', 'k', 1};
+    for (size_t size = 0; size <= sizeof hello; size++)
+        if (size != HELLO_SIZE) stranger_say(&s, hello, size);
+    hello[4] = 2;
+    stranger_say(&s, hello, HELLO_SIZE);
+    stranger_say(&s, hello, COOKIE_SIZE);
+    cr_assert(eq(u32, heard_of_it(&s), 0));
+    stranger_close(&s);
+    close_all();
+}
+
+Test(enet_proof, who_can_not_hear_the_cookie_takes_no_place)
+{
+    relay_open((tt_enet_relay_def){.connections = 1});
+    stranger s = stranger_open(), neighbour = stranger_open();
+    uint8_t cookie[4];
+    stranger_cookie(&neighbour, cookie);
+    stranger_ask(&s, cookie, usual_wish); // of another port
+    cr_assert(eq(u32, heard_of_it(&s), 0));
+    stranger_cookie(&s, cookie);
+    cookie[2] ^= 1;
+    stranger_ask(&s, cookie, usual_wish);
+    stranger_ask(&s, (uint8_t[4]){0}, usual_wish);
+    cr_assert(eq(u32, heard_of_it(&s), 0));
+    (void)client_connected(); // the only place is free
+    stranger_close(&s);
+    stranger_close(&neighbour);
+    close_all();
+}
+
+Test(enet_proof, a_cookie_is_good_for_seconds)
+{
+    relay_open((tt_enet_relay_def){0});
+    stranger s = stranger_open();
+    uint8_t cookie[4];
+    stranger_cookie(&s, cookie);
+    stranger_ask(&s, cookie, usual_wish);
+    turn_of(0, 17 * TT_SECOND);
+    cr_assert(eq(long, recv(s.socket, s.reply, sizeof s.reply, MSG_DONTWAIT), -1));
+    stranger_ask(&s, cookie, usual_wish);
+    turn_of(0, 7 * TT_SECOND);
+    cr_assert(eq(long, stranger_hear(&s), 52));
+    stranger_close(&s);
+    close_all();
+}
+
+Test(enet_proof, who_asks_for_what_no_client_asks_for_is_not_let_in)
+{
+    relay_open((tt_enet_relay_def){0});
+    stranger s = stranger_open();
+    uint8_t cookie[4];
+    stranger_cookie(&s, cookie);
+    const wish wishes[] = {{.channels = 1, .mtu = 1196},
+                           {.channels = 255, .mtu = 1196},
+                           {.channels = 3, .mtu = 4096},
+                           {.channels = 3, .mtu = 576},
+                           {.channels = 3, .mtu = 1196, .bandwidth = 1}};
+    for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++) stranger_ask(&s, cookie, wishes[i]);
+    cr_assert(eq(u32, heard_of_it(&s), 0));
+    stranger_ask(&s, cookie, usual_wish);
+    cr_assert(ge(u32, heard_of_it(&s), 52));
+    stranger_close(&s);
+    close_all();
+}
+
+Test(enet_proof, who_does_not_go_on_gives_its_place_back)
+{
+    relay_open((tt_enet_relay_def){.connections = 1});
+    stranger s = stranger_open();
+    uint8_t cookie[4];
+    stranger_cookie(&s, cookie);
+    stranger_ask(&s, cookie, usual_wish);
+    cr_assert(eq(long, stranger_hear(&s), 52)); // VERIFY_CONNECT, never acknowledged
+    uint32_t client = client_open();
+    rounds(300);
+    cr_assert(eq(u32, log_of[client].connected, 0));
+    turn_of(0, 3 * TT_SECOND);
+    await(&log_of[client].connected, 1);
+    stranger_close(&s);
+    close_all();
+}
+
+// A relay of a stranger's making, and what the client says to it next.
+static long relay_hears(stranger *s, uint32_t client, struct sockaddr_in *from)
+{
+    socklen_t size = sizeof *from;
+    turn_of(client, 0);
+    turn_of(client, 0);
+    s->reply_size = recvfrom(s->socket, s->reply, sizeof s->reply, MSG_DONTWAIT,
+                             (struct sockaddr *)from, &size);
+    return s->reply_size;
+}
+
+static void answer(const stranger *s, const struct sockaddr_in *to, const uint8_t nonce[8])
+{
+    uint8_t cookie[COOKIE_SIZE] = {'t', 'i', 'c', 'k', 2};
+    memcpy(cookie + 5, nonce, 8);
+    memcpy(cookie + 13, "oven", 4);
+    (void)sendto(s->socket, cookie, sizeof cookie, 0, (const struct sockaddr *)to, sizeof *to);
+}
+
+Test(enet_proof, a_client_believes_only_the_relay_it_asked)
+{
+    stranger relay = {.socket = socket(AF_INET, SOCK_DGRAM, 0)};
+    stranger other = {.socket = socket(AF_INET, SOCK_DGRAM, 0)};
+    struct sockaddr_in bound = {.sin_family = AF_INET}, client_at;
+    socklen_t size = sizeof bound;
+    bound.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    cr_assert(eq(int, bind(relay.socket, (struct sockaddr *)&bound, size), 0));
+    cr_assert(eq(int, getsockname(relay.socket, (struct sockaddr *)&bound, &size), 0));
+    relay_port = ntohs(bound.sin_port);
+    end_count = 1; // there is no end 0
+    uint32_t client = client_open();
+    cr_assert(eq(long, relay_hears(&relay, client, &client_at), HELLO_SIZE));
+    uint8_t nonce[8], wrong[8];
+    memcpy(nonce, relay.reply + 5, 8);
+    memcpy(wrong, nonce, 8);
+    wrong[3] ^= 0x10;
+    answer(&relay, &client_at, wrong);
+    cr_assert(eq(long, relay_hears(&relay, client, &client_at), -1));
+    answer(&other, &client_at, nonce);
+    cr_assert(eq(long, relay_hears(&relay, client, &client_at), -1));
+    answer(&relay, &client_at, nonce);
+    cr_assert(eq(long, relay_hears(&relay, client, &client_at), CONNECT_SIZE));
+    cr_assert(eq(u8, relay.reply[8], 0x82));
+    cr_assert(eq(int, memcmp(relay.reply + CONNECT_SIZE - 4, "oven", 4), 0));
+    ends[client].destroy(ends[client].context);
+    stranger_close(&relay);
+    stranger_close(&other);
+}
