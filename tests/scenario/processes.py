@@ -2,7 +2,7 @@
 
 usage: processes.py BIN MODULES STORY     STORY is one of the functions below, or `all`
 
-BIN has tickertape-relay, phalanx, phalanx.so and tape; MODULES has phalanx_changed.so.
+BIN has tickertape-relay, phalanx, phalanx.so and tape; MODULES has phalanx_changed.so and udp_weather.
 """
 import json
 import os
@@ -55,6 +55,13 @@ class Programs:
         match = re.fullmatch(r"listening on (127\.0\.0\.1:\d+)\n", line)
         assert match, f"the relay's first line is {line!r}"
         return process, match[1]
+
+    def weather(self, address, *words):
+        """Bad weather in front of a relay; the address that stands for it."""
+        process = self.start(MODULES / "udp_weather", address.split(":")[1], *words)
+        port = process.stdout.readline().strip()
+        assert port.isdigit(), port
+        return f"127.0.0.1:{port}"
 
     def player(self, address, name, *words, match="m"):
         return self.start("phalanx", "--join", address, "--match", match, "--name", name, "--headless", *words)
@@ -119,6 +126,28 @@ def four_bots_agree():
         for i in range(4):
             run("tape", "verify", programs.folder / f"bot{i}.tape")
             run("tape", "diff", programs.folder / f"bot{i}.tape", tape)
+
+
+def bots_agree_in_bad_weather():
+    """A tenth of all datagrams is lost, some in a row; some are doubled, overtaken, or late."""
+    with Programs() as programs:
+        relay, address = programs.relay()
+        stormy = programs.weather(address, "--seed", 5, "--lag", 40, "--jitter", 30, "--loss", 60000, "--burst", 2,
+                                  "--duplicate", 30000, "--reorder", 30000)
+        players = [programs.player(stormy, f"bot{i}", "--seats", 4, "--seed", 7, "--bot", "--ticks", 160)
+                   for i in range(4)]
+        lines = {finish(player) for player in players}
+        assert len(lines) == 1, lines
+        tick, value = trail(lines.pop())
+        assert tick == 160, tick
+        relay.send_signal(signal.SIGTERM)
+        finish(relay)
+        assert "parted" not in relay.err, relay.err
+        tape = programs.tape_of("m")
+        run("tape", "verify", tape)
+        assert trail(run("tape", "hash", tape, "--tick", 160).strip()) == (160, value)
+        commands = json.loads(run("tape", "info", tape, "--json"))["commands"]
+        assert commands > 0, commands
 
 
 def a_changed_rule_is_noticed():
