@@ -107,7 +107,7 @@ void session_close(phalanx_session *session)
 
 const phalanx_state *session_state(const phalanx_session *session)
 {
-    const tt_sim *sim = session->peer ? tt_peer_present(session->peer) : NULL;
+    const tt_sim *sim = session->peer ? tt_peer_sim(session->peer) : NULL;
     return sim ? tt_sim_state(sim) : NULL;
 }
 

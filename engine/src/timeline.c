@@ -15,9 +15,11 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+enum { COUNT_SIZE = 2 }; // bytes before the events of a turn, at most
+
 // A command that was asked for.
 typedef struct expected {
-    tt_event event; // its `data` points to the copy
+    tt_event event; // without its data
     uint8_t data[TT_COMMAND_SIZE_MAX];
 } expected;
 
@@ -29,13 +31,16 @@ struct tt_timeline {
     uint64_t prints[TT_WINDOW_MAX];
     uint32_t expected_count;
     expected expected[TT_EXPECTED_MAX];
-    tt_turn turn;   // the predicted one
-    void *previous; // NULL: this game's states can't be copied as they lie
-    uint32_t previous_tick;
+    tt_turn turn;           // the predicted one
+    void *previous;         // NULL: this game's states can't be copied as they lie
+    uint32_t previous_tick; // nowhere: not known
+    bool stale;             // something is expected where the present has been already
     uint64_t rollbacks, undone;
     tt_early early;
     bool gave[TT_OUTBOX_ENTRIES];
 };
+
+static const uint32_t nowhere = UINT32_MAX;
 
 static uint32_t confirmed_tick(const tt_timeline *timeline)
 {
@@ -72,7 +77,7 @@ tt_status tt_timeline_create(const tt_timeline_def *def, tt_timeline **out)
         tt_timeline_destroy(timeline);
         return status;
     }
-    tt_timeline_reset(timeline);
+    tt_timeline_reset(timeline, 0);
     *out = timeline;
     return TT_OK;
 }
@@ -90,6 +95,8 @@ static void copy_confirmed(tt_timeline *timeline)
     tt_sim *confirmed = timeline->confirmed;
     tt_sim_load(timeline->present, tt_sim_tick(confirmed), 0, tt_sim_bytes(confirmed));
     timeline->foreseen = timeline->sequence;
+    timeline->stale = false;
+    timeline->previous_tick = nowhere;
 }
 
 static void go_back(tt_timeline *timeline)
@@ -97,25 +104,27 @@ static void go_back(tt_timeline *timeline)
     timeline->rollbacks++;
     timeline->undone += present_tick(timeline) - confirmed_tick(timeline);
     copy_confirmed(timeline);
+    tt_early_take_back(&timeline->early, confirmed_tick(timeline));
 }
 
-void tt_timeline_reset(tt_timeline *timeline)
+void tt_timeline_reset(tt_timeline *timeline, uint64_t sequence)
 {
+    timeline->sequence = sequence;
     copy_confirmed(timeline);
     timeline->expected_count = 0;
-    timeline->early.count = 0;
-    timeline->previous_tick = UINT32_MAX;
+    tt_early_give_up(&timeline->early);
+    memset(timeline->gave, 0, sizeof timeline->gave);
 }
 
-// What is expected in a turn that the present has left behind would not be seen until it comes.
 bool tt_timeline_expect(tt_timeline *timeline, const tt_event *event)
 {
     if (timeline->expected_count == TT_EXPECTED_MAX) return false;
     TT_ASSERT(event->type == TT_EVENT_COMMAND && event->size <= TT_COMMAND_SIZE_MAX);
     expected *added = &timeline->expected[timeline->expected_count++];
     added->event = *event;
+    added->event.data = NULL;
     if (event->size > 0) memcpy(added->data, event->data, event->size);
-    if (event->tick < present_tick(timeline)) go_back(timeline);
+    if (event->tick < present_tick(timeline)) timeline->stale = true;
     return true;
 }
 
@@ -136,7 +145,8 @@ static void forget(tt_timeline *timeline, const tt_turn *turn)
     timeline->expected_count = kept;
 }
 
-// The turn of the present: what is expected in it, and what should have come before.
+// The turn of the present: what is expected in it, and what should have come before. No more than a
+// turn can hold.
 static void foresee(tt_timeline *timeline)
 {
     uint32_t tick = present_tick(timeline);
@@ -144,10 +154,13 @@ static void foresee(tt_timeline *timeline)
     tt_turn *turn = &timeline->turn;
     turn->tick = tick;
     turn->count = 0;
+    size_t room = TT_TURN_SIZE_MAX - COUNT_SIZE;
     for (uint32_t i = 0; i < timeline->expected_count; i++) {
         expected *waited = &timeline->expected[i];
         bool now = waited->event.tick == tick || (first && waited->event.tick < tick);
-        if (!now || turn->count == TT_TURN_EVENTS_MAX) continue;
+        size_t size = tt_event_size(&waited->event, 0);
+        if (!now || turn->count == TT_TURN_EVENTS_MAX || size > room) continue;
+        room -= size;
         tt_event *event = &turn->events[turn->count++];
         *event = waited->event;
         event->tick = tick;
@@ -205,6 +218,7 @@ static bool may_go_on(const tt_timeline *timeline, uint32_t tick)
 
 void tt_timeline_predict(tt_timeline *timeline, uint32_t tick)
 {
+    if (timeline->stale) go_back(timeline);
     while (may_go_on(timeline, tick)) {
         foresee(timeline);
         timeline->prints[timeline->turn.tick % TT_WINDOW_MAX] = print_of(&timeline->turn);
@@ -221,19 +235,20 @@ const tt_sim *tt_timeline_present(const tt_timeline *timeline)
 
 const void *tt_timeline_previous(const tt_timeline *timeline)
 {
-    bool known = timeline->previous && timeline->previous_tick + 1 == present_tick(timeline);
+    bool known = timeline->previous && timeline->previous_tick != nowhere &&
+                 timeline->previous_tick + 1 == present_tick(timeline);
     return known ? timeline->previous : tt_sim_state(timeline->present);
 }
 
-bool tt_timeline_next(tt_timeline *timeline, tt_soon *soon)
+bool tt_timeline_next_early(tt_timeline *timeline, tt_early_entry *entry)
 {
-    const tt_early_entry *entry = tt_early_next(&timeline->early);
-    if (!entry) return false;
-    *soon = (tt_soon){.tick = entry->tick,
-                      .kind = entry->kind,
-                      .size = entry->size,
-                      .taken_back = entry->stage == TT_EARLY_FALSE,
-                      .data = entry->data};
+    const early_kept *kept = tt_early_next(&timeline->early);
+    if (!kept) return false;
+    *entry = (tt_early_entry){.tick = kept->tick,
+                              .kind = kept->kind,
+                              .size = kept->size,
+                              .taken_back = kept->stage == EARLY_FALSE,
+                              .data = kept->data};
     return true;
 }
 

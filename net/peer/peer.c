@@ -79,7 +79,7 @@ static bool record_trail(tt_peer *peer)
     return status == TT_OK;
 }
 
-static void apply(tt_peer *peer, const uint8_t *data, uint32_t size, uint64_t now)
+static void apply(tt_peer *peer, const uint8_t *data, uint32_t size)
 {
     tt_reader reader = tt_reader_of(data, size);
     tt_turn_read(&peer->turn, &peer->numbering, &reader);
@@ -95,7 +95,6 @@ static void apply(tt_peer *peer, const uint8_t *data, uint32_t size, uint64_t no
     tt_sim_apply(peer->sim, &peer->turn);
     if (!record_trail(peer)) return;
     tt_pace_presented(&peer->pace);
-    peer->presented_at = now;
     tt_peer_confirm(peer);
     report(peer);
     tt_peer_tell_turn(peer, was_paused);
@@ -160,7 +159,7 @@ static bool due(const tt_peer *peer, uint64_t now)
     return at_once || now >= tt_pace_due(&peer->pace);
 }
 
-static void play(tt_peer *peer, uint64_t now)
+static void play_turns(tt_peer *peer, uint64_t now)
 {
     tt_client *client = peer->lines[0].client;
     uint32_t tick, size;
@@ -170,12 +169,20 @@ static void play(tt_peer *peer, uint64_t now)
     watch_distance(peer);
     for (int i = 0; i < TURNS_PER_ADVANCE && !at_end(peer) && due(peer, now); i++) {
         if (!tt_client_next_turn(client, &tick, &data, &size)) break;
-        apply(peer, data, size, now);
+        apply(peer, data, size);
         if (peer->phase == TT_PEER_BROKEN) return;
         watch_distance(peer);
     }
     notice_end(peer);
+}
+
+// A turn that only confirms what was foreseen shows nothing new.
+static void play(tt_peer *peer, uint64_t now)
+{
+    uint32_t shown = tt_sim_tick(tt_peer_present(peer));
+    play_turns(peer, now);
     tt_peer_foresee(peer, now);
+    if (tt_sim_tick(tt_peer_present(peer)) != shown) peer->presented_at = now;
 }
 
 // Further sessions of this peer see the same turns; the first one's are applied.

@@ -18,10 +18,11 @@ tt_status tt_peer_begin_timeline(tt_peer *peer)
     return tt_timeline_create(&def, &peer->timeline);
 }
 
+// What asks for no tick comes with the next turn anyway: with a relay inside, there is nothing to bridge.
 void tt_peer_expect(tt_peer *peer, const tt_line *line, uint32_t number, const tt_request *request)
 {
-    if (!predicts(peer)) return;
-    tt_event event = {.tick = tt_pace_wanted(&peer->pace),
+    if (!predicts(peer) || request->wanted == 0) return;
+    tt_event event = {.tick = request->wanted,
                       .number = number,
                       .type = request->type,
                       .seat = line->seat,
@@ -38,7 +39,7 @@ void tt_peer_confirm(tt_peer *peer)
 
 void tt_peer_meet_present(tt_peer *peer)
 {
-    if (peer->timeline) tt_timeline_reset(peer->timeline);
+    if (peer->timeline) tt_timeline_reset(peer->timeline, peer->numbering.sequence);
 }
 
 // Ticks of the schedule that have passed without their turn.
@@ -59,29 +60,34 @@ static void steer(tt_peer *peer)
     if (peer->lead > wanted) peer->lead--;
 }
 
-static void tell_soon(tt_peer *peer)
+static void tell_early(tt_peer *peer)
 {
-    tt_soon soon;
-    while (tt_timeline_next(peer->timeline, &soon)) {
-        tt_peer_event_type type = soon.taken_back ? TT_PEER_EVENT_TAKEN_BACK : TT_PEER_EVENT_OUTBOX;
+    tt_early_entry entry;
+    while (tt_timeline_next_early(peer->timeline, &entry)) {
+        tt_peer_event_type type =
+            entry.taken_back ? TT_PEER_EVENT_TAKEN_BACK : TT_PEER_EVENT_OUTBOX;
         tt_peer_tell(peer, (tt_peer_event){.type = type,
-                                           .tick = soon.tick,
-                                           .kind = soon.kind,
-                                           .size = soon.size,
-                                           .data = soon.data});
+                                           .tick = entry.tick,
+                                           .kind = entry.kind,
+                                           .size = entry.size,
+                                           .data = entry.data});
     }
+}
+
+// As far ahead as the lead and what is overdue say, but not beyond where this peer stops.
+static uint32_t reach(const tt_peer *peer, uint64_t now)
+{
+    uint32_t tick = tt_sim_tick(peer->sim) + peer->lead + overdue(peer, now);
+    return peer->def.stop_at > 0 && tick > peer->def.stop_at ? peer->def.stop_at : tick;
 }
 
 void tt_peer_foresee(tt_peer *peer, uint64_t now)
 {
     if (!predicts(peer) || tt_sim_paused(peer->sim)) return;
-    uint32_t before = tt_sim_tick(tt_timeline_present(peer->timeline));
-    uint32_t confirmed = tt_sim_tick(peer->sim);
-    if (confirmed != peer->steered_at) steer(peer);
-    peer->steered_at = confirmed;
-    tt_timeline_predict(peer->timeline, confirmed + peer->lead + overdue(peer, now));
-    if (tt_sim_tick(tt_timeline_present(peer->timeline)) > before) peer->presented_at = now;
-    tell_soon(peer);
+    if (tt_sim_tick(peer->sim) != peer->steered_at) steer(peer);
+    peer->steered_at = tt_sim_tick(peer->sim);
+    tt_timeline_predict(peer->timeline, reach(peer, now));
+    tell_early(peer);
 }
 
 uint64_t tt_peer_foresees_at(const tt_peer *peer)

@@ -157,10 +157,11 @@ static bool further_valid(const tt_peer_def *def)
 static tt_status check_def(const tt_peer_def *def)
 {
     bool fits = players_of(def) <= TT_PLAYERS_MAX && further_valid(def) &&
-                def->sync_test <= SYNC_TEST_MAX &&
+                def->sync_test <= SYNC_TEST_MAX && def->predict <= TT_WINDOW_MAX &&
                 (!def->build || strlen(def->build) < sizeof((tt_peer *)0)->build);
     if (!fits) return TT_BAD_ARGUMENT;
-    if (def->sync_test > 0 && !tt_game_saves(def->game)) return TT_UNSUPPORTED;
+    bool saves = def->sync_test > 0 || def->predict > 0;
+    if (saves && !tt_game_saves(def->game)) return TT_UNSUPPORTED;
     return def->record ? check_record(def->record, def->replace) : TT_OK;
 }
 

@@ -10,9 +10,15 @@ static uint32_t blend_at(const tt_peer *peer, uint64_t now)
     return passed >= period ? 65536 : (uint32_t)(passed * 65536 / period);
 }
 
+// While it catches up, nothing is foreseen: what is shown is where it has got to.
+static bool shows_timeline(const tt_peer *peer)
+{
+    return peer->timeline && !peer->catching_up;
+}
+
 static const void *previous(const tt_peer *peer)
 {
-    return peer->timeline ? tt_timeline_previous(peer->timeline) : peer->previous;
+    return shows_timeline(peer) ? tt_timeline_previous(peer->timeline) : peer->previous;
 }
 
 tt_view tt_peer_view(const tt_peer *peer, uint64_t now)
@@ -67,7 +73,7 @@ const tt_sim *tt_peer_sim(const tt_peer *peer)
 
 const tt_sim *tt_peer_present(const tt_peer *peer)
 {
-    return peer->timeline ? tt_timeline_present(peer->timeline) : peer->sim;
+    return shows_timeline(peer) ? tt_timeline_present(peer->timeline) : peer->sim;
 }
 
 uint64_t tt_peer_rollbacks(const tt_peer *peer)

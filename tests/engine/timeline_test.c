@@ -214,6 +214,45 @@ Test(timeline, knows_the_state_before_the_present_one)
     end(s);
 }
 
+Test(timeline, before_the_first_tick_there_is_no_state_before)
+{
+    story *s = begin(&toy_game, 8, 1);
+    const void *now = tt_sim_state(tt_timeline_present(s->timeline));
+    cr_assert(
+        eq(ptr, (void *)(uintptr_t)tt_timeline_previous(s->timeline), (void *)(uintptr_t)now));
+    end(s);
+}
+
+Test(timeline, what_is_expected_in_the_past_of_the_present_takes_effect_with_the_next_prediction)
+{
+    story *s = begin(&toy_game, 8, 1);
+    tt_timeline_predict(s->timeline, 6);
+    ask(s, 2);
+    cr_assert(eq(u32, tt_sim_tick(tt_timeline_present(s->timeline)), 6)); // nothing moves yet
+    tt_timeline_predict(s->timeline, 6);
+    expect_present(s);
+    cr_assert(eq(u32, tt_sim_tick(tt_timeline_present(s->timeline)), 6));
+    cr_assert(eq(u64, tt_timeline_rollbacks(s->timeline), 1));
+    end(s);
+}
+
+Test(timeline, a_foreseen_turn_is_no_larger_than_a_real_one)
+{
+    story *s = begin(&toy_game, 8, 1);
+    uint8_t data[TT_COMMAND_SIZE_MAX] = {0};
+    tt_event event = {.tick = 3, .type = TT_EVENT_COMMAND, .size = sizeof data, .data = data};
+    for (uint32_t i = 0; i < 100; i++) {
+        event.number = i;
+        cr_assert(tt_timeline_expect(s->timeline, &event));
+    }
+    tt_timeline_predict(s->timeline, 4);
+    const toy_state *present = tt_sim_state(tt_timeline_present(s->timeline));
+    cr_assert(
+        le(u32, tt_sim_outbox_count(tt_timeline_present(s->timeline)), TT_TURN_SIZE_MAX / 64));
+    cr_assert(eq(u32, present->steps, 4));
+    end(s);
+}
+
 Test(timeline, after_a_reset_nothing_is_expected)
 {
     story *s = begin(&toy_game, 8, 1);
@@ -221,7 +260,7 @@ Test(timeline, after_a_reset_nothing_is_expected)
     tt_timeline_predict(s->timeline, 8);
     kept_apply(s->confirmed);
     kept_apply(s->confirmed);
-    tt_timeline_reset(s->timeline);
+    tt_timeline_reset(s->timeline, 0);
     cr_assert(eq(u32, tt_sim_tick(tt_timeline_present(s->timeline)), 2));
     s->came = s->count;
     expect_present(s);
@@ -290,12 +329,12 @@ typedef struct bells {
 
 static void listen(story *s, bells *heard)
 {
-    tt_soon soon;
-    while (tt_timeline_next(s->timeline, &soon)) {
-        cr_assert(eq(u32, soon.kind, 7));
-        cr_assert(eq(u32, soon.size, 2));
-        heard->early += !soon.taken_back;
-        heard->taken_back += soon.taken_back;
+    tt_early_entry entry;
+    while (tt_timeline_next_early(s->timeline, &entry)) {
+        cr_assert(eq(u32, entry.kind, 7));
+        cr_assert(eq(u32, entry.size, 2));
+        heard->early += !entry.taken_back;
+        heard->taken_back += entry.taken_back;
     }
 }
 
@@ -306,6 +345,33 @@ static void listen_confirmed(const story *s, bells *heard)
         cr_assert(eq(int, entry.soon, entry.kind == 7));
         if (!entry.soon) cr_assert(not(tt_timeline_gave(s->timeline, i)));
         heard->on_time += entry.soon && !tt_timeline_gave(s->timeline, i);
+    }
+}
+
+// What a rollback undoes before anybody was told is not told; what was told is taken back.
+Test(timeline, what_was_undone_unheard_is_never_given)
+{
+    tt_game ringing = toy_game;
+    ringing.step = ringing_step;
+    for (uint32_t told = 0; told < 2; told++) {
+        story *s = begin(&ringing, 8, 1);
+        bells heard = {0};
+        s->late = 100;
+        ask(s, 0);
+        tt_timeline_predict(s->timeline, 1);
+        if (told) listen(s, &heard);
+        confirm(s); // without it
+        listen_confirmed(s, &heard);
+        listen(s, &heard);
+        cr_assert(eq(u32, heard.early, told));
+        cr_assert(eq(u32, heard.taken_back, told));
+        tt_timeline_predict(s->timeline, 2); // it is overdue now
+        listen(s, &heard);
+        cr_assert(eq(u32, heard.early, told + 1));
+        tt_timeline_reset(s->timeline, 0);
+        listen(s, &heard);
+        cr_assert(eq(u32, heard.taken_back, told + 1));
+        end(s);
     }
 }
 

@@ -129,6 +129,36 @@ Test(prediction, wrong_guesses_away_peers_and_catching_up_in_one_match, .timeout
     world_destroy(w);
 }
 
+// Where the eye is, in 1/65536 of a tick.
+static uint64_t position(tt_world *w, uint32_t peer)
+{
+    tt_view view = tt_peer_view(world_peer(w, peer), world_now(w));
+    const toy_state *before = view.previous, *now = view.current;
+    if (!now) return 0;
+    cr_assert(le(u32, now->steps - before->steps, 1));
+    cr_assert(eq(u32, now->steps, view.tick));
+    return (uint64_t)view.tick * 65536 + view.blend;
+}
+
+Test(prediction, the_picture_never_goes_back, .timeout = 60)
+{
+    tt_world *w = world_create(
+        &(tt_world_def){.seed = 9,
+                        .players = 3,
+                        .chatter = 200,
+                        .predict = 8,
+                        .weather = {.lag = 50 * MS, .jitter = 40 * MS, .loss = 50000}});
+    uint64_t before = 0;
+    for (uint32_t i = 0; i < 12000; i++) {
+        world_run(w, 5 * MS);
+        uint64_t now = position(w, 0);
+        cr_assert(ge(u64, now, before));
+        before = now;
+    }
+    cr_assert(gt(u64, before >> 16, 1000));
+    world_destroy(w);
+}
+
 Test(prediction, a_match_ends_where_it_is_over, .timeout = 60)
 {
     tt_world *w = world_create(&(tt_world_def){.seed = 8,

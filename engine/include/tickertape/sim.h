@@ -92,7 +92,7 @@ void tt_sim_restore(tt_sim *sim, const tt_snapshot *snapshot);
 /// Gives a snapshot up and clears it.
 void tt_sim_release(tt_sim *sim, tt_snapshot *snapshot);
 /// The whole state as bytes, the engine's own part first: what tt_sim_load takes. Legal where
-/// tt_game_saves; valid until the sim applies or restores, and the same size for every state of a
+/// tt_game_saves; valid until the sim applies, restores, loads or restarts, and the same size for every state of a
 /// game.
 const void *tt_sim_bytes(tt_sim *sim);
 uint64_t tt_sim_bytes_size(const tt_game *game);

@@ -14,9 +14,9 @@
 TT_API_BEGIN
 
 enum {
-    TT_WINDOW_MAX = 64,      ///< ticks that can be predicted
-    TT_EXPECTED_MAX = 256,   ///< events that are expected at one time
-    TT_SOON_KEPT_MAX = 1024, ///< entries that were given early and are not confirmed yet
+    TT_WINDOW_MAX = 64,    ///< ticks that can be predicted
+    TT_EXPECTED_MAX = 256, ///< commands that are expected at one time
+    TT_EARLY_MAX = 1024,   ///< entries that were given early and are not confirmed yet
 };
 
 /// One predicted present.
@@ -34,18 +34,20 @@ TT_MUST_CHECK tt_status tt_timeline_create(const tt_timeline_def *def, tt_timeli
 /// NULL is fine.
 void tt_timeline_destroy(tt_timeline *timeline);
 
-/// An event that was asked for and is on its way: `seat`, `number`, `type`, the data, which is
-/// copied, and `tick`, the turn that it is expected in. It is waited for until a turn brings it or a
-/// later one of its seat. False when too many are waited for: then it is not predicted.
+/// A command that was asked for and is on its way: `seat`, `number`, the data, which is copied, and
+/// `tick`, the turn that it is expected in. It is waited for until a turn brings it or a later request
+/// of its seat. False when too many are waited for: then it is not predicted. Takes effect with the
+/// next predict.
 bool tt_timeline_expect(tt_timeline *timeline, const tt_event *event);
 /// The confirmed sim has just applied `turn`. Takes the present back if it was not expected.
 void tt_timeline_confirm(tt_timeline *timeline, const tt_turn *turn);
 /// Plays the present on to state `tick`, but no further than the window reaches, and not beyond the
-/// end of the match. Nothing allocates.
+/// end of the match; takes it back first if something is expected where it has been. Nothing
+/// allocates.
 void tt_timeline_predict(tt_timeline *timeline, uint32_t tick);
 /// The confirmed sim is somewhere else altogether, as after catching up: the present is there too,
-/// and nothing is expected any more.
-void tt_timeline_reset(tt_timeline *timeline);
+/// and nothing is expected any more. `sequence` is that of the next event (tt_numbering).
+void tt_timeline_reset(tt_timeline *timeline, uint64_t sequence);
 
 /// The present: its tick and its state. It has no hash.
 const tt_sim *tt_timeline_present(const tt_timeline *timeline);
@@ -53,17 +55,17 @@ const tt_sim *tt_timeline_present(const tt_timeline *timeline);
 /// Both are valid until confirm, predict or reset.
 const void *tt_timeline_previous(const tt_timeline *timeline);
 
-/// What is left by tt_emit_soon, as the present came by it.
-typedef struct tt_soon {
+/// What tt_emit_soon left, as the present came by it.
+typedef struct tt_early_entry {
     uint32_t tick;       ///< of the turn
     uint32_t kind;       ///< the game's
     uint32_t size;       ///< bytes of `data`
     bool taken_back;     ///< it was given, and has not happened
-    const uint8_t *data; ///< valid until confirm, predict or reset
-} tt_soon;
+    const uint8_t *data; ///< valid until the next call
+} tt_early_entry;
 
-/// The next one that has not been given yet, or has to be taken back; false: none.
-bool tt_timeline_next(tt_timeline *timeline, tt_soon *soon);
+/// The next entry that has not been given yet, or has to be taken back; false: none.
+bool tt_timeline_next_early(tt_timeline *timeline, tt_early_entry *entry);
 /// Whether entry `index` of the confirmed sim's outbox, as of the last confirm, was given early, so
 /// that it is not to be given again.
 bool tt_timeline_gave(const tt_timeline *timeline, uint32_t index);

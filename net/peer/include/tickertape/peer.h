@@ -53,8 +53,8 @@ typedef struct tt_peer_def {
     uint32_t sync_test; ///< ticks to take back after every tick, play again and compare, at most
                         ///< 64; 0: none
     uint32_t predict; ///< ticks that the present may run ahead of the confirmed turns, so that own
-                      ///< commands act at once, at most TT_WINDOW_MAX; 0: strict lockstep. Needs a
-                      ///< game that is flat, or saves and loads
+                      ///< commands act at once, at most TT_WINDOW_MAX; 0: strict lockstep, as for
+                      ///< who watches. Needs a game that is flat, or saves and loads
     bool view;        ///< keeps the last but one state for tt_peer_view
     const tt_driver *driver; ///< join, watch: a network of one's own instead of ENet, one per
                              ///< player, already connecting; destroyed with the peer, or when
@@ -107,7 +107,8 @@ typedef enum tt_peer_event_type {
     TT_PEER_EVENT_CATCHING_UP, ///< `percent` of the turns are applied
     TT_PEER_EVENT_CAUGHT_UP,   ///< in step again
     TT_PEER_EVENT_OUTBOX,     ///< a step left `data` of `kind` at `tick`: once, in order, not while
-                              ///< catching up
+                              ///< catching up. With `predict`, what tt_emit_soon left comes out of
+                              ///< this order, as soon as it is foreseen
     TT_PEER_EVENT_TAKEN_BACK, ///< what tt_emit_soon left has been told, and has not happened: `data`
                               ///< of `kind` at `tick`
     TT_PEER_EVENT_HELD,       ///< `count` commands of one's own `seat` wait because turns are full
