@@ -15,14 +15,13 @@ static bool open_stdout(cli_output *output)
     return true;
 }
 
-// What a run that was killed has left under this name is replaced.
+// Under a name of this process's own: two that make the same file do not write into each other's.
 static bool open_beside(cli_output *output)
 {
-    size_t size = strlen(output->path) + sizeof ".new";
+    size_t size = strlen(output->path) + 24;
     output->beside = malloc(size);
     if (output->beside) {
-        snprintf(output->beside, size, "%s.new", output->path);
-        unlink(output->beside);
+        snprintf(output->beside, size, "%s.%ld", output->path, (long)getpid());
         output->file = fopen(output->beside, "wbx");
     }
     if (output->file) return true;

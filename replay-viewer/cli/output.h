@@ -2,7 +2,7 @@
 // written beside its name and renamed at the end, so that what is replaced stays until then (a link
 // itself is replaced, not what it leads to):
 //
-//     battle.png.new  ---- rename --->  battle.png
+//     battle.png.4711  ---- rename --->  battle.png          4711: the process's number
 #pragma once
 
 #include <stdbool.h>

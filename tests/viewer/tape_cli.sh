@@ -291,10 +291,11 @@ run 1 shot damaged.tape --game "$drawn" --tick 1 --out no.png
 cp a.png kept.png
 run 1 shot damaged.tape --game "$drawn" --tick 1 --out kept.png --force
 cmp a.png kept.png || fail "a picture that can't be made takes the old one away"
-echo rest >kept.png.new
+echo mine >kept.png.new
 run 0 shot whole.tape --game "$drawn" --tick 121 --out kept.png --force
 cmp b.png kept.png || fail "the old picture is not replaced"
-[ ! -e kept.png.new ] || fail "there is a rest beside the picture"
+[ "$(cat kept.png.new)" = mine ] || fail "a file of somebody else's is gone"
+[ "$(echo kept.png.*)" = kept.png.new ] || fail "there is a rest beside the picture"
 mkfifo pipe
 cat pipe >piped.png &
 run 0 shot whole.tape --game "$drawn" --tick 120 --out pipe --force
