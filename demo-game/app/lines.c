@@ -49,12 +49,14 @@ static uint32_t draw_stack(phalanx_app *app, SDL_FRect *area, const session_line
                            uint32_t rows, bool all)
 {
     uint32_t drawn = 0;
-    for (; drawn < rows && drawn < SESSION_LINES && drawn < lines->count; drawn++) {
+    float row = ui_px(app->ui, 24);
+    for (; area->h >= row && drawn < rows && drawn < SESSION_LINES && drawn < lines->count;
+         drawn++) {
         const session_line *line = &lines->line[(lines->count - 1 - drawn) % SESSION_LINES];
         double age = (double)(app->now - line->at) / (double)TT_SECOND;
         if (!all && age >= line_seconds) break;
         float alpha = all ? 1 : (float)fmin(1, (line_seconds - age) / 2);
-        draw_line(app, ui_cut_bottom(area, ui_px(app->ui, 24)), line, alpha);
+        draw_line(app, ui_cut_bottom(area, row), line, alpha);
     }
     return drawn;
 }

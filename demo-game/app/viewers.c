@@ -1,3 +1,4 @@
+#define _GNU_SOURCE // close_range; NOLINT(bugprone-reserved-identifier)
 #include "viewers.h"
 
 #include "folders.h"
@@ -20,7 +21,7 @@ static void become_viewer(const char *program, const char *tape, int said, pid_t
     dup2(nothing, STDIN_FILENO);
     dup2(nothing, STDOUT_FILENO);
     dup2(said, STDERR_FILENO);
-    for (int i = 3; i < 256; i++) close(i); // sockets of a match are no business of it
+    close_range(STDERR_FILENO + 1, ~0u, 0); // sockets of a match are no business of it
     execl(program, program, tape, (char *)NULL);
     _exit(127);
 }
@@ -78,9 +79,9 @@ void viewers_poll(tape_viewers *viewers, char *reason, size_t size)
     for (int i = 0; i < VIEWERS_MAX; i++) {
         int status = 0;
         tape_viewer *viewer = &viewers->open[i];
-        if (viewer->child == 0 || waitpid(viewer->child, &status, WNOHANG) != viewer->child)
-            continue;
-        bool well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+        pid_t ended = viewer->child > 0 ? waitpid(viewer->child, &status, WNOHANG) : 0;
+        if (ended == 0) continue;
+        bool well = ended > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
         if (!well) read_last_line(viewer, reason, size);
         fclose(viewer->said);
         *viewer = (tape_viewer){0};
