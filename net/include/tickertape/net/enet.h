@@ -1,4 +1,5 @@
-// The driver for the real network: ENet 1.3. The only place that knows it.
+// The driver for the real network: ENet 1.3. The only place that knows it. It is made for networks
+// with strangers: docs/security.md says what they can't do with it, at either end.
 #pragma once
 
 #include "tickertape/net/channel.h"
