@@ -45,7 +45,7 @@ static uint64_t mix_field(uint64_t hash, const tt_layout_field *field, const uin
 
 uint64_t tt_layout_hash(const tt_layout *layout)
 {
-    uint64_t parts[TT_LAYOUT_GROUPS_MAX];
+    uint64_t parts[TT_LAYOUT_GROUPS_MAX] = {0};
     for (uint32_t i = 0; i < layout->group_count; i++) {
         const tt_layout_group *group = &layout->groups[i];
         parts[i] = mix(group->size, group->count);

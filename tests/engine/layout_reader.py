@@ -30,7 +30,7 @@ typedef struct { struct point at; volatile int16_t health; bool alive; char lett
                  } unit;
 typedef struct state { int64_t big; unsigned long long bigger; unit units[2][3]; rows numbers; uint16_t odd;
                        struct { uint32_t inside; struct { uint32_t deeper; }; }; struct point corner;
-                       float wind; unsigned tick; double tide; } state;
+                       float wind; _Atomic unsigned tick; double tide; } state;
 typedef struct move { uint8_t verb, seat; uint16_t to; } move;
 state tt_layout_state; move tt_layout_command_0; struct point tt_layout_command_1;
 """
@@ -76,6 +76,9 @@ REFUSED = {
     "a_huge_state": ("struct s { uint64_t n[1 << 30]; };", [r"s: more bytes than a state may have"]),
     "too_many_fields": ("struct s { " + "".join(f"uint8_t n{i};" for i in range(8193)) + " };",
                         [r"s\.n8192: more than 8192 fields in all"]),
+    "too_many_structs": ("".join(f"struct p{i} {{ uint8_t n; }};" for i in range(256)) + "struct s { " +
+                         "".join(f"struct p{i} n{i};" for i in range(256)) + " };",
+                         [r"s: more than 256 structs in all"]),
     "very_many": ("struct s { " + "".join(f"char *p{i};" for i in range(32)) + " };",
                   [*(rf"s\.p{i}: a pointer" for i in range(20)), "and 12 more"]),
     "no_struct": ("typedef uint32_t s_type; s_type tt_layout_state;", [r"s_type: not a struct"]),

@@ -131,7 +131,7 @@ Test(layout, finds_what_a_path_names)
                                           "[0]",
                                           "units[0][0]at",
                                           "units[4294967296]",
-                                          "units[99999999999999999999]"};
+                                          "units[18446744073709551616]"};
     table made;
     const tt_layout *layout = board_layout(&made);
     uint64_t offset, size;
@@ -263,7 +263,6 @@ Test(layout, tables_that_do_not_hold_together_are_refused)
     SPOILT(true, made.fields[3].offset = 9);
     SPOILT(true, made.fields[3].kind = TT_FIELD_KINDS);
     SPOILT(true, made.fields[4].kind = TT_FIELD_GROUP);
-    SPOILT(false, made.fields[2].group = 1); // itself
     SPOILT(true, made.fields[6].counts[0] = 3);
     SPOILT(true, made.fields[6].counts[0] = 0);
     SPOILT(true, made.fields[8].counts[2] = UINT32_MAX);
@@ -313,6 +312,31 @@ Test(layout, groups_deeper_than_the_bound_are_refused)
         layout.hash = tt_layout_hash(&layout);
         cr_assert(eq(int, tt_layout_check(&layout), state == DEPTH - 2));
     }
+}
+
+static bool holds(tt_layout_field field)
+{
+    tt_layout_group group = {"one", field.size, 0, 1};
+    tt_layout layout = {.groups = &group, .fields = &field, .group_count = 1, .field_count = 1};
+    layout.hash = tt_layout_hash(&layout);
+    return tt_layout_check(&layout);
+}
+
+Test(layout, each_kind_has_its_sizes)
+{
+    static const char *const sizes[TT_FIELD_KINDS] = {
+        [TT_FIELD_UNSIGNED] = "\1\2\4\10",
+        [TT_FIELD_SIGNED] = "\1\2\4\10",
+        [TT_FIELD_BOOL] = "\1",
+        [TT_FIELD_CHAR] = "\1",
+        [TT_FIELD_FIXED] = "\4",
+        [TT_FIELD_FLOAT] = "\4\10",
+        [TT_FIELD_GROUP] = "", // itself
+    };
+    for (uint16_t kind = 0; kind < TT_FIELD_KINDS; kind++)
+        for (uint32_t size = 1; size <= 16; size++)
+            cr_assert(eq(int, holds((tt_layout_field){"n", 0, size, {0}, kind, 0}),
+                         strchr(sizes[kind], (int)size) != NULL));
 }
 
 Test(layout, a_path_that_is_too_long_is_cut_off)
