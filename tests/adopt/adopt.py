@@ -115,4 +115,15 @@ def symbols():
     equal("libtickertape.so.0" in run("readelf", "-d", library), True)
 
 
+def example():
+    """The example is built as a project of its own, and the README shows it as it is."""
+    folder = fresh("example")
+    run("cmake", "-G", "Ninja", "-S", TOP / "examples", "-B", folder, f"-DCMAKE_PREFIX_PATH={STAGE}")
+    run("cmake", "--build", folder)
+    shown = re.findall(r"^```c\n(.*?)^```$", (TOP / "README.md").read_text(), re.M | re.S)
+    equal((TOP / "examples/dots.c").read_text() in shown, True)
+    refused = subprocess.run([folder / "dots", "join"], text=True, capture_output=True)
+    equal(refused.stdout, "dots: an argument is out of its bounds\n")
+
+
 globals()[sys.argv[3]]()

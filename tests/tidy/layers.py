@@ -35,7 +35,7 @@ HOUSES = [
     ("toy", ["tests/support/toy.*", "tests/support/no_malloc.*"], "vocabulary fold"),
     ("engine tests", ["tests/engine/*"], "vocabulary fold log contents toy"),
     ("support", ["tests/support/*"], "vocabulary fold log net peer relay toy"),
-    ("adopters", ["tests/adopt/*"], "contents vocabulary fold log net peer"),
+    ("adopters", ["examples/*", "tests/adopt/*"], "contents vocabulary fold log net peer"),
     ("tests", ["tests/*"], "vocabulary fold log net peer relay drivers sim bot view picture ui eye shelf app viewer toy support"),
 ]
 TESTS = {"toy", "engine tests", "support", "adopters", "tests"}
@@ -49,7 +49,7 @@ ONLY = {
     "elfutils/*": ["engine/layout/*"],
     "dwarf.h": ["engine/layout/*"],
     "SDL2/SDL_ttf.h": ["replay-viewer/ui/*"],
-    "SDL2/SDL.h": ["demo-game/app/*", "demo-game/view/*", "replay-viewer/*", "tests/*"],
+    "SDL2/SDL.h": ["demo-game/app/*", "demo-game/view/*", "replay-viewer/*", "examples/*", "tests/*"],
     "criterion/*": ["tests/*"],
 }
 # What would let time, the machine or the floating-point unit into the pure parts.

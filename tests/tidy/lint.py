@@ -9,7 +9,7 @@ import sys
 
 import tree
 
-HOUSES = {"engine", "net", "demo-game", "replay-viewer"}
+HOUSES = {"engine", "net", "demo-game", "replay-viewer", "examples"}
 build = pathlib.Path(sys.argv[1]).resolve()
 
 

@@ -1,0 +1,95 @@
+"""The README's game under two real mice: played over UDP, watched, recorded, rewound, taken back and played again.
+
+usage: dots.py DOTS MODULE TAPE     to be run by support/on_display.py
+"""
+import pathlib
+import signal
+import socket
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+from windowed import Windowed, run, until  # noqa: E402
+
+DOTS, MODULE, TAPE = (pathlib.Path(word).resolve() for word in sys.argv[1:4])
+
+
+def free_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def tape(*words):
+    done = run(TAPE, *words, "--game", MODULE)
+    assert done.returncode == 0, f"tape {words}: {done.returncode}\n{done.stdout}{done.stderr}"
+    return done.stdout.splitlines()
+
+
+class Dots(Windowed):
+    """dots in one of its modes, its window at a place of its own."""
+
+    def __init__(self, folder, at, mode, *words):
+        super().__init__([DOTS, mode, *words], f"^{mode}$", folder)
+        self.at, self.file = at, folder / f"{mode}.tape"
+        self.tool("windowmove", "--sync", self.window, *at)
+
+    def point(self, x, y):
+        self.tool("mousemove", self.at[0] + x, self.at[1] + y)
+
+    def send(self, x, y, button=1):
+        self.point(x, y)
+        self.tool("click", button)
+
+    def shows(self, red, green, blue, x, y):
+        """Whether a dot of this colour is at x, y."""
+        return self.crop(f"1x1+{x}+{y}") == bytes((red, green, blue))
+
+    def leave(self):
+        self.process.send_signal(signal.SIGINT)
+        return self.finish()[-1]
+
+
+BLUE, ORANGE = (80, 150, 240), (240, 150, 80)
+
+
+def two_play_and_one_watches(folder):
+    port = free_port()
+    with Dots(folder, (0, 0), "host", "127.0.0.1", port) as host, \
+            Dots(folder, (640, 0), "join", "127.0.0.1", port) as guest, \
+            Dots(folder, (0, 240), "watch", "127.0.0.1", port) as viewer:
+        host.send(300, 100)
+        guest.send(350, 60)
+        for window in (guest, viewer):
+            until(lambda window=window: window.shows(*BLUE, 300, 100), "the host's dot, seen by others")
+        until(lambda: guest.shows(*ORANGE, 350, 60), "the guest's dot")
+        guest.tool("windowfocus", "--sync", guest.window)
+        guest.point(0, 200)
+        guest.tool("keydown", "r")
+        until(lambda: guest.shows(*BLUE, 160, 240) and guest.shows(*ORANGE, 480, 240), "the beginning")
+        guest.tool("keyup", "r")
+        until(lambda: guest.shows(*BLUE, 300, 100), "the present again")
+        viewer.leave()
+        guests_last = guest.leave()
+        hosts_last = host.leave()
+    for last, file in ((guests_last, host.file), (hosts_last, host.file), (guests_last, guest.file)):
+        tick = last.split()[1]
+        assert tape("hash", file, "--tick", tick, "--tick", 0, "--tick", tick)[::2] == [last, last], last
+    tape("diff", host.file, guest.file)
+    log = tape("log", guest.file)
+    assert sum("command" in line for line in log) == 2, log
+
+
+def every_tick_is_taken_back(folder):
+    with Dots(folder, (0, 0), "test") as game:
+        game.send(300, 100)
+        game.send(350, 60, button=3)
+        until(lambda: game.shows(*BLUE, 300, 100) and game.shows(*ORANGE, 350, 60), "both dots")
+        assert "differs" not in game.leave()
+
+
+with tempfile.TemporaryDirectory(prefix="dots-") as name:
+    for number, story in enumerate((two_play_and_one_watches, every_tick_is_taken_back)):
+        place = pathlib.Path(name, str(number))
+        place.mkdir()
+        story(place)
