@@ -34,8 +34,9 @@ void tt_source_close(tt_source *source)
     free(source->window);
 }
 
-// Moves the window to `offset` and fills it as far as the file goes.
-static tt_status fill(tt_source *source, uint64_t offset)
+// Moves the window to `offset` and fills it as far as the file goes; at least `size` bytes must be
+// there. A file that has become shorter can still be read up to where it ends.
+static tt_status fill(tt_source *source, uint64_t offset, size_t size)
 {
     uint64_t left = source->end - offset;
     size_t wanted = left < source->capacity ? (size_t)left : source->capacity;
@@ -45,8 +46,8 @@ static tt_status fill(tt_source *source, uint64_t offset)
         ssize_t got = pread(source->fd, source->window + source->filled, wanted - source->filled,
                             (off_t)(offset + source->filled));
         if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return TT_IO;
-        if (got == 0) return TT_DAMAGED;
+        if (got <= 0 && source->filled < size) return got < 0 ? TT_IO : TT_DAMAGED;
+        if (got <= 0) break;
         source->filled += (size_t)got;
     }
     return TT_OK;
@@ -58,7 +59,7 @@ tt_status tt_source_get(tt_source *source, uint64_t offset, size_t size, const u
     bool there = offset >= source->offset && offset - source->offset <= source->filled &&
                  size <= source->filled - (offset - source->offset);
     if (!there) {
-        tt_status status = fill(source, offset);
+        tt_status status = fill(source, offset, size);
         if (status != TT_OK) return status;
     }
     *bytes = source->window + (offset - source->offset);

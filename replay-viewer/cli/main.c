@@ -143,12 +143,24 @@ static int finish(cli_exit result)
     return CLI_CANNOT;
 }
 
+static bool is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+static bool asks_help(int count, char **words)
+{
+    bool asks = false;
+    for (int i = 2; i < count; i++) asks = asks || is_help(words[i]);
+    return asks;
+}
+
 int main(int count, char **words)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGPIPE, SIG_DFL); // who reads no further ends it, whatever was inherited
     const char *name = count > 1 ? words[1] : "";
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+    if (is_help(name) || strcmp(name, "help") == 0) {
         print_help(stdout);
         return finish(CLI_YES);
     }
@@ -158,7 +170,7 @@ int main(int count, char **words)
     }
     for (size_t i = 0; i < VERBS; i++) {
         if (strcmp(verbs[i].syntax.name, name) != 0) continue;
-        if (count == 3 && (strcmp(words[2], "--help") == 0 || strcmp(words[2], "-h") == 0)) {
+        if (asks_help(count, words)) {
             print_verb_help(&verbs[i]);
             return finish(CLI_YES);
         }

@@ -154,13 +154,11 @@ int main(int count, char **words)
     view_options options = {0};
     game_module module = {0};
     setvbuf(stdout, NULL, _IOLBF, 0);
-    if (count == 2 && asks(words[1], "--help", "-h")) {
-        fputs(usage, stdout);
-        return EXIT_DONE;
-    }
-    if (count == 2 && asks(words[1], "--version", "-V")) {
-        puts("tickertape-view " TT_VERSION);
-        return EXIT_DONE;
+    for (int i = 1; i < count; i++) {
+        bool help = asks(words[i], "--help", "-h"), version = asks(words[i], "--version", "-V");
+        if (help) fputs(usage, stdout);
+        if (version) puts("tickertape-view " TT_VERSION);
+        if (help || version) return EXIT_DONE;
     }
     bool shown = read_options(&options, count, words) && load_game(&module, options.game) &&
                  (options.file ? watch_file(&options, &module) : pick_and_watch(&module));

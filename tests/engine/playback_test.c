@@ -291,6 +291,24 @@ Test(playback, refuses_another_game_and_places_that_are_not_there)
     tt_tape_destroy(tape);
 }
 
+Test(playback, what_is_before_a_cut_can_still_be_read)
+{
+    tt_tape *tape = open_tape();
+    tt_playback *playback = play(tape, &toy_game, 0);
+    cr_assert(eq(int, truncate(path, (off_t)(tt_tape_info_of(tape)->bytes / 2)), 0));
+    cr_assert(eq(int, tt_tape_follow(tape, NULL), TT_DAMAGED));
+    cr_assert(eq(int, tt_playback_seek(playback, TICKS), TT_DAMAGED));
+    uint32_t reached = tt_sim_tick(tt_playback_sim(playback));
+    cr_assert(gt(u32, reached, TICKS / 3));
+    for (uint32_t tick = 0; tick <= reached; tick += 10) {
+        if (tick % 30 == 0) tt_playback_drop_snapshots(playback);
+        cr_assert(eq(int, tt_playback_seek(playback, tick), TT_OK));
+        expect_state(playback, tick, trails);
+    }
+    tt_playback_destroy(playback);
+    tt_tape_destroy(tape);
+}
+
 Test(playback, stays_at_the_last_state_it_could_reach)
 {
     tt_tape *tape = open_tape();
