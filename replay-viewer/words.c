@@ -83,15 +83,18 @@ void words_of_event(const tt_event *event, const tt_game *game, char *words, siz
 
 void words_of_fault(const tt_tape_fault *fault, char *words, size_t size)
 {
+    char all[WORDS_SIZE];
     const char *meaning = tt_status_text(fault->status);
-    bool placed = fault->status != TT_NOT_FOUND && fault->status != TT_IO;
-    bool more = strcmp(fault->reason, meaning) != 0;
+    const char *reason = fault->reason ? fault->reason : meaning;
+    bool placed = fault->status != TT_NOT_FOUND && fault->status != TT_IO && fault->reason;
+    bool more = strcmp(reason, meaning) != 0;
     if (placed)
-        snprintf(words, size, "offset %" PRIu64 ", tick %" PRIu32 ": %s%s%s%s", fault->offset,
-                 fault->tick, fault->reason, more ? " (" : "", more ? meaning : "",
-                 more ? ")" : "");
+        snprintf(all, sizeof all, "offset %" PRIu64 ", tick %" PRIu32 ": %s%s%s%s", fault->offset,
+                 fault->tick, reason, more ? " (" : "", more ? meaning : "", more ? ")" : "");
     else
-        snprintf(words, size, "%s", meaning);
+        snprintf(all, sizeof all, "%s", meaning);
+    words[0] = 0;
+    text_append(words, size, all, strlen(all));
 }
 
 void words_of_other_game(const tt_game *game, const tt_match *match, char *words, size_t size)

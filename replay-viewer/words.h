@@ -17,7 +17,7 @@ bool words_describe(const tt_event *event, const tt_game *game, char words[WORDS
 void words_of_data(const tt_event *event, const tt_game *game, char *words, size_t size);
 // What the event says, to be read after its seat's name: "joins", "says: hello", "march 3 to 10 20".
 void words_of_event(const tt_event *event, const tt_game *game, char *words, size_t size);
-// Why a tape can't be opened: "no such file", "offset 120, tick 3: a turn does not fit the chain".
+// Why a tape can't be opened; without a reason, what its status means: "no such file", "offset 120, tick 3: a turn does not fit the chain".
 void words_of_fault(const tt_tape_fault *fault, char *words, size_t size);
 // Why tt_game_plays says no to a tape's match: "it is of the game toy, not of phalanx".
 void words_of_other_game(const tt_game *game, const tt_match *match, char *words, size_t size);

@@ -1,3 +1,9 @@
+// The deck: its frames, and when one is due.
+//
+//     events -> wishes -> granted -> time passes -> drawn, if anything changed -> the index goes on
+//
+// A frame leaves wishes of its own; then the next round follows at once.
+
 #include "deck.h"
 
 #include <inttypes.h>
@@ -65,15 +71,13 @@ static void draw_note(view_deck *deck, SDL_FRect field)
     SDL_FRect heading = ui_cut_top(&plate, ui_px(ui, 26));
     ui_text(ui, heading, UI_STRONG, ui_colors.text, words);
     ui_set_reach(ui, UI_BOTH);
-    if (note->fresh) ui_focus_next(ui);
-    note->fresh = false;
+    if (!note->seen) ui_focus_next(ui);
+    note->seen = true;
     SDL_FRect field_area = ui_cut_top(&plate, ui_px(ui, 32));
     ui_field_result result = ui_field(ui, field_area, "its words; Enter keeps it, Esc does not",
                                       note->words, sizeof note->words);
     ui_set_reach(ui, UI_MOUSE);
-    if (result != UI_FIELD_ENTERED) return;
-    note->open = false;
-    if (watch_bookmark(deck->watch, note->tick, note->words)) deck_say(deck, "a bookmark is set");
+    if (result == UI_FIELD_ENTERED) wish_for(&deck->wishes, WISH_KEEP_NOTE, 0);
 }
 
 // A game without a picture: its series one above the other, the events beside them.
@@ -99,8 +103,8 @@ static void begin_scene(view_deck *deck, double now)
                           .choices = &deck->choices,
                           .recent = &deck->recent,
                           .now = now,
-                          .mouse = deck->mouse,
-                          .scrubbing = deck->drag == DRAG_TIME && deck->strip == 0,
+                          .mouse = deck->hand.mouse,
+                          .scrubbing = deck->hand.drag == DRAG_TIME && deck->hand.strip == 0,
                           .listed = deck->window->listed,
                           .wishes = &deck->wishes,
                           .strip_count = 1};
@@ -161,7 +165,7 @@ static bool advance(view_deck *deck, double now, double seconds)
     tape_watch *watch = deck->watch;
     player_sight before = player_look(watch->player);
     bool changed = watch_follow(watch, now);
-    if (deck->drag != DRAG_TIME) // which stands still under a hand that holds it
+    if (deck->hand.drag != DRAG_TIME) // which stands still under a hand that holds it
         player_pass_time(watch->player, (uint64_t)(fmax(seconds, 0) * 1e9));
     watch_move(watch, watch_clock() + moving_time);
     changed = stage_pass_time(&deck->stage, watch, &deck->choices, (float)seconds) || changed;
@@ -172,7 +176,7 @@ static bool moves(const view_deck *deck)
 {
     const tape_player *player = deck->watch->player;
     return player_playing(player) || player_backwards(player) || !player_arrived(player) ||
-           deck->stage.flies || deck->choices.following;
+           deck->stage.flies;
 }
 
 static void renew_lost(view_deck *deck)
@@ -183,11 +187,12 @@ static void renew_lost(view_deck *deck)
 
 double deck_round(view_deck *deck, double now)
 {
+    double began = watch_clock(); // what work may take is measured by the clock, whatever `now` is
+    double seconds = now - deck->now;
+    deck->now = now;
     renew_lost(deck);
     deck_grant(deck);
-    double began = watch_clock(); // what work may take is measured by the clock, whatever `now` is
-    bool changed = advance(deck, now, now - deck->before), reading = watch_indexing(deck->watch);
-    deck->before = now;
+    bool changed = advance(deck, now, seconds), reading = watch_indexing(deck->watch);
     double due = deck->drawn + (reading ? reading_time : idle_time);
     if (changed || deck->fresh > 0 || now >= due) {
         draw(deck, now);
@@ -224,7 +229,7 @@ view_deck *deck_open(view_window *window, tape_watch *watch)
     deck->watch = watch;
     deck->titled = UINT32_MAX;
     deck->fresh = FRESH_FRAMES;
-    deck->before = watch_clock();
+    deck->now = watch_clock();
     deck->choices = (view_choices){.seat = TT_SEAT_NONE, .series = own_series ? 1 : 0};
     if (stage_open(&deck->stage, window->renderer, watch)) return deck;
     deck_close(deck);

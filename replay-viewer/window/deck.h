@@ -21,9 +21,16 @@ enum { FRESH_FRAMES = 2 };
 // What the left button drags.
 typedef enum deck_drag { DRAG_NOTHING, DRAG_FIELD, DRAG_TIME } deck_drag;
 
+// Where the mouse is and what it does.
+typedef struct deck_hand {
+    SDL_FPoint mouse, pressed; // pressed: where its button went down
+    deck_drag drag;
+    uint32_t strip; // that is dragged
+} deck_hand;
+
 // A bookmark whose words are being typed.
 typedef struct deck_note {
-    bool open, fresh; // fresh: its field has not been drawn yet
+    bool open, seen; // seen: its field has been drawn, and has the focus
     uint32_t tick;
     char words[BOOKMARK_WORDS_SIZE];
 } deck_note;
@@ -45,13 +52,11 @@ typedef struct view_deck {
     deck_note note;
     deck_notice notice;
     ui_list bookmarks;
-    deck_drag drag;
-    SDL_FPoint mouse, pressed; // where the mouse is, where its button went down
-    uint32_t strip;            // that is dragged
-    uint32_t titled;           // the state that the title tells; UINT32_MAX: none yet
-    int fresh;                 // frames that are to be drawn whatever happens
-    double before, drawn;      // the last round, the last frame
-    uint32_t frames;           // drawn so far
+    deck_hand hand;
+    uint32_t titled;   // the state that the title tells; UINT32_MAX: none yet
+    int fresh;         // frames that are to be drawn whatever happens
+    double now, drawn; // the last round, the last frame
+    uint32_t frames;   // drawn so far
     bool done;
 } view_deck;
 

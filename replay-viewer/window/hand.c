@@ -13,7 +13,7 @@ static bool in_field(const view_deck *deck, SDL_FPoint point)
 
 static void seek(view_deck *deck, float x)
 {
-    wish_for(&deck->wishes, WISH_SEEK, timeline_tick(&deck->scene.strips[deck->strip], x));
+    wish_for(&deck->wishes, WISH_SEEK, timeline_tick(&deck->scene.strips[deck->hand.strip], x));
 }
 
 // A press on the lane, beside where something began, goes there exactly, and looks at it.
@@ -31,7 +31,7 @@ static void press_lane(view_deck *deck, const view_timeline *timeline, float x)
 
 static void press(view_deck *deck)
 {
-    deck->pressed = deck->mouse;
+    deck->hand.pressed = deck->hand.mouse;
     if (deck->note.open) return;
     if (deck->choices.keys_shown) {
         wish_for(&deck->wishes, WISH_KEYS, 0);
@@ -39,25 +39,27 @@ static void press(view_deck *deck)
     }
     for (uint32_t i = 0; i < deck->scene.strip_count; i++) {
         const view_timeline *strip = &deck->scene.strips[i];
-        if (!timeline_has(strip, deck->mouse)) continue;
-        deck->drag = DRAG_TIME;
-        deck->strip = i;
-        seek(deck, deck->mouse.x);
-        bool on_bar = deck->mouse.y >= strip->area.y + strip->area.h - ui_px(deck->window->ui, 11);
-        if (i == 0 && !on_bar) press_lane(deck, strip, deck->mouse.x);
+        if (!timeline_has(strip, deck->hand.mouse)) continue;
+        deck->hand.drag = DRAG_TIME;
+        deck->hand.strip = i;
+        seek(deck, deck->hand.mouse.x);
+        bool on_bar =
+            deck->hand.mouse.y >= strip->area.y + strip->area.h - ui_px(deck->window->ui, 11);
+        if (i == 0 && !on_bar) press_lane(deck, strip, deck->hand.mouse.x);
         return;
     }
-    if (in_field(deck, deck->mouse)) deck->drag = DRAG_FIELD;
+    if (in_field(deck, deck->hand.mouse)) deck->hand.drag = DRAG_FIELD;
 }
 
 static void move(view_deck *deck, SDL_FPoint to)
 {
-    float x = to.x - deck->mouse.x, y = to.y - deck->mouse.y;
-    deck->mouse = to;
-    bool away = fabsf(to.x - deck->pressed.x) > 2;
-    if (deck->drag == DRAG_TIME && deck->strip < deck->scene.strip_count && x != 0 && away)
+    float x = to.x - deck->hand.mouse.x, y = to.y - deck->hand.mouse.y;
+    deck->hand.mouse = to;
+    bool away = fabsf(to.x - deck->hand.pressed.x) > 2;
+    if (deck->hand.drag == DRAG_TIME && deck->hand.strip < deck->scene.strip_count && x != 0 &&
+        away)
         seek(deck, to.x);
-    if (deck->drag != DRAG_FIELD || (x == 0 && y == 0)) return;
+    if (deck->hand.drag != DRAG_FIELD || (x == 0 && y == 0)) return;
     deck->choices.following = deck->stage.flies = false;
     eye_pull(&deck->stage.eye, x, y);
 }
@@ -73,12 +75,12 @@ static void take_key(view_deck *deck, const SDL_KeyboardEvent *event)
 
 static void take_wheel(view_deck *deck, float notches)
 {
-    if (!in_field(deck, deck->mouse)) return;
+    if (!in_field(deck, deck->hand.mouse)) return;
     deck->stage.flies = false;
     if (deck->choices.following) // the middle stays with the seat
-        eye_zoom(&deck->stage.eye, notches, deck->mouse.x, deck->mouse.y);
+        eye_zoom(&deck->stage.eye, notches, deck->hand.mouse.x, deck->hand.mouse.y);
     else
-        eye_zoom_gently(&deck->stage.eye, notches, deck->mouse.x, deck->mouse.y);
+        eye_zoom_gently(&deck->stage.eye, notches, deck->hand.mouse.x, deck->hand.mouse.y);
 }
 
 void hand_take(view_deck *deck, const SDL_Event *event)
@@ -100,7 +102,7 @@ void hand_take(view_deck *deck, const SDL_Event *event)
         break;
     case SDL_MOUSEBUTTONUP:
         move(deck, button);
-        if (left) deck->drag = DRAG_NOTHING;
+        if (left) deck->hand.drag = DRAG_NOTHING;
         break;
     case SDL_MOUSEWHEEL:
         take_wheel(deck, event->wheel.preciseY);

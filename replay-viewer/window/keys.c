@@ -57,7 +57,7 @@ static const key_row rows[] = {
      true},
     {"Home, End",
      "the start, the end",
-     {{SDLK_HOME, 0, WISH_START_END, -1}, {SDLK_END, 0, WISH_START_END, 1}},
+     {{SDLK_HOME, 0, WISH_ENDS, -1}, {SDLK_END, 0, WISH_ENDS, 1}},
      false},
     {"L", "live: the growing end", {{SDLK_l, 0, WISH_LIVE, 0}}, false},
     {"N, Shift+N",

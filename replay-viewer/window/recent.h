@@ -17,8 +17,8 @@ typedef struct recent_event {
 
 // Those of state `tick` and before, in their order. Zero knows none.
 typedef struct recent_events {
-    bool read; // it has been, for `tick`
-    uint32_t tick;
+    bool read; // it has been, of turns `from` to `tick`-1
+    uint32_t from, tick;
     uint32_t count;
     recent_event kept[RECENT_MAX];
 } recent_events;

@@ -32,6 +32,7 @@ void stage_close(view_stage *stage, const tape_watch *watch)
 
 void stage_look(view_stage *stage, float x, float y)
 {
+    if (!stage->drawing) return;
     stage->flies = true;
     stage->x = x;
     stage->y = y;
@@ -40,6 +41,7 @@ void stage_look(view_stage *stage, float x, float y)
 
 void stage_see_all(view_stage *stage)
 {
+    if (!stage->drawing) return;
     stage->flies = true;
     stage->x = stage->eye.camera.x;
     stage->y = stage->eye.camera.y;

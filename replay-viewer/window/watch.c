@@ -120,31 +120,34 @@ void watch_close(tape_watch *watch)
     *watch = (tape_watch){0};
 }
 
+static void tell_damage(tape_watch *watch, const tt_tape_fault *fault)
+{
+    size_t said = (size_t)snprintf(watch->trouble, sizeof watch->trouble,
+                                   "The tape is damaged from here on: ");
+    words_of_fault(fault, watch->trouble + said, sizeof watch->trouble - said);
+    watch->damaged = true;
+}
+
 bool watch_follow(tape_watch *watch, double now)
 {
     uint32_t before = watch_info(watch)->ticks;
-    bool open = !watch_info(watch)->closed && !watch->stuck;
+    bool open = !watch_info(watch)->closed && !watch->damaged;
     if (!open || now - watch->looked < look_every) return false;
     watch->looked = now;
     tt_tape_fault fault = {0};
-    tt_status status = tt_tape_follow(watch->tape, &fault);
-    const tt_tape_info *info = watch_info(watch);
-    if (status == TT_OK && info->ticks > before)
-        status = names_read(watch->names, watch->tape, info->ticks);
-    if (status != TT_OK) {
-        size_t said = (size_t)snprintf(watch->trouble, sizeof watch->trouble,
-                                       "The tape is damaged from here on: ");
-        words_of_fault(&fault, watch->trouble + said, sizeof watch->trouble - said);
-        watch->stuck = true;
-    }
-    if (info->ticks > before) watch->grew = now;
+    fault.status = tt_tape_follow(watch->tape, &fault);
+    uint32_t ticks = watch_info(watch)->ticks;
+    if (fault.status == TT_OK && ticks > before)
+        fault.status = names_read(watch->names, watch->tape, ticks);
+    if (fault.status != TT_OK) tell_damage(watch, &fault);
+    if (ticks > before) watch->grew = now;
     player_set_growing(watch->player, watch_live(watch, now));
-    return info->ticks > before;
+    return ticks > before;
 }
 
 bool watch_live(const tape_watch *watch, double now)
 {
-    return !watch_info(watch)->closed && !watch->stuck && watch->grew >= 0 &&
+    return !watch_info(watch)->closed && !watch->damaged && watch->grew >= 0 &&
            now - watch->grew < live_for;
 }
 
@@ -203,18 +206,22 @@ bool watch_recorded(const tape_watch *watch, uint64_t *recorded)
     return true;
 }
 
-static bool write_bookmarks(tape_watch *watch)
+// What is in memory is always what is on disk.
+static bool keep_bookmarks(tape_watch *watch, const tape_bookmarks *next)
 {
-    tt_status status = bookmarks_write(watch->bookmarks, watch->path);
-    if (status == TT_OK) return true;
-    snprintf(watch->trouble, sizeof watch->trouble, "The bookmarks can't be written: %s",
-             tt_status_text(status));
-    return false;
+    tt_status status = bookmarks_write(next, watch->path);
+    if (status == TT_OK)
+        *watch->bookmarks = *next;
+    else
+        snprintf(watch->trouble, sizeof watch->trouble, "The bookmarks can't be written: %s",
+                 tt_status_text(status));
+    return status == TT_OK;
 }
 
 bool watch_bookmark(tape_watch *watch, uint32_t tick, const char *words)
 {
-    if (bookmarks_set(watch->bookmarks, tick, words)) return write_bookmarks(watch);
+    tape_bookmarks next = *watch->bookmarks;
+    if (bookmarks_set(&next, tick, words)) return keep_bookmarks(watch, &next);
     snprintf(watch->trouble, sizeof watch->trouble, "There are %d bookmarks: no more fit",
              BOOKMARKS_MAX);
     return false;
@@ -222,5 +229,6 @@ bool watch_bookmark(tape_watch *watch, uint32_t tick, const char *words)
 
 bool watch_forget(tape_watch *watch, uint32_t tick)
 {
-    return bookmarks_remove(watch->bookmarks, tick) && write_bookmarks(watch);
+    tape_bookmarks next = *watch->bookmarks;
+    return bookmarks_remove(&next, tick) && keep_bookmarks(watch, &next);
 }

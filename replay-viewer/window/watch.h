@@ -27,6 +27,7 @@ typedef struct tape_watch {
     uint32_t portion;                // turns that take about a millisecond
     double looked;                   // when it was last looked for more
     double grew;                     // when it last grew; below 0: it has not
+    bool damaged;                    // what follows the last turn is no tape; nothing is to come
     bool stuck;                      // the index can't go on
     char trouble[WATCH_REASON_SIZE]; // what the user should know of the file; empty: nothing
 } tape_watch;
@@ -49,7 +50,8 @@ bool watch_indexing(const tape_watch *watch);
 bool watch_live(const tape_watch *watch, double now);
 // Whether the trail at the present state is on the tape; then `*recorded` is it.
 bool watch_recorded(const tape_watch *watch, uint64_t *recorded);
-// Sets or takes away a bookmark, on disk too. False when that fails; then `trouble` says why.
+// Sets or takes away a bookmark, on disk too. False when that fails, and nothing has changed: then
+// `trouble` says why, unless there was none to be taken away.
 bool watch_bookmark(tape_watch *watch, uint32_t tick, const char *words);
 bool watch_forget(tape_watch *watch, uint32_t tick);
 

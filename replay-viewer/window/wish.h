@@ -10,18 +10,19 @@
 enum { WISHES_MAX = 64 }; // of a frame; later ones are passed over
 
 typedef enum wish_kind {
-    WISH_NOTHING,
+    WISH_NOTHING,    // is passed over
     WISH_PLAY,       // plays, or pauses
     WISH_SEEK,       // goes to state `value`
     WISH_MOVE,       // goes on by `value` seconds
     WISH_STEP,       // pauses, and goes on by `value` ticks
-    WISH_START_END,  // goes to the start (-1) or the end (1)
+    WISH_ENDS,       // goes to the start (-1) or the end (1)
     WISH_LIVE,       // goes to the end and stays with it
     WISH_SPEED,      // slower (-1) or faster (1)
     WISH_BACKWARDS,  // begins (1) or ends (0) to play backwards
     WISH_FIGHT,      // goes to the fight before (-1) or after (1)
     WISH_BOOKMARK,   // goes to the bookmark before (-1) or after (1)
     WISH_NOTE,       // asks for the words of a bookmark here
+    WISH_KEEP_NOTE,  // sets that bookmark
     WISH_FORGET,     // takes the bookmark at state `value` away; -1: the one here
     WISH_LOOK,       // moves the camera to (x, y)
     WISH_SEAT,       // follows seat `value`; TT_SEAT_NONE: sees everything
@@ -35,7 +36,7 @@ typedef enum wish_kind {
     WISH_FULLSCREEN, // fills the screen, or no longer
     WISH_DISMISS,    // has read what was said of the tape
     WISH_BACK,       // closes what was opened last, and at last the tape
-    WISH_QUIT,       // leaves the program
+    WISH_KINDS
 } wish_kind;
 
 typedef struct wish {

@@ -51,7 +51,7 @@ static void measure(view_deck *deck, const char *name, bool scrubs)
 {
     static double took[FRAMES];
     tape_player *player = deck->watch->player;
-    double now = deck->before;
+    double now = deck->now;
     player_seek(player, 0);
     player_play(player, !scrubs);
     for (uint32_t i = 0; i < WARM_UP + FRAMES; i++) {
