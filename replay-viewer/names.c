@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static void note(seat_names *names, const tt_turn *turn, const tt_event *event)
 {
@@ -37,4 +38,12 @@ const char *names_call(const char *const players[TT_SEATS_MAX], uint32_t seat, c
     if (seat < TT_SEATS_MAX && players[seat]) return players[seat];
     snprintf(spare, 16, "seat %" PRIu32, seat);
     return spare;
+}
+
+void names_call_short(const char *const players[TT_SEATS_MAX], uint32_t seat,
+                      char words[NAME_SHORT_SIZE])
+{
+    char spare[16];
+    const char *name = names_call(players, seat, spare);
+    text_copy_plain(words, NAME_SHORT_SIZE, name, strlen(name));
 }

@@ -5,6 +5,7 @@
 
 enum {
     NAME_SIZE = 4 * TT_NAME_MAX + 1, // bytes of an escaped name, the final 0 included
+    NAME_SHORT_SIZE = 24,            // bytes of a name where there is little room
     NAMES_MAX = 4 * TT_SEATS_MAX,    // kept of a tape; later ones are passed over
 };
 
@@ -29,3 +30,6 @@ TT_MUST_CHECK tt_status names_read(seat_names *names, tt_tape *tape, uint32_t ti
 void names_at(const seat_names *names, uint32_t tick, const char *players[TT_SEATS_MAX]);
 // What a seat is called: its player's name, or "seat 3", for which `spare` is.
 const char *names_call(const char *const players[TT_SEATS_MAX], uint32_t seat, char spare[16]);
+// The same, where there is little room: as many whole characters as fit.
+void names_call_short(const char *const players[TT_SEATS_MAX], uint32_t seat,
+                      char words[NAME_SHORT_SIZE]);

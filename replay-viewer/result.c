@@ -17,6 +17,12 @@ struct tape_result {
 
 static const uint64_t least_budget = 1; // it never goes back
 
+static void say(tape_result *result, const char *words)
+{
+    text_copy_plain(result->words, sizeof result->words, words, strnlen(words, TT_MARK_TEXT_SIZE));
+    result->done = true;
+}
+
 static tt_status open_all(tape_result *result, const tt_game *game, const char *path)
 {
     tt_status status = tt_tape_open(path, &result->tape, NULL);
@@ -33,6 +39,7 @@ tt_status result_create(const tt_game *game, const tt_picture *picture, const ch
     if (!result) return TT_OUT_OF_MEMORY;
     result->picture = picture;
     tt_status status = open_all(result, game, path);
+    if (status == TT_OK && !(picture && picture->outcome)) say(result, "this game can't tell");
     if (status == TT_OK)
         *out = result;
     else
@@ -65,17 +72,13 @@ static bool decided(const tape_result *result, char words[TT_MARK_TEXT_SIZE])
     const char *players[TT_SEATS_MAX];
     words[0] = 0;
     names_at(&result->names, tick_of(result), players);
-    return picture && picture->outcome &&
-           picture->outcome(tt_sim_state(tt_playback_sim(result->playback)), players, words);
+    return picture->outcome(tt_sim_state(tt_playback_sim(result->playback)), players, words);
 }
 
 static void tell(tape_result *result)
 {
-    static const char undecided[] = "not decided";
     char words[TT_MARK_TEXT_SIZE];
-    const char *told = decided(result, words) ? words : undecided;
-    text_copy_plain(result->words, sizeof result->words, told, strnlen(told, sizeof words));
-    result->done = true;
+    say(result, decided(result, words) ? words : "not decided");
 }
 
 static bool ended(const tape_result *result)

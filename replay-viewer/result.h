@@ -8,7 +8,7 @@
 typedef struct tape_result tape_result;
 
 // Opens the tape, at state 0. What tt_tape_open and tt_playback_create say; `game` and `picture` outlive
-// it. `picture` may be NULL, then nothing can be told.
+// it. `picture` may be NULL, or tell no outcome: then that is said at once.
 TT_MUST_CHECK tt_status result_create(const tt_game *game, const tt_picture *picture,
                                       const char *path, tape_result **out);
 // NULL is fine.

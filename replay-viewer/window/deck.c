@@ -6,6 +6,10 @@
 
 #include "deck.h"
 
+#include "dock.h"
+#include "sections.h"
+#include "side.h"
+
 #include <inttypes.h>
 #include <math.h>
 
@@ -66,7 +70,7 @@ static void draw_note(view_deck *deck, SDL_FRect field)
     ui_raise(ui);
     ui_panel(ui, plate);
     plate = ui_inset(plate, ui_px(ui, 12));
-    timeline_clock(note->tick, watch_info(deck->watch)->match.tick_rate, clock);
+    strip_clock(note->tick, watch_info(deck->watch)->match.tick_rate, clock);
     SDL_snprintf(words, sizeof words, "A bookmark at %s", clock);
     SDL_FRect heading = ui_cut_top(&plate, ui_px(ui, 26));
     ui_text(ui, heading, UI_STRONG, ui_colors.text, words);
@@ -105,6 +109,7 @@ static void begin_scene(view_deck *deck, double now)
                           .now = now,
                           .mouse = deck->hand.mouse,
                           .scrubbing = deck->hand.drag == DRAG_TIME && deck->hand.strip == 0,
+                          .plots = &deck->plots,
                           .listed = deck->window->listed,
                           .wishes = &deck->wishes,
                           .strip_count = 1};

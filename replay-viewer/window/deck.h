@@ -11,7 +11,7 @@
 #pragma once
 
 #include "keys.h"
-#include "scene.h"
+#include "plots.h"
 #include "stage.h"
 #include "window.h"
 
@@ -47,6 +47,7 @@ typedef struct view_deck {
     view_choices choices;
     view_scene scene; // of the last frame
     view_stage stage;
+    plot_values plots;
     recent_events recent;
     wish_list wishes;
     deck_note note;

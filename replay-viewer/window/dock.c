@@ -3,7 +3,8 @@
 //     [ timeline                                                                    ]
 //     [12:34 / 20:00]  [|<] [<] [back] [play] [>] [>|]  [-] 1x [+]  ...  [S] [B] [F1]
 
-#include "scene.h"
+#include "dock.h"
+#include "track.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -61,8 +62,8 @@ static void draw_place(view_scene *scene, SDL_FRect area)
     uint32_t rate = watch_info(scene->watch)->match.tick_rate;
     uint32_t tick = watch_tick(scene->watch), last = player_last(scene->watch->player);
     SDL_FRect upper = ui_cut_top(&area, floorf(area.h * 0.55F));
-    timeline_clock(tick, rate, now);
-    timeline_clock(last, rate, all);
+    strip_clock(tick, rate, now);
+    strip_clock(last, rate, all);
     SDL_snprintf(words, sizeof words, "%s / %s", now, all);
     ui_text(ui, upper, UI_STRONG, ui_colors.text, words);
     SDL_snprintf(words, sizeof words, "tick %" PRIu32 " of %" PRIu32, tick, last);

@@ -1,6 +1,8 @@
 // What keys and the mouse do to the deck, but for what is a widget's.
 
 #include "deck.h"
+#include "keys.h"
+#include "track.h"
 
 #include <math.h>
 
@@ -13,18 +15,18 @@ static bool in_field(const view_deck *deck, SDL_FPoint point)
 
 static void seek(view_deck *deck, float x)
 {
-    wish_for(&deck->wishes, WISH_SEEK, timeline_tick(&deck->scene.strips[deck->hand.strip], x));
+    wish_for(&deck->wishes, WISH_SEEK, strip_tick(&deck->scene.strips[deck->hand.strip], x));
 }
 
 // A press on the lane, beside where something began, goes there exactly, and looks at it.
-static void press_lane(view_deck *deck, const view_timeline *timeline, float x)
+static void press_lane(view_deck *deck, const view_strip *strip, float x)
 {
     lane_finds finds;
-    lane_view view = scene_lane(&deck->scene, timeline);
+    lane_view view = scene_lane(&deck->scene, strip);
     float reach = ui_px(deck->window->ui, LANE_REACH);
     lane_find_at(&view, deck->watch->names, x, reach, &finds);
     const lane_find *nearest = lane_nearest(&view, &finds, x);
-    if (!nearest || fabsf(timeline_x(timeline, nearest->tick) - x) > reach) return;
+    if (!nearest || fabsf(strip_x(strip, nearest->tick) - x) > reach) return;
     wish_for(&deck->wishes, WISH_SEEK, nearest->tick);
     if (nearest->placed) wish_to_look(&deck->wishes, nearest->x, nearest->y);
 }
@@ -38,14 +40,13 @@ static void press(view_deck *deck)
         return;
     }
     for (uint32_t i = 0; i < deck->scene.strip_count; i++) {
-        const view_timeline *strip = &deck->scene.strips[i];
-        if (!timeline_has(strip, deck->hand.mouse)) continue;
+        const view_strip *strip = &deck->scene.strips[i];
+        if (!strip_has(strip, deck->hand.mouse)) continue;
         deck->hand.drag = DRAG_TIME;
         deck->hand.strip = i;
         seek(deck, deck->hand.mouse.x);
-        bool on_bar =
-            deck->hand.mouse.y >= strip->area.y + strip->area.h - ui_px(deck->window->ui, 11);
-        if (i == 0 && !on_bar) press_lane(deck, strip, deck->hand.mouse.x);
+        bool on_lane = deck->hand.mouse.y < track_bar(deck->window->ui, strip->area).y;
+        if (i == 0 && on_lane) press_lane(deck, strip, deck->hand.mouse.x);
         return;
     }
     if (in_field(deck, deck->hand.mouse)) deck->hand.drag = DRAG_FIELD;

@@ -22,7 +22,7 @@ static bool goes_on(const lane_view *view, const index_fight *fight)
 // Cells of about this width over the timeline: how many, and how wide each is.
 static uint32_t cut_cells(const lane_view *view, float width, float *each)
 {
-    float all = view->timeline.area.w;
+    float all = view->strip.area.w;
     float count = fmaxf(1, fminf(floorf(all / width), LANE_CELLS));
     *each = all / count;
     return (uint32_t)count;
@@ -30,7 +30,7 @@ static uint32_t cut_cells(const lane_view *view, float width, float *each)
 
 static uint32_t cell_of(const lane_view *view, float width, uint32_t count, uint32_t tick)
 {
-    float x = timeline_x(&view->timeline, tick) - view->timeline.area.x;
+    float x = strip_x(&view->strip, tick) - view->strip.area.x;
     return (uint32_t)fmaxf(0, fminf(x / width, (float)count - 1));
 }
 
@@ -97,30 +97,35 @@ static void tell_mark(const index_mark *mark, const char *const *players, lane_f
              mark->mark.words);
 }
 
+// Who lost how many; the last ones are left out where there is no room for them.
+static void tell_losses(const index_fight *fight, const char *const *players, char *words,
+                        size_t size)
+{
+    char name[NAME_SHORT_SIZE], one[NAME_SHORT_SIZE + 16];
+    const char *between = " (";
+    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) {
+        if (fight->lost[seat] == 0) continue;
+        names_call_short(players, seat, name);
+        snprintf(one, sizeof one, "%s%s %" PRIu32, between, name, fight->lost[seat]);
+        if (strlen(words) + strlen(one) + 2 > size) break;
+        SDL_strlcat(words, one, size);
+        between = ", ";
+    }
+    if (between[0] == ',') SDL_strlcat(words, ")", size);
+}
+
 static void tell_fight(const lane_view *view, const index_fight *fight, const char *const *players,
                        lane_find *found)
 {
-    char spare[16];
     *found = (lane_find){.tick = fight->from,
                          .seat = TT_SEAT_NONE,
                          .placed = fight->placed,
                          .x = fight->x,
-                         .y = fight->y};
-    if (goes_on(view, fight)) {
-        snprintf(found->words, sizeof found->words, "a fight");
-        return;
-    }
-    size_t used = (size_t)snprintf(found->words, sizeof found->words, "a fight: %" PRIu32 " lost",
-                                   fight->weight);
-    const char *between = " (";
-    for (uint32_t seat = 0; seat < TT_SEATS_MAX && used + 40 < sizeof found->words; seat++) {
-        if (fight->lost[seat] == 0) continue;
-        used +=
-            (size_t)snprintf(found->words + used, sizeof found->words - used, "%s%.24s %" PRIu32,
-                             between, names_call(players, seat, spare), fight->lost[seat]);
-        between = ", ";
-    }
-    if (between[0] == ',') snprintf(found->words + used, sizeof found->words - used, ")");
+                         .y = fight->y,
+                         .words = "a fight"};
+    if (goes_on(view, fight)) return;
+    snprintf(found->words, sizeof found->words, "a fight: %" PRIu32 " lost", fight->weight);
+    tell_losses(fight, players, found->words, sizeof found->words);
 }
 
 // Room for one more, which is cleared; what does not fit is counted, and goes nowhere.
@@ -151,8 +156,8 @@ static void find_bookmarks(const lane_view *view, float x, float reach, lane_fin
     lane_find spare;
     for (uint32_t i = 0; i < view->bookmarks->count; i++) {
         const bookmark *kept = &view->bookmarks->kept[i];
-        bool near = fabsf(timeline_x(&view->timeline, kept->tick) - x) <= reach;
-        if (kept->tick > view->until || !near) continue;
+        bool near = fabsf(strip_x(&view->strip, kept->tick) - x) <= reach;
+        if (kept->tick > view->until || kept->tick > view->strip.last || !near) continue;
         lane_find *one = add(finds, &spare);
         *one = (lane_find){.tick = kept->tick, .seat = TT_SEAT_NONE};
         snprintf(one->words, sizeof one->words, "bookmark%s%s", kept->words[0] ? ": " : "",
@@ -167,8 +172,8 @@ static void find_fights(const lane_view *view, const char *const *players, float
     for (uint32_t i = 0; i < index_fight_count(view->index); i++) {
         const index_fight *fight = index_fight_at(view->index, i);
         if (fight->from > view->until) break;
-        float left = timeline_x(&view->timeline, fight->from);
-        float right = timeline_x(&view->timeline, fight->to);
+        float left = strip_x(&view->strip, fight->from);
+        float right = strip_x(&view->strip, fight->to);
         if (left <= x + reach && right >= x - reach)
             tell_fight(view, fight, players, add(finds, &spare));
     }
@@ -180,7 +185,7 @@ static void find_marks(const lane_view *view, const char *const *players, float 
     lane_find spare;
     for (uint32_t i = 0; i < index_mark_count(view->index); i++) {
         const index_mark *mark = index_mark_at(view->index, i);
-        float away = timeline_x(&view->timeline, mark->tick) - x;
+        float away = strip_x(&view->strip, mark->tick) - x;
         if (mark->tick > view->until || away > reach) break;
         if (away >= -reach) tell_mark(mark, players, add(finds, &spare));
     }
@@ -203,7 +208,7 @@ const lane_find *lane_nearest(const lane_view *view, const lane_finds *finds, fl
     const lane_find *best = NULL;
     float least = 0;
     for (uint32_t i = 0; i < finds->count; i++) {
-        float away = fabsf(timeline_x(&view->timeline, finds->found[i].tick) - x);
+        float away = fabsf(strip_x(&view->strip, finds->found[i].tick) - x);
         if (best && away >= least) continue;
         best = &finds->found[i];
         least = away;

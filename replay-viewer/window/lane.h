@@ -9,7 +9,7 @@
 #include "bookmarks.h"
 #include "index.h"
 #include "names.h"
-#include "timeline.h"
+#include "strip.h"
 
 enum {
     LANE_CELLS = 1024, // glyphs in the row, at most
@@ -23,7 +23,7 @@ enum {
 typedef struct lane_view {
     const tape_index *index;
     const tape_bookmarks *bookmarks;
-    view_timeline timeline;
+    view_strip strip;
     uint32_t until; // nothing after this state
 } lane_view;
 

@@ -1,16 +1,8 @@
-// A series of the index as a plot along which one can move through time.
-
-#include "scene.h"
+#include "plots.h"
 
 #include <inttypes.h>
 #include <math.h>
-
-enum { PLOT_SEATS = 16 }; // more could not be told apart
-
-typedef struct plot_values {
-    float most[PLOT_SEATS][INDEX_COLUMNS];
-    float least[PLOT_SEATS][INDEX_COLUMNS];
-} plot_values;
+#include <string.h>
 
 static uint32_t seats_of(const view_scene *scene)
 {
@@ -29,8 +21,9 @@ static const index_column *columns_of(const view_scene *scene, uint32_t series, 
     return columns;
 }
 
-static void fill(const view_scene *scene, uint32_t series, ui_plot *plot, plot_values *values)
+static void fill(view_scene *scene, uint32_t series, ui_plot *plot)
 {
+    plot_values *values = scene->plots;
     for (uint32_t seat = 0; seat < plot->series; seat++) {
         const index_column *columns = columns_of(scene, series, seat, &plot->count);
         for (uint32_t i = 0; i < plot->count; i++) {
@@ -44,22 +37,23 @@ static void fill(const view_scene *scene, uint32_t series, ui_plot *plot, plot_v
 }
 
 // The values under the pointer, in words.
-static void tell_values(view_scene *scene, const view_timeline *strip, uint32_t series)
+static void tell_values(view_scene *scene, const view_strip *strip, uint32_t series)
 {
-    char words[240], clock[CLOCK_SIZE], spare[16];
+    char words[240], name[NAME_SHORT_SIZE];
     const char *players[TT_SEATS_MAX];
-    uint32_t tick = timeline_tick(strip, scene->mouse.x);
+    uint32_t tick = strip_tick(strip, scene->mouse.x);
     if (tick > index_tick(scene->watch->index) || tick > scene_until(scene)) return;
-    timeline_clock(tick, strip->tick_rate, clock);
+    strip_clock(tick, strip->tick_rate, words);
     watch_names(scene->watch, players);
-    int used = SDL_snprintf(words, sizeof words, "%s", clock);
-    for (uint32_t seat = 0; seat < seats_of(scene) && used < 200; seat++) {
+    size_t used = strlen(words);
+    for (uint32_t seat = 0; seat < seats_of(scene) && used + 50 < sizeof words; seat++) {
         uint32_t count;
         const index_column *columns = columns_of(scene, series, seat, &count);
         uint32_t column = tick / index_column_ticks(scene->watch->index);
         if (column >= count) continue;
-        used += SDL_snprintf(words + used, sizeof words - (size_t)used, "   %.20s %" PRId32,
-                             names_call(players, seat, spare), columns[column].greatest);
+        names_call_short(players, seat, name);
+        used += (size_t)SDL_snprintf(words + used, sizeof words - used, "   %s %" PRId32, name,
+                                     columns[column].greatest);
     }
     ui_tip(scene->ui, strip->area, words);
 }
@@ -80,20 +74,19 @@ static void choose(view_scene *scene, SDL_FRect area)
 
 void plot_draw(view_scene *scene, SDL_FRect area, uint32_t series, bool named)
 {
-    plot_values values;
     char spares[PLOT_SEATS][16];
     const char *players[TT_SEATS_MAX];
     const tape_index *index = scene->watch->index;
-    view_timeline strip = scene_strip(scene, ui_plot_field(scene->ui, area), false);
+    view_strip strip = scene_strip(scene, ui_plot_field(scene->ui, area), false);
     char end[CLOCK_SIZE];
     float last = fmaxf(1, (float)strip.last);
-    timeline_clock(strip.last, strip.tick_rate, end);
+    strip_clock(strip.last, strip.tick_rate, end);
     ui_plot plot = {.title = index_series_name(index, series),
                     .series = seats_of(scene),
                     .from = "00:00",
                     .to = end,
                     .mark = (float)watch_tick(scene->watch) / last};
-    fill(scene, series, &plot, &values);
+    fill(scene, series, &plot);
     if (plot.count > 0)
         plot.share = (float)(plot.count - 1) * (float)index_column_ticks(index) / last;
     plot.share = fmaxf(0.001F, fminf(plot.share, 1));

@@ -5,11 +5,11 @@ uint32_t scene_until(const view_scene *scene)
     return scene->choices->spoiler_free ? watch_tick(scene->watch) : UINT32_MAX;
 }
 
-view_timeline scene_strip(view_scene *scene, SDL_FRect area, bool first)
+view_strip scene_strip(view_scene *scene, SDL_FRect area, bool first)
 {
-    view_timeline strip = {.area = area,
-                           .last = player_last(scene->watch->player),
-                           .tick_rate = watch_info(scene->watch)->match.tick_rate};
+    view_strip strip = {.area = area,
+                        .last = player_last(scene->watch->player),
+                        .tick_rate = watch_info(scene->watch)->match.tick_rate};
     if (first)
         scene->strips[0] = strip;
     else if (scene->strip_count < STRIPS_MAX)
@@ -17,11 +17,11 @@ view_timeline scene_strip(view_scene *scene, SDL_FRect area, bool first)
     return strip;
 }
 
-lane_view scene_lane(const view_scene *scene, const view_timeline *timeline)
+lane_view scene_lane(const view_scene *scene, const view_strip *strip)
 {
     return (lane_view){.index = scene->watch->index,
                        .bookmarks = scene->watch->bookmarks,
-                       .timeline = *timeline,
+                       .strip = *strip,
                        .until = scene_until(scene)};
 }
 

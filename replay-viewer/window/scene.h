@@ -4,7 +4,7 @@
 
 #include "lane.h"
 #include "recent.h"
-#include "timeline.h"
+#include "strip.h"
 #include "watch.h"
 #include "wish.h"
 
@@ -45,34 +45,18 @@ typedef struct view_scene {
     bool scrubbing; // the mouse drags time
     bool listed;    // there is a list of tapes to go back to
     wish_list *wishes;
+    struct plot_values *plots; // what a plot is drawn from, until the next one
     // Where a press on the screen goes to a state. The first is the timeline's, empty while it is hidden.
-    view_timeline strips[STRIPS_MAX];
+    view_strip strips[STRIPS_MAX];
     uint32_t strip_count;
 } view_scene;
 
 // The last state that may be shown of the series and marks.
 uint32_t scene_until(const view_scene *scene);
 // Time runs along this area: a press on it goes there. `first`: it is the timeline itself.
-view_timeline scene_strip(view_scene *scene, SDL_FRect area, bool first);
+view_strip scene_strip(view_scene *scene, SDL_FRect area, bool first);
 // What the lane over such a strip may show.
-lane_view scene_lane(const view_scene *scene, const view_timeline *timeline);
+lane_view scene_lane(const view_scene *scene, const view_strip *strip);
 
 // A player's speed in words: "1/2x".
 void scene_speed(uint32_t quarters, char words[SPEED_SIZE]);
-
-// dock.c: the bar with the timeline and the buttons; the area's height is its own.
-float dock_height(const ui_kit *ui);
-void dock_draw(view_scene *scene, SDL_FRect area);
-// track.c: the timeline.
-void track_draw(view_scene *scene, SDL_FRect area);
-// plots.c: one series over all of the tape, by seat; `named`: with the seats' names.
-void plot_draw(view_scene *scene, SDL_FRect area, uint32_t series, bool named);
-// side.c: the panel at the side.
-void side_draw(view_scene *scene, SDL_FRect area, ui_list *bookmarks);
-// sections.c: what stands in it.
-float seats_height(const view_scene *scene);
-void seats_draw(view_scene *scene, SDL_FRect area);
-void bookmarks_draw(view_scene *scene, SDL_FRect area, ui_list *list);
-void events_draw(view_scene *scene, SDL_FRect area);
-float truth_height(const view_scene *scene);
-void truth_draw(view_scene *scene, SDL_FRect area);

@@ -1,6 +1,4 @@
-// What stands in the sections of the panel at the side.
-
-#include "scene.h"
+#include "sections.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -102,7 +100,7 @@ static void draw_bookmark(view_scene *scene, SDL_FRect line, const bookmark *kep
 {
     char clock[CLOCK_SIZE];
     ui_kit *ui = scene->ui;
-    timeline_clock(kept->tick, watch_info(scene->watch)->match.tick_rate, clock);
+    strip_clock(kept->tick, watch_info(scene->watch)->match.tick_rate, clock);
     SDL_FRect cross = ui_cut_right(&line, ui_px(ui, 24));
     ui_set_scope(ui, kept->tick + 1);
     if (ui_zone(ui, cross, "forget")) wish_for(scene->wishes, WISH_FORGET, kept->tick);
@@ -129,7 +127,8 @@ void bookmarks_draw(view_scene *scene, SDL_FRect area, ui_list *list)
     uint32_t index;
     SDL_FRect line;
     const tape_bookmarks *bookmarks = scene->watch->bookmarks;
-    uint32_t shown = 0, until = scene_until(scene);
+    uint32_t shown = 0, last = player_last(scene->watch->player), until = scene_until(scene);
+    if (until > last) until = last;
     while (shown < bookmarks->count && bookmarks->kept[shown].tick <= until) shown++;
     if (shown == 0) {
         ui_cut_left(&area, ui_px(scene->ui, 20));
@@ -159,7 +158,6 @@ static void draw_event(view_scene *scene, SDL_FRect line, const recent_event *ev
     ui_text(scene->ui, line, UI_SMALL, color, words);
 }
 
-// The newest on top; those of this very tick are bright.
 void events_draw(view_scene *scene, SDL_FRect area)
 {
     const char *players[TT_SEATS_MAX];

@@ -1,12 +1,16 @@
+// The list draws itself from what is known so far; in between, a part of each frame reads the next tape, or
+// plays one through whose end was asked for.
+
 #include "shelf_screen.h"
 
 #include "keys.h"
 #include "result.h"
 #include "shelf.h"
+#include "strip.h"
 #include "text.h"
-#include "timeline.h"
 #include "watch.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -29,20 +33,36 @@ struct shelf_screen {
     char folder[SHELF_FOLDER_SIZE]; // fit to be shown
 };
 
+// Lists the tapes of the user's folder; false when there are none, with the reason.
+static bool list_tapes(shelf_screen *screen, char message[UI_MESSAGE_SIZE])
+{
+    char folder[SHELF_FOLDER_SIZE];
+    if (!shelf_folder(folder)) {
+        SDL_strlcpy(message, "neither XDG_DATA_HOME nor HOME tells where tapes are",
+                    UI_MESSAGE_SIZE);
+        return false;
+    }
+    text_copy(screen->folder, sizeof screen->folder, folder, strlen(folder));
+    errno = 0;
+    bool opened = shelf_open(&screen->shelf, folder, screen->module->game);
+    bool none = opened ? screen->shelf.count == 0 : errno == ENOENT;
+    if (none)
+        SDL_snprintf(message, UI_MESSAGE_SIZE, "%s: there is no tape yet", screen->folder);
+    else if (!opened)
+        SDL_snprintf(message, UI_MESSAGE_SIZE, "%s: it can't be read", screen->folder);
+    return opened && !none;
+}
+
 bool shelf_screen_open(shelf_screen **screen, const game_module *module,
                        char message[UI_MESSAGE_SIZE])
 {
-    char folder[SHELF_FOLDER_SIZE] = "~";
-    shelf_screen *made = calloc(1, sizeof *made);
-    SDL_strlcpy(message, "out of memory", UI_MESSAGE_SIZE);
-    *screen = made;
-    if (!made) return false;
-    made->module = module;
-    bool listed = shelf_folder(folder) && shelf_open(&made->shelf, folder, module->game);
-    text_copy(made->folder, sizeof made->folder, folder, strlen(folder));
-    if (listed && made->shelf.count > 0) return true;
-    SDL_snprintf(message, UI_MESSAGE_SIZE, "%s: there is no tape yet", made->folder);
-    return false;
+    *screen = calloc(1, sizeof **screen);
+    if (!*screen) {
+        SDL_strlcpy(message, "out of memory", UI_MESSAGE_SIZE);
+        return false;
+    }
+    (*screen)->module = module;
+    return list_tapes(*screen, message);
 }
 
 void shelf_screen_close(shelf_screen *screen)
@@ -59,12 +79,18 @@ void shelf_screen_refuse(shelf_screen *screen, const char *reason)
     SDL_strlcpy(tape->reason, reason, sizeof tape->reason);
 }
 
-// Begins to find out how the chosen tape ended; one at a time.
+static bool can_tell(const shelf_screen *screen)
+{
+    return screen->module->picture && screen->module->picture->outcome;
+}
+
+// Begins to find out how a tape ended; one at a time.
 static void ask(shelf_screen *screen, uint32_t index)
 {
     char path[PATH_MAX];
     const shelf_tape *tape = &screen->shelf.tapes[index];
     const game_module *module = screen->module;
+    if (index >= screen->shelf.count || !can_tell(screen)) return;
     if (!tape->known || tape->status != TT_OK || screen->results[index][0]) return;
     if (!shelf_path(&screen->shelf, tape, path, sizeof path)) return;
     result_destroy(screen->result);
@@ -106,6 +132,7 @@ static void tell_state(const shelf_tape *tape, char words[32])
 static void draw_result(shelf_screen *screen, ui_kit *ui, SDL_FRect area, uint32_t index)
 {
     char words[48];
+    if (!can_tell(screen)) return;
     if (screen->results[index][0]) {
         ui_text(ui, area, UI_TEXT, ui_colors.accent, screen->results[index]);
     } else if (screen->result && screen->asked == index) {
@@ -175,7 +202,7 @@ static void draw_row(shelf_screen *screen, ui_kit *ui, SDL_FRect line, uint32_t 
         draw_reason(ui, line, columns.length.x, tape);
         return;
     }
-    timeline_clock(tape->ticks, tape->tick_rate, length);
+    strip_clock(tape->ticks, tape->tick_rate, length);
     tell_state(tape, state);
     ui_text_aligned(ui, columns.length, UI_TEXT, UI_RIGHT, length);
     ui_text(ui, columns.state, UI_TEXT, ui_colors.dim, state);
@@ -227,11 +254,11 @@ static void draw(shelf_screen *screen, view_window *window, double now)
 // Tapes come and go; what was asked of them is asked again.
 static void list_again(shelf_screen *screen)
 {
-    char folder[SHELF_FOLDER_SIZE];
+    char message[UI_MESSAGE_SIZE];
     result_destroy(screen->result);
     screen->result = NULL;
     memset(screen->results, 0, sizeof screen->results);
-    if (shelf_folder(folder)) shelf_open(&screen->shelf, folder, screen->module->game);
+    list_tapes(screen, message); // none: the list is empty
 }
 
 static void take_key(shelf_screen *screen, view_window *window, SDL_Keycode key)
@@ -263,13 +290,13 @@ static bool work(shelf_screen *screen, double until)
     return find_result(screen, until) || more;
 }
 
-// Whether a tape was picked: its path.
+// Whether a tape was picked: its path. One of which nothing is known yet can't be.
 static bool take_pick(shelf_screen *screen, char path[PATH_MAX])
 {
-    bool picked = screen->picked && screen->list.chosen < screen->shelf.count;
+    const shelf_tape *tape = &screen->shelf.tapes[screen->list.chosen];
+    bool picked = screen->picked && screen->list.chosen < screen->shelf.count && tape->known;
     screen->picked = false;
-    return picked &&
-           shelf_path(&screen->shelf, &screen->shelf.tapes[screen->list.chosen], path, PATH_MAX);
+    return picked && shelf_path(&screen->shelf, tape, path, PATH_MAX);
 }
 
 bool shelf_screen_pick(shelf_screen *screen, view_window *window, char path[PATH_MAX])

@@ -6,7 +6,9 @@
 //     v Events      what happens now: takes what is left
 //     v Truth       hash, trail, and whether it equals the recorded one
 
-#include "scene.h"
+#include "side.h"
+#include "plots.h"
+#include "sections.h"
 
 #include <math.h>
 

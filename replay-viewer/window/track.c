@@ -1,6 +1,6 @@
 // The timeline: the lane of what happened, below it the bar, and above both what is under the pointer.
 
-#include "scene.h"
+#include "track.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -63,7 +63,7 @@ static void draw_glyphs(view_scene *scene, const lane_view *view, SDL_FRect row)
     for (uint32_t i = 0; i < cells.count; i++) {
         if (cells.mark[i] == LANE_NONE) continue;
         const index_mark *mark = index_mark_at(view->index, cells.mark[i]);
-        float x = timeline_x(&view->timeline, mark->tick);
+        float x = strip_x(&view->strip, mark->tick);
         SDL_FRect cell = {floorf(x - cells.width / 2), row.y, cells.width, row.h};
         draw_glyph(scene, cell, mark);
     }
@@ -73,8 +73,8 @@ static void draw_bookmarks(view_scene *scene, const lane_view *view, SDL_FRect a
 {
     for (uint32_t i = 0; i < view->bookmarks->count; i++) {
         uint32_t tick = view->bookmarks->kept[i].tick;
-        if (tick > view->until) return;
-        SDL_FRect pole = {timeline_x(&view->timeline, tick), area.y, ui_px(scene->ui, 1), area.h};
+        if (tick > view->until || tick > view->strip.last) return;
+        SDL_FRect pole = {strip_x(&view->strip, tick), area.y, ui_px(scene->ui, 1), area.h};
         float size = ui_px(scene->ui, 7);
         const SDL_FPoint flag[3] = {
             {pole.x, pole.y}, {pole.x + size, pole.y + size / 2}, {pole.x, pole.y + size}};
@@ -83,27 +83,27 @@ static void draw_bookmarks(view_scene *scene, const lane_view *view, SDL_FRect a
     }
 }
 
-static void draw_bar(view_scene *scene, const view_timeline *timeline, SDL_FRect bar)
+static void draw_bar(view_scene *scene, const view_strip *strip, SDL_FRect bar)
 {
     ui_kit *ui = scene->ui;
     SDL_FRect part = bar;
     uint32_t now = watch_tick(scene->watch), wanted = player_wanted(scene->watch->player);
     ui_fill(ui, bar, ui_colors.field);
-    part.w = timeline_x(timeline, index_tick(scene->watch->index)) - bar.x + 1;
+    part.w = strip_x(strip, index_tick(scene->watch->index)) - bar.x + 1;
     ui_fill(ui, part, known);
-    part.w = timeline_x(timeline, now) - bar.x;
+    part.w = strip_x(strip, now) - bar.x;
     ui_fill(ui, part, ui_colors.accent);
     if (now != wanted) {
-        SDL_FRect there = {timeline_x(timeline, wanted), bar.y, ui_px(ui, 2), bar.h};
+        SDL_FRect there = {strip_x(strip, wanted), bar.y, ui_px(ui, 2), bar.h};
         ui_fill(ui, there, ui_colors.text);
     }
 }
 
-static void draw_now(view_scene *scene, const view_timeline *timeline, SDL_FRect bar)
+static void draw_now(view_scene *scene, const view_strip *strip, SDL_FRect bar)
 {
     ui_kit *ui = scene->ui;
-    float x = timeline_x(timeline, watch_tick(scene->watch)), half = ui_px(ui, 4);
-    SDL_FRect area = timeline->area;
+    float x = strip_x(strip, watch_tick(scene->watch)), half = ui_px(ui, 4);
+    SDL_FRect area = strip->area;
     ui_fill(ui, (SDL_FRect){x, area.y, ui_px(ui, 1), area.h}, faded(ui_colors.text, 150));
     SDL_FRect knob = {x - half, bar.y - ui_px(ui, 3), 2 * half, bar.h + 2 * ui_px(ui, 3)};
     ui_fill_round(ui, knob, ui_colors.text);
@@ -114,7 +114,7 @@ static void draw_find(view_scene *scene, SDL_FRect line, const lane_find *find)
 {
     ui_kit *ui = scene->ui;
     char clock[CLOCK_SIZE];
-    timeline_clock(find->tick, watch_info(scene->watch)->match.tick_rate, clock);
+    strip_clock(find->tick, watch_info(scene->watch)->match.tick_rate, clock);
     SDL_FRect patch = ui_cut_left(&line, ui_px(ui, 14));
     if (find->seat < TT_SEATS_MAX)
         ui_fill(ui, ui_middle(patch, ui_px(ui, 8), ui_px(ui, 8)),
@@ -134,11 +134,10 @@ static float widest(ui_kit *ui, const lane_finds *finds)
 }
 
 // A plate for so many rows, that stays within the ends of the timeline.
-static SDL_FRect raise_plate(view_scene *scene, const view_timeline *timeline, float x,
-                             SDL_FPoint size)
+static SDL_FRect raise_plate(view_scene *scene, const view_strip *strip, float x, SDL_FPoint size)
 {
     ui_kit *ui = scene->ui;
-    SDL_FRect area = timeline->area;
+    SDL_FRect area = strip->area;
     float left = fmaxf(area.x, fminf(x - size.x / 2, area.x + area.w - size.x));
     SDL_FRect plate = {floorf(left), area.y - size.y - ui_px(ui, 12), size.x, size.y};
     ui_raise(ui);
@@ -154,11 +153,11 @@ static void draw_plate(view_scene *scene, const lane_view *view, float x)
     lane_finds finds;
     lane_find_at(view, scene->watch->names, x, ui_px(ui, LANE_REACH), &finds);
     float row = ui_px(ui, 18);
-    uint32_t rows = 1 + finds.count + (finds.more > 0), tick = timeline_tick(&view->timeline, x);
+    uint32_t rows = 1 + finds.count + (finds.more > 0), tick = strip_tick(&view->strip, x);
     SDL_FPoint size = {widest(ui, &finds) + 2 * ui_px(ui, 8), (float)rows * row + ui_px(ui, 10)};
-    SDL_FRect plate = raise_plate(scene, &view->timeline, x, size);
+    SDL_FRect plate = raise_plate(scene, &view->strip, x, size);
     char clock[CLOCK_SIZE], words[64];
-    timeline_clock(tick, view->timeline.tick_rate, clock);
+    strip_clock(tick, view->strip.tick_rate, clock);
     SDL_snprintf(words, sizeof words, "%s    tick %" PRIu32, clock, tick);
     ui_text_aligned(ui, ui_cut_top(&plate, row), UI_SMALL, UI_CENTER, words);
     for (uint32_t i = 0; i < finds.count; i++)
@@ -168,25 +167,31 @@ static void draw_plate(view_scene *scene, const lane_view *view, float x)
     ui_text_aligned(ui, plate, UI_SMALL, UI_CENTER, words);
 }
 
+SDL_FRect track_bar(const ui_kit *ui, SDL_FRect area)
+{
+    return ui_cut_bottom(&area, ui_px(ui, 9));
+}
+
 void track_draw(view_scene *scene, SDL_FRect area)
 {
     ui_kit *ui = scene->ui;
-    view_timeline timeline = scene_strip(scene, area, true);
-    lane_view view = scene_lane(scene, &timeline);
-    SDL_FRect bar = ui_cut_bottom(&area, ui_px(ui, 9)), row = ui_cut_top(&area, ui_px(ui, 16));
+    view_strip strip = scene_strip(scene, area, true);
+    lane_view view = scene_lane(scene, &strip);
+    SDL_FRect bar = track_bar(ui, area), row = ui_cut_top(&area, ui_px(ui, 16));
+    ui_cut_bottom(&area, bar.h);
     ui_fill(ui, (SDL_FRect){area.x, row.y, area.w, row.h + area.h}, (SDL_Color){0, 0, 0, 70});
     draw_fights(scene, &view, area);
     draw_bookmarks(scene, &view, (SDL_FRect){area.x, row.y, area.w, row.h + area.h});
-    draw_bar(scene, &timeline, bar);
+    draw_bar(scene, &strip, bar);
     draw_glyphs(scene, &view, row);
     ui_raise(ui);
-    draw_now(scene, &timeline, bar);
-    int notches = ui_wheel(ui, timeline.area);
+    draw_now(scene, &strip, bar);
+    int notches = ui_wheel(ui, strip.area);
     if (notches != 0) wish_for(scene->wishes, WISH_MOVE, 2 * notches);
-    bool over = ui_hovered(ui, timeline.area) || scene->scrubbing;
+    bool over = ui_hovered(ui, strip.area) || scene->scrubbing;
     if (!over) return;
-    float x = fmaxf(timeline.area.x, fminf(scene->mouse.x, timeline.area.x + timeline.area.w - 1));
-    ui_fill(ui, (SDL_FRect){x, timeline.area.y, ui_px(ui, 1), timeline.area.h},
+    float x = fmaxf(strip.area.x, fminf(scene->mouse.x, strip.area.x + strip.area.w - 1));
+    ui_fill(ui, (SDL_FRect){x, strip.area.y, ui_px(ui, 1), strip.area.h},
             faded(ui_colors.text, 90));
     draw_plate(scene, &view, x);
 }

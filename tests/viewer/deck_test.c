@@ -189,7 +189,7 @@ Test(deck, scrubbing_shows_the_newest_wanted_state_within_a_round)
         move(x, BAR);
         now += 1.0 / 60;
         deck_round(deck, now);
-        EACH(watch_tick(&watch) == timeline_tick(&deck->scene.strips[0], (float)x));
+        EACH(watch_tick(&watch) == strip_tick(&deck->scene.strips[0], (float)x));
     }
     button(SDL_MOUSEBUTTONUP, 1271, 300);
     pass(0.1);
@@ -258,14 +258,13 @@ Test(deck, a_click_beside_a_mark_goes_there_exactly_and_looks_at_it)
 {
     know_all();
     pass(0.1);
-    int begin = (int)timeline_x(&deck->scene.strips[0], 1161);
+    int begin = (int)strip_x(&deck->scene.strips[0], 1161);
     click(begin + 4, 650);
     cr_assert(eq(u32, watch_tick(&watch), 1161));
     pass(2);
     cr_assert(gt(flt, deck->stage.eye.camera.x, 50));
     click(begin + 60, 650);
-    cr_assert(
-        eq(u32, watch_tick(&watch), timeline_tick(&deck->scene.strips[0], (float)begin + 60)));
+    cr_assert(eq(u32, watch_tick(&watch), strip_tick(&deck->scene.strips[0], (float)begin + 60)));
 }
 
 Test(deck, a_seat_is_followed_until_the_field_is_dragged)
@@ -304,6 +303,48 @@ Test(deck, a_bookmark_is_typed_and_its_letters_are_no_keys)
     cr_assert(eq(u32, watch.bookmarks->count, 0));
     snprintf(beside, sizeof beside, "%s.bookmarks", recorder.path);
     cr_assert(ne(int, access(beside, F_OK), 0));
+}
+
+Test(deck, a_bookmark_that_can_not_be_written_is_none)
+{
+    player_seek(watch.player, 100);
+    pass(0.1);
+    SDL_strlcpy(watch.path, "/nowhere/x.tape", sizeof watch.path);
+    key(SDLK_b);
+    key(SDLK_RETURN);
+    cr_assert(eq(u32, watch.bookmarks->count, 0));
+    cr_assert(strstr(watch.trouble, "can't be written") != NULL, "%s", watch.trouble);
+}
+
+Test(deck, recent_events_are_the_same_by_every_way)
+{
+    static const uint32_t ways[] = {770, 771, 775, 900,  775,  772, 765,
+                                    700, 690, 365, 1200, 1160, 20};
+    static recent_events walked, fresh;
+    for (uint32_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        player_seek(watch.player, ways[i]);
+        while (!player_arrived(watch.player)) watch_move(&watch, watch_clock() + 1);
+        fresh.read = false;
+        recent_update(&walked, &watch);
+        recent_update(&fresh, &watch);
+        EACH(walked.count <= fresh.count);
+        for (uint32_t j = 1; j <= walked.count; j++) {
+            const recent_event *one = &walked.kept[walked.count - j];
+            EACH(one->tick == fresh.kept[fresh.count - j].tick && one->tick <= ways[i]);
+        }
+        uint32_t half = 0; // events of the last five seconds: all of them are known
+        for (uint32_t j = 0; j < fresh.count; j++) half += fresh.kept[j].tick + 99 > ways[i];
+        EACH(walked.count >= half);
+    }
+}
+
+Test(deck, a_still_picture_lets_the_machine_sleep)
+{
+    know_all();
+    key(SDLK_1);
+    key(SDLK_f);
+    pass(5);
+    cr_assert(gt(dbl, deck_round(deck, now) - now, 0.1));
 }
 
 Test(deck, escape_closes_what_was_opened_last)

@@ -63,7 +63,7 @@ static void open_lane(void)
     cr_assert(bookmarks_set(&bookmarks, 500, "the gate"));
     view = (lane_view){.index = known,
                        .bookmarks = &bookmarks,
-                       .timeline = {.area = {10, 0, WIDTH, 50}, .last = TICKS, .tick_rate = 20},
+                       .strip = {.area = {10, 0, WIDTH, 50}, .last = TICKS, .tick_rate = 20},
                        .until = UINT32_MAX};
 }
 
@@ -78,23 +78,23 @@ TestSuite(lane, .init = open_lane, .fini = close_lane);
 Test(lane, every_state_has_a_pixel_and_every_pixel_its_state)
 {
     for (uint32_t tick = 0; tick <= TICKS; tick++) {
-        float x = timeline_x(&view.timeline, tick);
-        uint32_t back = timeline_tick(&view.timeline, x);
+        float x = strip_x(&view.strip, tick);
+        uint32_t back = strip_tick(&view.strip, x);
         EACH(x >= 10 && x < 10 + WIDTH && back <= tick + 4 && tick <= back + 4);
     }
-    cr_assert(eq(u32, timeline_tick(&view.timeline, -50), 0));
-    cr_assert(eq(u32, timeline_tick(&view.timeline, 5000), TICKS));
-    view.timeline.last = 0;
-    cr_assert(eq(u32, timeline_tick(&view.timeline, 500), 0));
-    cr_assert(eq(int, (int)timeline_x(&view.timeline, 0), 10));
+    cr_assert(eq(u32, strip_tick(&view.strip, -50), 0));
+    cr_assert(eq(u32, strip_tick(&view.strip, 5000), TICKS));
+    view.strip.last = 0;
+    cr_assert(eq(u32, strip_tick(&view.strip, 500), 0));
+    cr_assert(eq(int, (int)strip_x(&view.strip, 0), 10));
 }
 
 Test(lane, times_are_told_with_hours_only_where_there_are_any)
 {
     char words[CLOCK_SIZE];
-    timeline_clock(20 * 61, 20, words);
+    strip_clock(20 * 61, 20, words);
     cr_assert(eq(int, strcmp(words, "01:01"), 0));
-    timeline_clock(20 * 3661, 20, words);
+    strip_clock(20 * 3661, 20, words);
     cr_assert(eq(int, strcmp(words, "1:01:01"), 0));
 }
 
@@ -156,24 +156,24 @@ Test(lane, nothing_is_there_after_the_state_up_to_which_it_may_be_shown)
 Test(lane, the_pointer_finds_all_that_lies_near_in_order)
 {
     lane_finds finds;
-    lane_find_at(&view, &names, timeline_x(&view.timeline, 2000), 6, &finds);
+    lane_find_at(&view, &names, strip_x(&view.strip, 2000), 6, &finds);
     cr_assert(eq(u32, finds.count, 2));
     cr_assert(eq(int, strcmp(finds.found[0].words, "Ada wins a cell"), 0));
     cr_assert(eq(int, strcmp(finds.found[1].words, "seat 2 wins a cell"), 0));
-    cr_assert(lane_nearest(&view, &finds, timeline_x(&view.timeline, 2001) + 3) != NULL);
-    lane_find_at(&view, &names, timeline_x(&view.timeline, 1050), 6, &finds);
+    cr_assert(lane_nearest(&view, &finds, strip_x(&view.strip, 2001) + 3) != NULL);
+    lane_find_at(&view, &names, strip_x(&view.strip, 1050), 6, &finds);
     cr_assert(eq(u32, finds.count, 1));
     cr_assert(eq(int, strcmp(finds.found[0].words, "a fight: 17 lost (Ada 11, seat 2 6)"), 0));
-    lane_find_at(&view, &names, timeline_x(&view.timeline, 500), 6, &finds);
+    lane_find_at(&view, &names, strip_x(&view.strip, 500), 6, &finds);
     cr_assert(eq(int, strcmp(finds.found[0].words, "bookmark: the gate"), 0));
-    lane_find_at(&view, &names, timeline_x(&view.timeline, 700), 6, &finds);
+    lane_find_at(&view, &names, strip_x(&view.strip, 700), 6, &finds);
     cr_assert(lane_nearest(&view, &finds, 700) == NULL);
 }
 
 Test(lane, what_does_not_fit_under_the_pointer_is_counted)
 {
     lane_finds finds;
-    view.timeline.area.w = 20; // all of it lies within a few pixels
+    view.strip.area.w = 20; // all of it lies within a few pixels
     for (uint32_t i = 0; i < 12; i++) EACH(bookmarks_set(&bookmarks, 100 + i, ""));
     lane_find_at(&view, &names, 20, 30, &finds);
     cr_assert(eq(u32, finds.count, LANE_LINES));

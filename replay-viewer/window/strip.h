@@ -8,17 +8,17 @@
 
 enum { CLOCK_SIZE = 16 }; // bytes of a time in words, the final 0 included
 
-typedef struct view_timeline {
+typedef struct view_strip {
     SDL_FRect area;
     uint32_t last; // the last state
     uint32_t tick_rate;
-} view_timeline;
+} view_strip;
 
 // The state at a pixel, whether or not it lies on the bar.
-uint32_t timeline_tick(const view_timeline *timeline, float x);
+uint32_t strip_tick(const view_strip *strip, float x);
 // The pixel of a state.
-float timeline_x(const view_timeline *timeline, uint32_t tick);
+float strip_x(const view_strip *strip, uint32_t tick);
 // The time of a state as mm:ss, or h:mm:ss.
-void timeline_clock(uint32_t tick, uint32_t tick_rate, char words[CLOCK_SIZE]);
+void strip_clock(uint32_t tick, uint32_t tick_rate, char words[CLOCK_SIZE]);
 // Whether the pixel is in its area.
-bool timeline_has(const view_timeline *timeline, SDL_FPoint point);
+bool strip_has(const view_strip *strip, SDL_FPoint point);
