@@ -91,6 +91,7 @@ says out "state +closed, ended at state 200"
 run 0 info --json whole.tape
 lines 1
 holds "(j['game'], j['rules'], j['seats'], j['seed']) == ('toy', 1, 3, 7)"
+holds "int(j['layout'], 16) != 0"
 holds "j['names'] == ['Ada', 'B\\x1b[31m\\ufffd\"', '']"
 holds "(j['tick_rate'], j['ticks'], j['events'], j['commands']) == (20, 200, 24, 20)"
 holds "j['bytes'] == $(wc -c <whole.tape) and j['complete'] is True and j['format'] == 1"
