@@ -16,7 +16,7 @@ enum {
     GENERATIONS = 1 << (32 - SLOT_BITS),
 };
 
-static const uint64_t half_open_limit = 2 * TT_SECOND;
+static const uint64_t half_open_limit = 5 * TT_SECOND; // ENet says it four times
 static const uint64_t half_open_period = TT_SECOND / 4;
 
 static uint32_t connection_of(const tt_enet_endpoint *at, const tt_enet_slot *slot)
@@ -105,7 +105,7 @@ static bool is_half_open(tt_enet_endpoint *at, ENetPeer *peer)
     if (!half) slot->half_open = 0;
     if (!half || at->now - slot->half_open < half_open_limit) return half;
     slot->half_open = 0;
-    enet_peer_reset(peer);
+    enet_peer_disconnect_now(peer, 0);
     return false;
 }
 

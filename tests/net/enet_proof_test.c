@@ -99,7 +99,9 @@ Test(enet_proof, who_does_not_go_on_gives_its_place_back)
     uint32_t client = client_open();
     rounds(300);
     cr_assert(eq(u32, log_of[client].connected, 0));
-    turn_of(0, 3 * TT_SECOND);
+    turn_of(0, 4 * TT_SECOND);
+    cr_assert(eq(u32, log_of[client].connected, 0));
+    turn_of(0, 6 * TT_SECOND);
     await(&log_of[client].connected, 1);
     stranger_close(&s);
     close_all();
