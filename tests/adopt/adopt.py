@@ -126,4 +126,30 @@ def example():
     equal(refused.stdout, "dots: an argument is out of its bounds\n")
 
 
+def cplusplus():
+    """All headers in one program of C++17, and functions called."""
+    folder = fresh("cplusplus")
+    environment = {**os.environ, "PKG_CONFIG_PATH": str(library_folder() / "pkgconfig")}
+    flags = run("pkg-config", "--cflags", "--libs", "tickertape", "sdl2", env=environment).split()
+    warnings = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+    run("g++", "-std=c++17", *warnings, HERE / "ticks.cpp", "-o", folder / "ticks", *flags,
+        f"-Wl,-rpath,{library_folder()}")
+    equal(run(folder / "ticks", TAPE), "ticks 258")
+
+
+def python():
+    """A game whose rules are in Python plays a practice, through ctypes."""
+    equal(run(sys.executable, HERE / "practice.py", library_folder() / "libtickertape.so.0"), EXPECTED)
+
+
+def fold():
+    """All of the fold links with libc and nothing else."""
+    folder = fresh("fold")
+    run("gcc", "-x", "c", "-", "-x", "none", "-o", folder / "fold", "-Wl,--whole-archive",
+        BUILD / "engine/libtickertape_fold.a", "-Wl,--no-whole-archive", input="int main(void) { return 0; }")
+    needed = re.findall(r"NEEDED.*\[(.*)\]", run("readelf", "-d", folder / "fold"))
+    equal(needed, ["libc.so.6"])
+    equal("tt_sim_apply" in run("nm", folder / "fold"), True)
+
+
 globals()[sys.argv[3]]()
