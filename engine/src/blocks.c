@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGNMENT = 64 };
-
 #define STATE_SIZE_MAX (UINT64_C(1) << 40) // what trees of TT_LEVELS_MAX levels can hold
 
 // The shape of every tree of this pool: how many nodes each level has.
@@ -17,7 +15,7 @@ static void measure(tt_blocks *blocks, uint64_t state_size)
     blocks->counts[0] = tt_rounded_up(state_size, TT_BLOCK_SIZE) / TT_BLOCK_SIZE;
     blocks->stride = TT_BLOCK_SIZE;
     blocks->last_size = (uint32_t)((state_size - 1) % TT_BLOCK_SIZE) + 1;
-    if (blocks->counts[0] == 1) blocks->stride = (uint32_t)tt_rounded_up(state_size, ALIGNMENT);
+    if (blocks->counts[0] == 1) blocks->stride = (uint32_t)tt_room_for(state_size);
     for (; blocks->counts[blocks->top] > 1; blocks->top++)
         blocks->counts[blocks->top + 1] =
             tt_rounded_up(blocks->counts[blocks->top], TT_BLOCK_FANOUT) / TT_BLOCK_FANOUT;
@@ -43,13 +41,6 @@ uint64_t tt_blocks_least(uint64_t state_size)
     return least(&shape);
 }
 
-static void *carve(uint8_t **at, uint64_t size)
-{
-    uint8_t *piece = *at;
-    *at += tt_rounded_up(size, ALIGNMENT);
-    return piece;
-}
-
 static uint64_t byte_mark_size(const tt_blocks *shape, const tt_blocks_def *def)
 {
     return def->prove ? tt_rounded_up(shape->state_size, 64) / 8 : 0;
@@ -58,25 +49,23 @@ static uint64_t byte_mark_size(const tt_blocks *shape, const tt_blocks_def *def)
 static uint64_t pool_size(const tt_blocks *shape, const tt_blocks_def *def)
 {
     uint64_t leaves = shape->leaf_shelf.capacity, nodes = shape->node_shelf.capacity;
-    return tt_rounded_up(sizeof *shape, ALIGNMENT) +
-           tt_rounded_up(shape->mark_words * sizeof(uint64_t), ALIGNMENT) +
-           tt_rounded_up(byte_mark_size(shape, def), ALIGNMENT) +
-           tt_rounded_up(leaves * sizeof(tt_image), ALIGNMENT) +
-           tt_rounded_up(nodes * sizeof(tt_node), ALIGNMENT) + leaves * shape->stride;
+    return tt_room_for(sizeof *shape) + tt_room_for(shape->mark_words * sizeof(uint64_t)) +
+           tt_room_for(byte_mark_size(shape, def)) + tt_room_for(leaves * sizeof(tt_image)) +
+           tt_room_for(nodes * sizeof(tt_node)) + leaves * shape->stride;
 }
 
 static tt_blocks *lay_out(uint8_t *memory, const tt_blocks *shape, const tt_blocks_def *def)
 {
-    tt_blocks *blocks = carve(&memory, sizeof *blocks);
+    tt_blocks *blocks = tt_room_cut(&memory, sizeof *blocks);
     *blocks = *shape;
-    blocks->marks = carve(&memory, shape->mark_words * sizeof(uint64_t));
+    blocks->marks = tt_room_cut(&memory, shape->mark_words * sizeof(uint64_t));
     memset(blocks->marks, 0, shape->mark_words * sizeof(uint64_t));
     if (def->prove) {
-        blocks->byte_marks = carve(&memory, byte_mark_size(shape, def));
+        blocks->byte_marks = tt_room_cut(&memory, byte_mark_size(shape, def));
         memset(blocks->byte_marks, 0, byte_mark_size(shape, def));
     }
-    blocks->leaves = carve(&memory, shape->leaf_shelf.capacity * sizeof(tt_image));
-    blocks->nodes = carve(&memory, shape->node_shelf.capacity * sizeof(tt_node));
+    blocks->leaves = tt_room_cut(&memory, shape->leaf_shelf.capacity * sizeof(tt_image));
+    blocks->nodes = tt_room_cut(&memory, shape->node_shelf.capacity * sizeof(tt_node));
     blocks->bytes = memory;
     return blocks;
 }
@@ -92,9 +81,9 @@ tt_status tt_blocks_create(const tt_blocks_def *def, tt_blocks **out)
     if (budget > PTRDIFF_MAX) return TT_OUT_OF_MEMORY;
     shape.leaf_shelf.capacity = budget / leaf_cost(&shape);
     shape.node_shelf.capacity = shape.leaf_shelf.capacity * shape.top;
-    uint64_t size = tt_rounded_up(pool_size(&shape, def), ALIGNMENT);
+    uint64_t size = tt_room_for(pool_size(&shape, def));
     if (size > SIZE_MAX) return TT_OUT_OF_MEMORY;
-    uint8_t *memory = aligned_alloc(ALIGNMENT, (size_t)size);
+    uint8_t *memory = aligned_alloc(TT_ROOM_ALIGNMENT, (size_t)size);
     if (!memory) return TT_OUT_OF_MEMORY;
     *out = lay_out(memory, &shape, def);
     return TT_OK;

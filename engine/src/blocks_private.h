@@ -7,6 +7,7 @@
 // has: with `top` nodes reserved for every leaf, nodes can't run out before leaves do.
 #pragma once
 
+#include "room.h"
 #include "tickertape/blocks.h"
 
 enum { TT_FANOUT_BITS = 4, TT_BLOCK_BITS = 12, TT_LEVELS_MAX = 8 };
@@ -49,11 +50,6 @@ struct tt_blocks {
     tt_node *nodes;
     uint8_t *bytes;
 };
-
-static inline uint64_t tt_rounded_up(uint64_t size, uint64_t unit)
-{
-    return (size + unit - 1) / unit * unit;
-}
 
 // Forgets every mark.
 void tt_blocks_clear_marks(tt_blocks *blocks);

@@ -10,11 +10,12 @@
 #include "cells.h"
 #include "delta.h"
 #include "packer.h"
+#include "room.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPACING = 16, ALIGNMENT = 64 };
+enum { SPACING = 16 };
 static const uint64_t default_budget = UINT64_C(48) << 20;
 static const uint32_t nowhere = UINT32_MAX;
 
@@ -38,23 +39,18 @@ struct tt_history {
     tt_cells cells;
 };
 
-static uint64_t rounded_up(uint64_t size)
-{
-    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-}
-
 // What is needed beside entries and cells.
 static uint64_t room_to_work(const tt_codec *codec, size_t state_size)
 {
-    return rounded_up(sizeof(tt_history)) + rounded_up(tt_packer_memory_size(codec, state_size)) +
-           rounded_up(state_size);
+    return tt_room_for(sizeof(tt_history)) + tt_room_for(tt_packer_memory_size(codec, state_size)) +
+           tt_room_for(state_size);
 }
 
 // An entry has two cells or more as a rule; where states are so small that it has one, there are
 // fewer entries than cells.
 static uint64_t entries_and_cells(uint64_t cells)
 {
-    return rounded_up((cells / 2 + 1) * sizeof(entry)) + cells * sizeof(tt_cell);
+    return tt_room_for((cells / 2 + 1) * sizeof(entry)) + cells * sizeof(tt_cell);
 }
 
 uint64_t tt_history_least(const tt_game *game, const tt_codec *codec)
@@ -71,16 +67,9 @@ static uint32_t cells_within(uint64_t budget)
     return cells < nowhere ? (uint32_t)cells : nowhere - 1;
 }
 
-static void *carve(uint8_t **at, uint64_t size)
-{
-    uint8_t *piece = *at;
-    *at += rounded_up(size);
-    return piece;
-}
-
 static tt_history *lay_out(uint8_t *memory, const tt_history_def *def, uint64_t budget)
 {
-    tt_history *history = carve(&memory, sizeof *history);
+    tt_history *history = tt_room_cut(&memory, sizeof *history);
     size_t state_size = (size_t)tt_sim_bytes_size(def->game);
     uint32_t cells = cells_within(budget - room_to_work(def->codec, state_size));
     *history = (tt_history){
@@ -89,10 +78,10 @@ static tt_history *lay_out(uint8_t *memory, const tt_history_def *def, uint64_t 
         .capacity = cells / 2 + 1,
         .cells.count = cells,
     };
-    uint8_t *work = carve(&memory, tt_packer_memory_size(def->codec, state_size));
+    uint8_t *work = tt_room_cut(&memory, tt_packer_memory_size(def->codec, state_size));
     tt_packer_start(&history->packer, def->codec, state_size, work);
-    history->base = carve(&memory, state_size);
-    history->entries = carve(&memory, history->capacity * sizeof(entry));
+    history->base = tt_room_cut(&memory, state_size);
+    history->entries = tt_room_cut(&memory, history->capacity * sizeof(entry));
     history->cells.cells = (tt_cell *)(void *)memory;
     tt_history_clear(history);
     return history;
@@ -104,8 +93,8 @@ tt_status tt_history_create(const tt_history_def *def, tt_history **out)
     if (!tt_game_saves(def->game)) return TT_UNSUPPORTED;
     uint64_t budget = def->budget > 0 ? def->budget : default_budget;
     if (budget < tt_history_least(def->game, def->codec)) return TT_OVER_BUDGET;
-    if (budget > PTRDIFF_MAX - ALIGNMENT) return TT_OUT_OF_MEMORY;
-    uint8_t *memory = aligned_alloc(ALIGNMENT, (size_t)rounded_up(budget));
+    if (budget > PTRDIFF_MAX - TT_ROOM_ALIGNMENT) return TT_OUT_OF_MEMORY;
+    uint8_t *memory = aligned_alloc(TT_ROOM_ALIGNMENT, (size_t)tt_room_for(budget));
     if (!memory) return TT_OUT_OF_MEMORY;
     *out = lay_out(memory, def, budget);
     return TT_OK;

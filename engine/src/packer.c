@@ -1,13 +1,7 @@
 #include "packer.h"
 
 #include "delta.h"
-
-enum { ALIGNMENT = 64 };
-
-static size_t rounded_up(size_t size)
-{
-    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-}
+#include "room.h"
 
 static size_t codec_size(const tt_codec *codec, size_t state_size)
 {
@@ -16,20 +10,16 @@ static size_t codec_size(const tt_codec *codec, size_t state_size)
 
 uint64_t tt_packer_memory_size(const tt_codec *codec, size_t state_size)
 {
-    return (uint64_t)rounded_up(codec_size(codec, state_size)) +
-           2 * (uint64_t)rounded_up(tt_delta_most(state_size));
+    return tt_room_for(codec_size(codec, state_size)) + 2 * tt_room_for(tt_delta_most(state_size));
 }
 
 void tt_packer_start(tt_packer *packer, const tt_codec *codec, size_t state_size, uint8_t *memory)
 {
-    size_t most = rounded_up(tt_delta_most(state_size)), work = codec_size(codec, state_size);
-    *packer = (tt_packer){
-        .codec = codec,
-        .state_size = state_size,
-        .delta = memory,
-        .room = memory + most,
-        .codec_memory = memory + 2 * most,
-    };
+    size_t work = codec_size(codec, state_size);
+    *packer = (tt_packer){.codec = codec, .state_size = state_size};
+    packer->codec_memory = tt_room_cut(&memory, work);
+    packer->delta = tt_room_cut(&memory, tt_delta_most(state_size));
+    packer->room = tt_room_cut(&memory, tt_delta_most(state_size));
     if (codec) codec->start(packer->codec_memory, work);
 }
 

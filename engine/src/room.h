@@ -1,0 +1,25 @@
+// One reservation, cut into pieces: whoever keeps states takes all its memory at create.
+#pragma once
+
+#include "tickertape/types.h"
+
+enum { TT_ROOM_ALIGNMENT = 64 }; // of every piece
+
+static inline uint64_t tt_rounded_up(uint64_t size, uint64_t unit)
+{
+    return (size + unit - 1) / unit * unit;
+}
+
+// What a piece of `size` bytes takes.
+static inline uint64_t tt_room_for(uint64_t size)
+{
+    return tt_rounded_up(size, TT_ROOM_ALIGNMENT);
+}
+
+// Cuts the next piece off.
+static inline void *tt_room_cut(uint8_t **rest, uint64_t size)
+{
+    uint8_t *piece = *rest;
+    *rest += tt_room_for(size);
+    return piece;
+}
