@@ -1,6 +1,7 @@
 // Nobody takes a place at the relay, or is sent more than it sent, before it has proved that it
 // receives at its address.
 
+#include "page.h"
 #include "stranger.h"
 
 // Replies to what was just sent, in bytes and with what ENet would send again within a second.
@@ -126,17 +127,24 @@ static void answer(const stranger *s, const struct sockaddr_in *to, const uint8_
     (void)sendto(s->socket, cookie, sizeof cookie, 0, (const struct sockaddr *)to, sizeof *to);
 }
 
-Test(enet_proof, a_client_believes_only_the_relay_it_asked)
+// In the place of end 0.
+static stranger relay_of_ours(void)
 {
-    stranger relay = {.socket = socket(AF_INET, SOCK_DGRAM, 0)};
-    stranger other = {.socket = socket(AF_INET, SOCK_DGRAM, 0)};
-    struct sockaddr_in bound = {.sin_family = AF_INET}, client_at;
+    stranger made = {.socket = socket(AF_INET, SOCK_DGRAM, 0)};
+    struct sockaddr_in bound = {.sin_family = AF_INET};
     socklen_t size = sizeof bound;
     bound.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    cr_assert(eq(int, bind(relay.socket, (struct sockaddr *)&bound, size), 0));
-    cr_assert(eq(int, getsockname(relay.socket, (struct sockaddr *)&bound, &size), 0));
+    cr_assert(eq(int, bind(made.socket, (struct sockaddr *)&bound, size), 0));
+    cr_assert(eq(int, getsockname(made.socket, (struct sockaddr *)&bound, &size), 0));
     relay_port = ntohs(bound.sin_port);
-    end_count = 1; // there is no end 0
+    end_count = 1;
+    return made;
+}
+
+Test(enet_proof, a_client_believes_only_the_relay_it_asked)
+{
+    stranger relay = relay_of_ours(), other = {.socket = socket(AF_INET, SOCK_DGRAM, 0)};
+    struct sockaddr_in client_at;
     uint32_t client = client_open();
     cr_assert(eq(long, relay_hears(&relay, client, &client_at), HELLO_SIZE));
     uint8_t nonce[8], wrong[8];
@@ -154,4 +162,39 @@ Test(enet_proof, a_client_believes_only_the_relay_it_asked)
     ends[client].destroy(ends[client].context);
     stranger_close(&relay);
     stranger_close(&other);
+}
+
+// Whether the tag of a datagram on the page is the one it should have.
+static bool is_tagged(const test_vector *on_page, const uint8_t id[4])
+{
+    stranger s = {.size = (uint32_t)on_page->size};
+    memcpy(s.datagram, on_page->data, on_page->size);
+    stranger_tag(&s, id);
+    return memcmp(s.datagram, on_page->data, on_page->size) == 0;
+}
+
+Test(enet_proof, the_page_has_the_bytes_of_a_client)
+{
+    enum { HELLO, COOKIE, CONNECT, PING, DATAGRAMS };
+    static test_vector page[VECTORS];
+    cr_assert(eq(u32, read_page("datagram", page), DATAGRAMS));
+    stranger relay = relay_of_ours();
+    struct sockaddr_in client_at;
+    uint32_t client = client_open();
+
+    cr_assert(eq(long, relay_hears(&relay, client, &client_at), (long)page[HELLO].size));
+    memcpy(page[HELLO].data + 5, relay.reply + 5, 8); // the nonce
+    memcpy(page[COOKIE].data + 5, relay.reply + 5, 8);
+    cr_assert(eq(int, memcmp(relay.reply, page[HELLO].data, page[HELLO].size), 0));
+
+    (void)sendto(relay.socket, page[COOKIE].data, page[COOKIE].size, 0,
+                 (const struct sockaddr *)&client_at, sizeof client_at);
+    cr_assert(eq(long, relay_hears(&relay, client, &client_at), (long)page[CONNECT].size));
+    const uint8_t *id = page[CONNECT].data + CONNECT_SIZE - 8;
+    cr_assert(is_tagged(&page[CONNECT], (uint8_t[4]){0}) && is_tagged(&page[PING], id));
+    memcpy(relay.reply + 2, page[CONNECT].data + 2, 6); // time and tag
+    memcpy(relay.reply + CONNECT_SIZE - 8, id, 4);      // the id
+    cr_assert(eq(int, memcmp(relay.reply, page[CONNECT].data, page[CONNECT].size), 0));
+    ends[client].destroy(ends[client].context);
+    stranger_close(&relay);
 }

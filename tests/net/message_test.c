@@ -2,18 +2,16 @@
 // the same. A line of the vectors is a name and hex digits; on the page, a block of code marked
 // `vector NAME` has the same bytes, with remarks behind a #.
 
+#include "page.h"
 #include "recode.h"
 
 #include "tickertape/random.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { VECTORS = 16, VECTOR_SIZE = 512 };
 
 static tt_match match_of(void)
 {
@@ -175,46 +173,6 @@ static const struct {
 };
 enum { KNOWN = sizeof known / sizeof known[0] };
 
-typedef struct test_vector {
-    char name[32];
-    uint8_t data[VECTOR_SIZE];
-    size_t size;
-} test_vector;
-
-static char *load(const char *path)
-{
-    char full[1024];
-    snprintf(full, sizeof full, "%s/%s", TT_SOURCE_DIR, path);
-    FILE *file = fopen(full, "rb");
-    cr_assert(file != NULL, "%s", full);
-    char *text = calloc(1, 1 << 20);
-    size_t size = fread(text, 1, (1 << 20) - 1, file);
-    fclose(file);
-    cr_assert(gt(sz, size, 0));
-    return text;
-}
-
-// Hex digits up to a remark or the end of the line; blanks don't matter.
-static void read_hex(test_vector *vector, const char *line)
-{
-    while (*line && *line != '\n' && *line != '#') {
-        unsigned byte;
-        if (isspace((unsigned char)*line)) {
-            line++;
-            continue;
-        }
-        cr_assert(vector->size < VECTOR_SIZE && sscanf(line, "%2x", &byte) == 1, "%.20s", line);
-        vector->data[vector->size++] = (uint8_t)byte;
-        line += 2;
-    }
-}
-
-static const char *next_line(const char *line)
-{
-    const char *end = strchr(line, '\n');
-    return end ? end + 1 : line + strlen(line);
-}
-
 static uint32_t read_vectors(test_vector *vectors)
 {
     uint32_t count = 0;
@@ -226,29 +184,6 @@ static uint32_t read_vectors(test_vector *vectors)
         cr_assert(eq(int, sscanf(line, "%31s", vectors[count].name), 1));
         read_hex(&vectors[count], line + strlen(vectors[count].name));
         count++;
-    }
-    free(text);
-    return count;
-}
-
-static uint32_t read_page(test_vector *vectors)
-{
-    static const char mark[] = "```vector ";
-    uint32_t count = 0;
-    bool inside = false;
-    char *text = load("docs/protocol.md");
-    for (const char *line = text; *line; line = next_line(line)) {
-        if (inside && strncmp(line, "```", 3) == 0) {
-            inside = false;
-            count++;
-        } else if (inside) {
-            read_hex(&vectors[count], line);
-        } else if (strncmp(line, mark, sizeof mark - 1) == 0) {
-            cr_assert(lt(u32, count, VECTORS));
-            inside = true;
-            vectors[count] = (test_vector){0};
-            cr_assert(eq(int, sscanf(line + sizeof mark - 1, "%31s", vectors[count].name), 1));
-        }
     }
     free(text);
     return count;
@@ -288,7 +223,7 @@ Test(message, has_the_vectors_of_the_page)
 {
     static test_vector vectors[VECTORS], page[VECTORS];
     uint32_t count = read_vectors(vectors);
-    cr_assert(eq(u32, read_page(page), count));
+    cr_assert(eq(u32, read_page("vector", page), count));
     for (uint32_t i = 0; i < count; i++) {
         cr_expect(eq(int, strcmp(page[i].name, vectors[i].name), 0));
         cr_expect(eq(sz, page[i].size, vectors[i].size), "%s", page[i].name);
