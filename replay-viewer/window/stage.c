@@ -2,8 +2,9 @@
 
 #include <math.h>
 
-static const float near_times = 3; // as large as all, where one looks at a place
-static const float haste = 6;      // shares of the way in a second
+static const float near_times = 3;               // as large as all, where one looks at a place
+static const float haste = 6;                    // shares of the way in a second
+static const float a_pixel = 1, a_zoom = 0.005F; // what is left of a way that is done
 
 bool stage_renew(view_stage *stage, const tape_watch *watch)
 {
@@ -56,10 +57,20 @@ static bool focus(const tape_watch *watch, const view_choices *choices, float *x
     return picture->focus && picture->focus(player_look(watch->player).now, choices->seat, x, y);
 }
 
+// How far the camera still had to go, from how far it came in a share of the way: a round may be so short
+// that hardly anything is left of it.
+static bool under_way(const tt_camera *before, const tt_camera *now, float share)
+{
+    float pixels = (fabsf(now->x - before->x) + fabsf(now->y - before->y)) * now->scale;
+    float zoom = fabsf(now->scale / before->scale - 1);
+    return pixels > share * a_pixel || zoom > share * a_zoom;
+}
+
 bool stage_pass_time(view_stage *stage, const tape_watch *watch, const view_choices *choices,
                      float seconds)
 {
     if (!stage->drawing) return false;
+    if (seconds <= 0) return stage->flies;
     tt_camera before = stage->eye.camera;
     float share = 1 - expf(-haste * fminf(seconds, 0.1F)), times = eye_times(&stage->eye);
     float x = stage->x, y = stage->y;
@@ -68,11 +79,9 @@ bool stage_pass_time(view_stage *stage, const tape_watch *watch, const view_choi
         eye_fly(&stage->eye, x, y, times, share);
     else
         eye_glide(&stage->eye, seconds);
-    const tt_camera *now = &stage->eye.camera;
-    float pixels = fabsf(now->x - before.x) + fabsf(now->y - before.y);
-    bool moved = pixels * now->scale > 0.2F || fabsf(now->scale / before.scale - 1) > 0.0005F;
-    if (!moved) stage->flies = false;
-    return moved;
+    bool moves = under_way(&before, &stage->eye.camera, share);
+    if (!moves) stage->flies = false;
+    return moves;
 }
 
 void stage_draw(view_stage *stage, const view_scene *scene, SDL_FRect area)

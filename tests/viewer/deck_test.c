@@ -267,6 +267,26 @@ Test(deck, a_click_beside_a_mark_goes_there_exactly_and_looks_at_it)
     cr_assert(eq(u32, watch_tick(&watch), strip_tick(&deck->scene.strips[0], (float)begin + 60)));
 }
 
+// A round may follow the one before within microseconds, as the one after a key does when all is still.
+Test(deck, a_flight_survives_a_round_that_is_all_too_short)
+{
+    know_all();
+    pass(1);
+    float from = deck->stage.eye.camera.scale;
+    SDL_Event press = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = SDLK_n}}};
+    hand_take(deck, &press);
+    deck_round(deck, now += 1e-5);
+    deck_round(deck, now += 1e-5);
+    pass(2);
+    cr_assert(deck->stage.eye.camera.scale > from * 2);
+    press.key.keysym.sym = SDLK_f;
+    hand_take(deck, &press);
+    deck_round(deck, now += 1e-5);
+    pass(2);
+    cr_assert(deck->stage.eye.camera.scale < from * 1.02F);
+    cr_assert(not(deck->stage.flies));
+}
+
 Test(deck, a_seat_is_followed_until_the_field_is_dragged)
 {
     key(SDLK_1);
