@@ -118,7 +118,7 @@ Test(enet_inspector, only_a_packet_that_may_be_cut_up_is_put_together)
     stranger_put_piece(&s, 0x88, last_piece);
     stranger_send(&s);
     stranger_put_piece(&s, 0x88, first_piece);
-    cr_assert(gt(u32, bytes_of_reply(), 0));
+    cr_assert(ge(u32, bytes_of_reply(), 1));
     cr_assert(eq(u32, log_of[0].packets, 1));
     cr_assert(eq(u32, log_of[0].size, 2000));
     end();
@@ -158,7 +158,7 @@ Test(enet_inspector, what_comes_too_early_is_not_kept)
     }
     cr_assert(eq(u32, log_of[0].packets, 256));
     stranger_put_reliable(&s, TT_CHANNEL_CONTROL, 256, 0); // again: acknowledged, no more
-    cr_assert(gt(u32, bytes_of_reply(), 0));
+    cr_assert(ge(u32, bytes_of_reply(), 1));
     cr_assert(eq(u32, log_of[0].packets, 256));
     end();
 }
@@ -240,7 +240,7 @@ Test(enet_inspector, terms_are_acknowledged_once_a_second_and_have_no_effect)
 {
     begin();
     put_terms(1);
-    cr_assert(gt(u32, bytes_of_reply(), 0)); // stock ENet sends one: it would give up otherwise
+    cr_assert(ge(u32, bytes_of_reply(), 1)); // stock ENet sends one: it would give up otherwise
     for (uint32_t i = 0; i < 20; i++) {
         put_terms(3 + 2 * i);
         cr_assert(eq(u32, bytes_of_reply(), 0));
@@ -255,7 +255,7 @@ Test(enet_inspector, terms_are_acknowledged_once_a_second_and_have_no_effect)
     }
     cr_assert(eq(u32, heard_of, 150));
     put_terms(100);
-    cr_assert(gt(u32, bytes_of_reply(), 0));
+    cr_assert(ge(u32, bytes_of_reply(), 1));
     end();
 }
 
