@@ -152,4 +152,68 @@ def fold():
     equal("tt_sim_apply" in run("nm", folder / "fold"), True)
 
 
+def manuals():
+    """Each page has the flags that its program tells, no more and no less, in their order."""
+    for page in ("phalanx.6", "tape.1", "tickertape-layout.1", "tickertape-view.1", "tickertape-relay.8"):
+        source = TOP / "packaging/man" / page
+        told = re.findall(r"^  (--[a-z-]+)", run(BUILD / "bin" / source.stem, "--help"), re.M)
+        written = re.findall(r"^\.TP\n\.B (\\-\\-[a-z\\-]+)", source.read_text(), re.M)
+        equal([flag.replace("\\", "") for flag in written], told)
+        equal(len(told) > 2, True)
+        equal(run("man", "--warnings", "-l", source, env={**os.environ, "MANPAGER": "cat"}).count("warning"), 0)
+
+
+def guide():
+    """What docs/integration.md says to type, typed: in an empty folder, without a display, each game for 3 s."""
+    blocks = re.findall(r"^```sh\n(.*?)^```$", (TOP / "docs/integration.md").read_text(), re.M | re.S)
+    script = "ended() { timeout -s INT 3 \"$@\" || [ $? = 124 ]; }\n" + "".join(blocks)
+    script = re.sub(r"^build/dots", "ended build/dots", script, flags=re.M)
+    environment = {**os.environ, "PREFIX": str(STAGE), "SOURCES": str(TOP), "SDL_VIDEODRIVER": "dummy"}
+    said = run("bash", "-ec", script, cwd=fresh("guide"), env=environment)
+    trails = re.findall(r"^trail (\d+) (\w+)$", said, re.M)
+    equal(len(trails), 5)
+    equal([tick for tick, _ in trails[2:]], ["20", "0", "20"])
+    equal(trails[2], trails[4])
+    equal("differs" in said, False)
+
+
+def reference():
+    """The headers' comments as doxygen reads them: a warning is an error."""
+    settings = (TOP / "docs/Doxyfile").read_text() + f"OUTPUT_DIRECTORY = {fresh('reference')}\n"
+    run("doxygen", "-", input=settings, cwd=TOP)
+    equal("tt_peer_advance" in (FOLDER / "reference/html/peer_8h.html").read_text(), True)
+
+
+PACKAGES = {  # what each has among others, and what it needs
+    "libtickertape0": ("libtickertape.so.0", "libenet7 libsodium23 libzstd1"),
+    "libtickertape-dev": ("include/tickertape/peer.h cmake/Tickertape/layout.cmake libtickertape.a tickertape.pc",
+                          "libtickertape0 libenet-dev"),
+    "tickertape-tools": ("bin/tickertape-relay bin/tape bin/tickertape-view man1/tape.1.gz man8/tickertape-relay.8.gz "
+                         "system/tickertape-relay.service", "libsdl2-2.0-0 libpng16-16 fonts-dejavu-core"),
+    "phalanx": ("bin/phalanx tickertape/phalanx.so man6/phalanx.6.gz", "libsdl2-2.0-0 fonts-dejavu-core"),
+}
+
+
+def packages():
+    """Four Debian packages; what is in them, what they need, and that it runs from where it was unpacked."""
+    folder = fresh("packages")
+    run("cpack", "-B", folder, cwd=BUILD)
+    equal(sorted(path.name.split("_")[0] for path in folder.glob("*.deb")), sorted(PACKAGES))
+    for package, (files, needs) in PACKAGES.items():
+        deb = next(folder.glob(f"{package}_*.deb"))
+        contents = run("dpkg-deb", "--contents", deb)
+        depends = run("dpkg-deb", "--field", deb, "Depends")
+        for file in [*files.split(), f"doc/{package}/copyright", f"doc/{package}/changelog.gz"]:
+            equal([file, bool(re.search(f"/{re.escape(file)}(?: -> .*)?$", contents, re.M))], [file, True])
+        for need in needs.split():
+            equal([need, bool(re.search(rf"(^|, ){re.escape(need)}\b", depends))], [need, True])
+        run("dpkg-deb", "--extract", deb, folder / "root")
+    tape = folder / "match.tape"
+    root = folder / "root/usr/bin"
+    last = run(root / "phalanx", "--practice", "--headless", "--ticks", "50", "--record", tape).splitlines()[-1]
+    equal(run(root / "tape", "hash", tape, "--tick", "50"), last)
+    unit = next((folder / "root").rglob("tickertape-relay.service")).read_text()
+    equal("ExecStart=/usr" in unit and "DynamicUser=yes" in unit and "StateDirectory=tickertape" in unit, True)
+
+
 globals()[sys.argv[3]]()
