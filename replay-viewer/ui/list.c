@@ -59,7 +59,7 @@ static bool choose(ui_kit *ui, SDL_FRect area, ui_list *list, uint32_t count)
 
 bool ui_list_begin(ui_kit *ui, SDL_FRect area, ui_list *list, uint32_t count)
 {
-    list->row = ui_px(ui, 26);
+    list->row = ui_px(ui, list->units > 0 ? list->units : 26);
     uint32_t seen = (uint32_t)fmaxf(1, area.h / list->row);
     uint32_t id = ui_id_of_value(ui, list);
     list->chosen = bounded(list->chosen, count);

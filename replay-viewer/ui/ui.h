@@ -134,6 +134,7 @@ ui_field_result ui_field(ui_kit *ui, SDL_FRect area, const char *hint, char *tex
 typedef struct ui_list {
     uint32_t first;     // the row on top
     uint32_t chosen;    // < the number of rows, if there are any
+    float units;        // of a row, as for ui_px; 0: 26
     uint32_t next, end; // rows still to be drawn in this frame
     SDL_FRect rest;     // where
     float row;          // pixels of a row

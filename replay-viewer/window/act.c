@@ -21,10 +21,12 @@ static const bookmark *bookmark_at(const tape_bookmarks *bookmarks, uint32_t tic
 static void open_note(view_deck *deck, const wish *wished)
 {
     (void)wished;
-    deck->note = (deck_note){.open = true, .tick = watch_tick(deck->watch)};
+    tape_player *player = deck->watch->player;
+    player_play(player, false);
+    player_set_backwards(player, false);
+    deck->note = (deck_note){.open = true, .tick = player_wanted(player)};
     const bookmark *here = bookmark_at(deck->watch->bookmarks, deck->note.tick);
     if (here) SDL_strlcpy(deck->note.words, here->words, sizeof deck->note.words);
-    player_play(deck->watch->player, false);
 }
 
 static void keep_note(view_deck *deck, const wish *wished)
@@ -37,7 +39,8 @@ static void keep_note(view_deck *deck, const wish *wished)
 
 static void forget(view_deck *deck, const wish *wished)
 {
-    uint32_t at = wished->value < 0 ? watch_tick(deck->watch) : (uint32_t)wished->value;
+    uint32_t here = player_wanted(deck->watch->player);
+    uint32_t at = wished->value < 0 ? here : (uint32_t)wished->value;
     if (!bookmark_at(deck->watch->bookmarks, at))
         deck_say(deck, "there is no bookmark here");
     else if (watch_forget(deck->watch, at))
@@ -65,6 +68,7 @@ static void see_all(view_deck *deck, const wish *wished)
 {
     (void)wished;
     deck->choices.following = false;
+    deck->choices.seat = TT_SEAT_NONE;
     stage_see_all(&deck->stage);
 }
 
@@ -113,8 +117,8 @@ static void fill_screen(view_deck *deck, const wish *wished)
 
 static void dismiss(view_deck *deck, const wish *wished)
 {
-    (void)wished;
-    deck->watch->trouble[0] = 0;
+    char *read = wished->value ? deck->watch->bookmark_trouble : deck->watch->trouble;
+    read[0] = 0;
 }
 
 // What was opened last is closed first.

@@ -7,8 +7,8 @@
 #include "deck.h"
 
 #include "dock.h"
+#include "plates.h"
 #include "sections.h"
-#include "side.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -17,72 +17,6 @@ static const double frame_time = 1.0 / 60, moving_time = 0.009; // seconds; of a
 static const double spare_time = 0.001; // of a frame, for what is not foreseen
 static const double idle_time = 0.4;    // between frames when nothing moves
 static const double reading_time = 0.1; // between frames that show only how far the index is
-
-static void draw_notice(view_deck *deck, SDL_FRect *field)
-{
-    ui_kit *ui = deck->window->ui;
-    if (deck->scene.now >= deck->notice.until) return;
-    float width = ui_text_width(ui, UI_STRONG, deck->notice.words) + ui_px(ui, 32);
-    SDL_FRect strip = ui_cut_top(field, ui_px(ui, 48));
-    SDL_FRect plate = ui_middle(strip, width, ui_px(ui, 32));
-    ui_panel(ui, plate);
-    ui_text_aligned(ui, ui_inset(plate, ui_px(ui, 6)), UI_STRONG, UI_CENTER, deck->notice.words);
-}
-
-// What one should know about what one sees, on a plate of its own.
-static SDL_FRect draw_warning(view_deck *deck, SDL_FRect *field, const char *words)
-{
-    ui_kit *ui = deck->window->ui;
-    float width = ui_text_width(ui, UI_TEXT, words) + ui_px(ui, 32);
-    SDL_FRect strip = ui_cut_top(field, ui_px(ui, 44));
-    SDL_FRect plate = ui_middle(strip, width, ui_px(ui, 32));
-    ui_panel(ui, plate);
-    ui_text(ui, ui_inset(plate, ui_px(ui, 8)), UI_TEXT, ui_colors.alarm, words);
-    return plate;
-}
-
-static void draw_warnings(view_deck *deck, SDL_FRect field)
-{
-    char words[128];
-    ui_kit *ui = deck->window->ui;
-    uint32_t differs = index_differs(deck->watch->index);
-    if (deck->watch->trouble[0]) {
-        SDL_FRect plate = draw_warning(deck, &field, deck->watch->trouble);
-        if (ui_zone(ui, plate, "trouble")) wish_for(&deck->wishes, WISH_DISMISS, 0);
-        ui_tip(ui, plate, "a click takes this away");
-    }
-    if (differs <= watch_tick(deck->watch)) {
-        SDL_snprintf(words, sizeof words,
-                     "From tick %" PRIu32 " on this is not what was played: the trail differs.",
-                     differs);
-        draw_warning(deck, &field, words);
-    }
-    draw_notice(deck, &field);
-}
-
-static void draw_note(view_deck *deck, SDL_FRect field)
-{
-    char clock[CLOCK_SIZE], words[48];
-    ui_kit *ui = deck->window->ui;
-    deck_note *note = &deck->note;
-    SDL_FRect strip = ui_cut_bottom(&field, ui_px(ui, 116));
-    SDL_FRect plate = ui_middle(strip, ui_px(ui, 460), ui_px(ui, 92));
-    ui_raise(ui);
-    ui_panel(ui, plate);
-    plate = ui_inset(plate, ui_px(ui, 12));
-    strip_clock(note->tick, watch_info(deck->watch)->match.tick_rate, clock);
-    SDL_snprintf(words, sizeof words, "A bookmark at %s", clock);
-    SDL_FRect heading = ui_cut_top(&plate, ui_px(ui, 26));
-    ui_text(ui, heading, UI_STRONG, ui_colors.text, words);
-    ui_set_reach(ui, UI_BOTH);
-    if (!note->seen) ui_focus_next(ui);
-    note->seen = true;
-    SDL_FRect field_area = ui_cut_top(&plate, ui_px(ui, 32));
-    ui_field_result result = ui_field(ui, field_area, "its words; Enter keeps it, Esc does not",
-                                      note->words, sizeof note->words);
-    ui_set_reach(ui, UI_MOUSE);
-    if (result == UI_FIELD_ENTERED) wish_for(&deck->wishes, WISH_KEEP_NOTE, 0);
-}
 
 // A game without a picture: its series one above the other, the events beside them.
 static void draw_plain(view_deck *deck, SDL_FRect area)
@@ -108,6 +42,7 @@ static void begin_scene(view_deck *deck, double now)
                           .recent = &deck->recent,
                           .now = now,
                           .mouse = deck->hand.mouse,
+                          .resting = deck->hand.resting,
                           .scrubbing = deck->hand.drag == DRAG_TIME && deck->hand.strip == 0,
                           .plots = &deck->plots,
                           .listed = deck->window->listed,
@@ -128,13 +63,16 @@ static void draw_parts(view_deck *deck)
     bool panels = !deck->choices.panels_hidden, sided = panels && !deck->choices.side_hidden;
     if (panels) dock = ui_cut_bottom(&rest, dock_height(ui));
     if (sided) side = ui_cut_right(&rest, side_width(ui));
+    scene->field = rest;
     if (deck->note.open || deck->choices.keys_shown) ui_set_reach(ui, UI_INERT);
     if (deck->stage.drawing) stage_draw(&deck->stage, scene, rest);
-    if (sided) side_draw(scene, side, &deck->bookmarks);
-    if (!deck->stage.drawing) draw_plain(deck, rest);
+    if (sided) side_draw(scene, side, &deck->lists);
+    SDL_FRect below = rest;
+    plates_warn(deck, &below);
+    if (!deck->stage.drawing) draw_plain(deck, below);
     if (panels) dock_draw(scene, dock);
-    draw_warnings(deck, rest);
-    if (deck->note.open) draw_note(deck, rest);
+    plates_tell(deck, below);
+    if (deck->note.open) plates_note(deck, rest);
     if (deck->choices.keys_shown) keys_draw(ui, ui_screen(ui));
 }
 
@@ -164,12 +102,25 @@ static bool same_sight(player_sight a, player_sight b)
     return a.tick == b.tick && a.blend == b.blend;
 }
 
+// Whether the tape has grown; and when nothing more comes, that is said.
+static bool follow(view_deck *deck, double now)
+{
+    const tape_watch *watch = deck->watch;
+    bool grown = watch_follow(deck->watch, now), live = watch_live(watch, now);
+    if (deck->live && !live)
+        deck_say(deck, watch_info(watch)->closed ? "the recording has ended"
+                                                 : "nothing more is being written");
+    if (deck->live && !live) deck->fresh = FRESH_FRAMES;
+    deck->live = live;
+    return grown;
+}
+
 // Lets time pass up to `now`; whether anything is to be seen of it.
 static bool advance(view_deck *deck, double now, double seconds)
 {
     tape_watch *watch = deck->watch;
     player_sight before = player_look(watch->player);
-    bool changed = watch_follow(watch, now);
+    bool changed = follow(deck, now);
     if (deck->hand.drag != DRAG_TIME) // which stands still under a hand that holds it
         player_pass_time(watch->player, (uint64_t)(fmax(seconds, 0) * 1e9));
     watch_move(watch, watch_clock() + moving_time);

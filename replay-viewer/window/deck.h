@@ -12,6 +12,7 @@
 
 #include "keys.h"
 #include "plots.h"
+#include "side.h"
 #include "stage.h"
 #include "window.h"
 
@@ -24,6 +25,7 @@ typedef enum deck_drag { DRAG_NOTHING, DRAG_FIELD, DRAG_TIME } deck_drag;
 // Where the mouse is and what it does.
 typedef struct deck_hand {
     SDL_FPoint mouse, pressed; // pressed: where its button went down
+    bool resting;              // a key was pressed since the mouse moved
     deck_drag drag;
     uint32_t strip; // that is dragged
 } deck_hand;
@@ -52,9 +54,10 @@ typedef struct view_deck {
     wish_list wishes;
     deck_note note;
     deck_notice notice;
-    ui_list bookmarks;
+    side_lists lists;
     deck_hand hand;
     uint32_t titled;   // the state that the title tells; UINT32_MAX: none yet
+    bool live;         // somebody wrote the tape, as of the last round
     int fresh;         // frames that are to be drawn whatever happens
     double now, drawn; // the last round, the last frame
     uint32_t frames;   // drawn so far

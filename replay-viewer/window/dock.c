@@ -118,18 +118,27 @@ static void toggle(view_scene *scene, SDL_FRect *rest, const dock_button *button
     ui_tip(scene->ui, area, button->tip);
 }
 
+// It was written while one looked, and is no longer, though nobody closed it.
+static void draw_silence(view_scene *scene, SDL_FRect *rest)
+{
+    ui_kit *ui = scene->ui;
+    const tape_watch *watch = scene->watch;
+    if (watch->grew < 0 || watch->damaged || watch_info(watch)->closed) return;
+    SDL_FRect badge = last(scene, rest, "not live", 62);
+    ui_tip(ui, badge, "nothing more is being written");
+    ui_text(ui, badge, UI_TEXT, ui_colors.dim, "not live");
+}
+
 static void draw_live(view_scene *scene, SDL_FRect *rest)
 {
     ui_kit *ui = scene->ui;
-    if (!watch_live(scene->watch, scene->now)) return;
     SDL_FRect badge = last(scene, rest, "LIVE", 62);
     uint32_t end = player_last(scene->watch->player);
     uint32_t behind = end - watch_tick(scene->watch);
     bool there = behind < 2 * watch_info(scene->watch)->match.tick_rate;
     if (ui_zone(ui, badge, "live")) wish_for(scene->wishes, WISH_LIVE, 0);
     ui_tip(ui, badge, "go to where the match is now, and stay with it (L)");
-    SDL_Color color = there ? ui_colors.alarm : ui_colors.field;
-    ui_fill_round(ui, badge, color);
+    ui_fill_round(ui, badge, there ? ui_colors.alarm : ui_colors.field);
     ui_text_aligned(ui, badge, UI_STRONG, UI_CENTER, "LIVE");
 }
 
@@ -146,7 +155,10 @@ static void draw_views(view_scene *scene, SDL_FRect *rest)
     toggle(scene, rest, &side, !scene->choices->side_hidden);
     toggle(scene, rest, &spoilers, scene->choices->spoiler_free);
     toggle(scene, rest, &flag, false);
-    draw_live(scene, rest);
+    if (watch_live(scene->watch, scene->now))
+        draw_live(scene, rest);
+    else
+        draw_silence(scene, rest);
 }
 
 // How far the first pass is, while it runs.

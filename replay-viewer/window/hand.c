@@ -56,6 +56,7 @@ static void move(view_deck *deck, SDL_FPoint to)
 {
     float x = to.x - deck->hand.mouse.x, y = to.y - deck->hand.mouse.y;
     deck->hand.mouse = to;
+    if (x != 0 || y != 0) deck->hand.resting = false;
     bool away = fabsf(to.x - deck->hand.pressed.x) > 2;
     if (deck->hand.drag == DRAG_TIME && deck->hand.strip < deck->scene.strip_count && x != 0 &&
         away)
@@ -68,6 +69,7 @@ static void move(view_deck *deck, SDL_FPoint to)
 static void take_key(view_deck *deck, const SDL_KeyboardEvent *event)
 {
     bool typing = ui_has_keys(deck->window->ui) || deck->note.open;
+    if (event->type == SDL_KEYDOWN) deck->hand.resting = true;
     if (event->type == SDL_KEYUP)
         keys_release(&event->keysym, &deck->wishes);
     else if (!typing || event->keysym.sym == SDLK_ESCAPE)

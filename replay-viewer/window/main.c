@@ -12,15 +12,16 @@
 enum { EXIT_DONE = 0, EXIT_CANNOT = 2 };
 
 static const char usage[] =
-    "usage: tickertape-view [FILE] [--tick T] [--game SO]\n"
+    "usage: tickertape-view [FILE] [--tick T] [--spoiler-free] [--game SO]\n"
     "\n"
     "Shows a tape in a window: play it, drag through it, look closer. F1 there shows the keys.\n"
     "Without FILE it lists the tapes of ~/.local/share/tickertape/tapes (XDG_DATA_HOME).\n"
     "A tape that is still being written is followed. Bookmarks are kept beside the tape.\n"
     "\n"
-    "  --tick T    begins at this state; 0 is the start\n"
-    "  --game SO   the game as a module (phalanx.so, installed with this program)\n"
-    "  --version   says which version this is\n"
+    "  --tick T        begins at this state; 0 is the start\n"
+    "  --spoiler-free  shows nothing of what comes later, until S is pressed\n"
+    "  --game SO       the game as a module (phalanx.so, installed with this program)\n"
+    "  --version       says which version this is\n"
     "\n"
     "The last lines on standard output are: trail N and its value, as `tape hash` says it, and\n"
     "tick N, the state that was seen last.\n"
@@ -30,6 +31,7 @@ typedef struct view_options {
     const char *file; // NULL: the user picks one
     const char *game; // NULL: the one beside this program
     uint32_t tick;
+    bool spoiler_free;
 } view_options;
 
 static bool complain(const char *what, const char *reason)
@@ -50,11 +52,14 @@ static bool read_tick(const char *word, uint32_t *tick)
 
 static bool read_options(view_options *options, int count, char **words)
 {
-    static const struct option known[] = {
-        {"tick", required_argument, NULL, 't'}, {"game", required_argument, NULL, 'g'}, {0}};
+    static const struct option known[] = {{"tick", required_argument, NULL, 't'},
+                                          {"game", required_argument, NULL, 'g'},
+                                          {"spoiler-free", no_argument, NULL, 's'},
+                                          {0}};
     int letter;
     while ((letter = getopt_long(count, words, "", known, NULL)) != -1) {
         if (letter == '?') return false;
+        if (letter == 's') options->spoiler_free = true;
         if (letter == 'g') options->game = optarg;
         if (letter == 't' && !read_tick(optarg, &options->tick)) return false;
     }
@@ -81,10 +86,11 @@ static bool open_window(view_window *window)
 }
 
 // Shows an opened tape; the last line is the state that was seen last.
-static bool watch(view_window *window, tape_watch *opened)
+static bool watch(const view_options *options, view_window *window, tape_watch *opened)
 {
     view_deck *deck = deck_open(window, opened);
     if (!deck) return complain(opened->title, tt_status_text(TT_OUT_OF_MEMORY));
+    deck->choices.spoiler_free = options->spoiler_free;
     deck_run(deck);
     deck_close(deck);
     const tt_sim *sim = tt_playback_sim(player_playback(opened->player));
@@ -108,21 +114,22 @@ static bool watch_file(const view_options *options, const game_module *module)
     if (!fine) complain(options->file, reason);
     if (fine) player_seek(opened.player, options->tick);
     fine = fine && open_window(&window);
-    fine = fine && watch(&window, &opened);
+    fine = fine && watch(options, &window, &opened);
     watch_close(&opened);
     window_close(&window);
     return fine;
 }
 
 // One tape after another, until the user leaves.
-static bool watch_picked(view_window *window, shelf_screen *screen, const game_module *module)
+static bool watch_picked(const view_options *options, view_window *window, shelf_screen *screen,
+                         const game_module *module)
 {
     char path[PATH_MAX], reason[WATCH_REASON_SIZE];
     tape_watch opened;
     bool fine = true;
     while (fine && shelf_screen_pick(screen, window, path)) {
         if (watch_open(&opened, module, path, reason))
-            fine = watch(window, &opened);
+            fine = watch(options, window, &opened);
         else
             shelf_screen_refuse(screen, reason);
         watch_close(&opened);
@@ -130,7 +137,7 @@ static bool watch_picked(view_window *window, shelf_screen *screen, const game_m
     return fine;
 }
 
-static bool pick_and_watch(const game_module *module)
+static bool pick_and_watch(const view_options *options, const game_module *module)
 {
     char message[UI_MESSAGE_SIZE];
     view_window window = {0};
@@ -138,7 +145,7 @@ static bool pick_and_watch(const game_module *module)
     bool fine = shelf_screen_open(&screen, module, message);
     if (!fine) fprintf(stderr, "tickertape-view: %s\n", message);
     fine = fine && open_window(&window);
-    fine = fine && watch_picked(&window, screen, module);
+    fine = fine && watch_picked(options, &window, screen, module);
     shelf_screen_close(screen);
     window_close(&window);
     return fine;
@@ -161,7 +168,7 @@ int main(int count, char **words)
         if (help || version) return EXIT_DONE;
     }
     bool shown = read_options(&options, count, words) && load_game(&module, options.game) &&
-                 (options.file ? watch_file(&options, &module) : pick_and_watch(&module));
+                 (options.file ? watch_file(&options, &module) : pick_and_watch(&options, &module));
     module_close(&module);
     return shown ? EXIT_DONE : EXIT_CANNOT;
 }

@@ -40,8 +40,10 @@ typedef struct view_scene {
     const tape_watch *watch;
     const view_choices *choices;
     const recent_events *recent;
-    double now; // seconds of watch_clock
+    double now;      // seconds of watch_clock
+    SDL_FRect field; // what the panels leave
     SDL_FPoint mouse;
+    bool resting;   // it points at nothing: the keys are used
     bool scrubbing; // the mouse drags time
     bool listed;    // there is a list of tapes to go back to
     wish_list *wishes;

@@ -3,7 +3,17 @@
 #include <inttypes.h>
 #include <math.h>
 
-static const float row_units = 24;
+static const float row_units = 22; // of a seat
+
+// Begins a list whose chosen row is not the list's to choose; it comes in sight when it changes.
+static void begin_list(view_scene *scene, SDL_FRect area, ui_list *list, uint32_t count,
+                       uint32_t chosen)
+{
+    bool comes = chosen != list->chosen && chosen < count;
+    if (comes) list->first = chosen > 0 ? chosen - 1 : 0;
+    ui_list_begin(scene->ui, area, list, count);
+    list->chosen = chosen;
+}
 
 static SDL_Color faded(SDL_Color color, uint8_t alpha)
 {
@@ -38,19 +48,17 @@ static void draw_seat(view_scene *scene, SDL_FRect line, uint32_t seat, const ch
     char words[40];
     int64_t value;
     ui_kit *ui = scene->ui;
-    bool chosen = scene->choices->seat == seat, can = scene->watch->module->picture != NULL;
+    bool can = scene->watch->module->picture != NULL;
     const tt_sim *sim = tt_playback_sim(player_playback(scene->watch->player));
     tt_event_type presence = tt_sim_presence(sim, seat);
     bool here = presence == TT_EVENT_JOINED || presence == TT_EVENT_BACK;
     ui_set_scope(ui, seat + 1);
     if (can && ui_zone(ui, line, "seat")) wish_for(scene->wishes, WISH_SEAT, seat);
     ui_set_scope(ui, 0);
-    SDL_Color light = faded(ui_colors.accent, chosen ? 60 : 20);
-    if (chosen || (can && ui_hovered(ui, line))) ui_fill_round(ui, line, light);
+    bool eyes = scene->choices->seat == seat && !scene->choices->following;
+    if (eyes) ui_frame(ui, line, faded(ui_colors.accent, 110));
     SDL_snprintf(words, sizeof words, "follow this seat (%" PRIu32 ")", seat + 1);
     if (can) ui_tip(ui, line, words);
-    ui_cut_left(&line, ui_px(ui, 4));
-    ui_cut_right(&line, ui_px(ui, 6));
     patch(scene, &line, seat);
     if (value_of(scene, seat, &value)) {
         SDL_snprintf(words, sizeof words, "%" PRId64, value);
@@ -59,10 +67,10 @@ static void draw_seat(view_scene *scene, SDL_FRect line, uint32_t seat, const ch
     ui_text(ui, line, UI_TEXT, here ? ui_colors.text : ui_colors.dim, name);
 }
 
-float seats_height(const view_scene *scene)
+float seats_height(const view_scene *scene, uint32_t most)
 {
-    uint32_t rows = watch_info(scene->watch)->match.seats + 1;
-    return (float)rows * ui_px(scene->ui, row_units);
+    uint32_t seats = watch_info(scene->watch)->match.seats;
+    return (float)(1 + (seats < most ? seats : most)) * ui_px(scene->ui, row_units);
 }
 
 // The row above the seats: everyone, and what the numbers are.
@@ -83,17 +91,21 @@ static void draw_everyone(view_scene *scene, SDL_FRect line)
     ui_text(ui, line, UI_TEXT, ui_colors.text, can ? "Everyone" : "");
 }
 
-void seats_draw(view_scene *scene, SDL_FRect area)
+// The row of a seat is lit while the camera goes with it, and framed where only its eyes are lent.
+void seats_draw(view_scene *scene, SDL_FRect area, ui_list *list)
 {
     char spare[16];
+    uint32_t seat;
+    SDL_FRect line;
     const char *players[TT_SEATS_MAX];
-    float row = ui_px(scene->ui, row_units);
+    const view_choices *choices = scene->choices;
     watch_names(scene->watch, players);
-    draw_everyone(scene, ui_cut_top(&area, row));
-    for (uint32_t seat = 0; seat < watch_info(scene->watch)->match.seats; seat++) {
-        if (area.h < row) return;
-        draw_seat(scene, ui_cut_top(&area, row), seat, names_call(players, seat, spare));
-    }
+    draw_everyone(scene, ui_cut_top(&area, ui_px(scene->ui, row_units)));
+    list->units = row_units;
+    begin_list(scene, area, list, watch_info(scene->watch)->match.seats,
+               choices->following ? choices->seat : UINT32_MAX);
+    while (ui_list_next(scene->ui, list, &seat, &line))
+        draw_seat(scene, line, seat, names_call(players, seat, spare));
 }
 
 static void draw_bookmark(view_scene *scene, SDL_FRect line, const bookmark *kept)
@@ -114,33 +126,35 @@ static void draw_bookmark(view_scene *scene, SDL_FRect line, const bookmark *kep
     ui_text(ui, line, UI_TEXT, ui_colors.text, kept->words);
 }
 
-// The row of where one is: the last bookmark up to now, or the first.
+uint32_t bookmarks_shown(const view_scene *scene)
+{
+    const tape_bookmarks *bookmarks = scene->watch->bookmarks;
+    uint32_t shown = 0, last = player_last(scene->watch->player), until = scene_until(scene);
+    if (until > last) until = last; // the file is anybody's
+    while (shown < bookmarks->count && bookmarks->kept[shown].tick <= until) shown++;
+    return shown;
+}
+
+// The row of the bookmark where one is; UINT32_MAX: there is none.
 static uint32_t present_row(const view_scene *scene, uint32_t shown)
 {
-    uint32_t row = 0, now = watch_tick(scene->watch);
-    while (row + 1 < shown && scene->watch->bookmarks->kept[row + 1].tick <= now) row++;
-    return row;
+    for (uint32_t row = 0; row < shown; row++)
+        if (scene->watch->bookmarks->kept[row].tick == watch_tick(scene->watch)) return row;
+    return UINT32_MAX;
 }
 
 void bookmarks_draw(view_scene *scene, SDL_FRect area, ui_list *list)
 {
-    uint32_t index;
+    uint32_t index, shown = bookmarks_shown(scene);
     SDL_FRect line;
-    const tape_bookmarks *bookmarks = scene->watch->bookmarks;
-    uint32_t shown = 0, last = player_last(scene->watch->player), until = scene_until(scene);
-    if (until > last) until = last;
-    while (shown < bookmarks->count && bookmarks->kept[shown].tick <= until) shown++;
     if (shown == 0) {
         ui_cut_left(&area, ui_px(scene->ui, 20));
         ui_text(scene->ui, area, UI_SMALL, ui_colors.dim, "B sets one here");
         return;
     }
-    uint32_t row = present_row(scene, shown);
-    if (row != list->chosen) list->first = row > 0 ? row - 1 : 0; // it stays in sight
-    list->chosen = row;
-    ui_list_begin(scene->ui, area, list, shown);
+    begin_list(scene, area, list, shown, present_row(scene, shown));
     while (ui_list_next(scene->ui, list, &index, &line))
-        draw_bookmark(scene, line, &bookmarks->kept[index]);
+        draw_bookmark(scene, line, &scene->watch->bookmarks->kept[index]);
 }
 
 static void draw_event(view_scene *scene, SDL_FRect line, const recent_event *event,
@@ -156,6 +170,7 @@ static void draw_event(view_scene *scene, SDL_FRect line, const recent_event *ev
     ui_fill(scene->ui, ui_middle(square, ui_px(scene->ui, 8), ui_px(scene->ui, 8)),
             faded(watch_color(scene->watch, event->seat), present ? 255 : 120));
     ui_text(scene->ui, line, UI_SMALL, color, words);
+    if (ui_text_width(scene->ui, UI_SMALL, words) > line.w) ui_tip(scene->ui, line, words);
 }
 
 void events_draw(view_scene *scene, SDL_FRect area)
@@ -182,17 +197,29 @@ static void draw_number(view_scene *scene, SDL_FRect line, const char *name, uin
     ui_text(scene->ui, line, UI_SMALL, ui_colors.text, words);
 }
 
+// Somebody writes the tape and one goes along: trails come later than their turns.
+static bool at_growing_end(const view_scene *scene)
+{
+    const tape_player *player = scene->watch->player;
+    uint32_t behind = player_last(player) - watch_tick(scene->watch);
+    return watch_live(scene->watch, scene->now) && player_playing(player) &&
+           behind < 2 * watch_info(scene->watch)->match.tick_rate;
+}
+
 static void draw_verdict(view_scene *scene, SDL_FRect line, uint64_t trail)
 {
     char words[64];
     uint64_t recorded;
     ui_kit *ui = scene->ui;
     uint32_t differs = index_differs(scene->watch->index);
+    bool known = watch_recorded(scene->watch, &recorded);
     ui_cut_left(&line, ui_px(ui, 6));
     if (differs <= watch_tick(scene->watch)) {
         SDL_snprintf(words, sizeof words, "\u2717 differs since tick %" PRIu32, differs);
         ui_text(ui, line, UI_SMALL, ui_colors.alarm, words);
-    } else if (!watch_recorded(scene->watch, &recorded)) {
+    } else if (at_growing_end(scene)) {
+        ui_text(ui, line, UI_SMALL, ui_colors.dim, "not recorded yet");
+    } else if (!known) {
         ui_text(ui, line, UI_SMALL, ui_colors.dim, "no trail is recorded at this tick");
     } else {
         bool same = recorded == trail;

@@ -44,29 +44,63 @@ static SDL_FRect heading_line(const view_scene *scene, SDL_FRect *rest)
     return ui_cut_top(rest, ui_px(scene->ui, heading_units));
 }
 
-// Up to four rows, if that leaves the events their heading and one; never less than one.
-static float bookmarks_height(const view_scene *scene, SDL_FRect rest)
+// What the sections below the seats are not to go without: a line of bookmarks, a small plot, two events.
+typedef struct side_needs {
+    float plot, bookmarks, events;
+} side_needs;
+
+static float need(const view_scene *scene, side_section section, float units)
 {
-    float row = ui_px(scene->ui, 26), events = ui_px(scene->ui, 6 + heading_units + 20);
-    float fits = fmaxf(1, floorf((rest.h - events) / row));
-    return row * fminf(fits, fminf(fmaxf((float)scene->watch->bookmarks->count, 1), 4));
+    float least = open(scene, section) ? units + 6 : 0;
+    return ui_px(scene->ui, heading_units + least);
 }
 
-void side_draw(view_scene *scene, SDL_FRect area, ui_list *bookmarks)
+static side_needs needs_of(const view_scene *scene)
+{
+    bool pictured = scene->watch->module->picture != NULL;
+    return (side_needs){.plot = pictured ? need(scene, SIDE_PLOT, 110) : 0,
+                        .bookmarks = need(scene, SIDE_BOOKMARKS, 26),
+                        .events = pictured ? need(scene, SIDE_EVENTS, 34) : 0};
+}
+
+// All of them where there is room, but never less than two.
+static float height_of_seats(const view_scene *scene, SDL_FRect rest, const side_needs *needs)
+{
+    float room = rest.h - needs->plot - needs->bookmarks - needs->events - ui_px(scene->ui, 6);
+    return fminf(seats_height(scene, TT_SEATS_MAX), fmaxf(room, seats_height(scene, 2)));
+}
+
+static float height_of_plot(const view_scene *scene, SDL_FRect rest, const side_needs *needs)
+{
+    float room = rest.h - needs->bookmarks - needs->events - ui_px(scene->ui, 6);
+    return fminf(ui_px(scene->ui, 150), fmaxf(room, rest.h * 0.4F));
+}
+
+// Up to four rows, if that leaves the events what they need; never less than one.
+static float height_of_bookmarks(const view_scene *scene, SDL_FRect rest, const side_needs *needs)
+{
+    float row = ui_px(scene->ui, 26);
+    float fits = fmaxf(1, floorf((rest.h - needs->events) / row));
+    return row * fminf(fits, fminf(fmaxf((float)bookmarks_shown(scene), 1), 4));
+}
+
+void side_draw(view_scene *scene, SDL_FRect area, side_lists *lists)
 {
     ui_kit *ui = scene->ui;
     bool pictured = scene->watch->module->picture != NULL;
+    side_needs needs = needs_of(scene);
     ui_panel(ui, area);
     area = ui_inset(area, ui_px(ui, 8));
     float truth = open(scene, SIDE_TRUTH) ? truth_height(scene) + ui_px(ui, 6) : 0;
     SDL_FRect bottom = ui_cut_bottom(&area, truth + ui_px(ui, heading_units));
     if (heading(scene, heading_line(scene, &area), SIDE_SEATS, "Seats"))
-        seats_draw(scene, below(scene, &area, fminf(seats_height(scene), area.h * 0.4F)));
+        seats_draw(scene, below(scene, &area, height_of_seats(scene, area, &needs)), &lists->seats);
     if (pictured && heading(scene, heading_line(scene, &area), SIDE_PLOT, "Plot"))
-        plot_draw(scene, below(scene, &area, fminf(ui_px(ui, 150), area.h * 0.5F)),
+        plot_draw(scene, below(scene, &area, height_of_plot(scene, area, &needs)),
                   scene->choices->series, false);
     if (heading(scene, heading_line(scene, &area), SIDE_BOOKMARKS, "Bookmarks"))
-        bookmarks_draw(scene, below(scene, &area, bookmarks_height(scene, area)), bookmarks);
+        bookmarks_draw(scene, below(scene, &area, height_of_bookmarks(scene, area, &needs)),
+                       &lists->bookmarks);
     if (pictured && heading(scene, heading_line(scene, &area), SIDE_EVENTS, "Events"))
         events_draw(scene, area);
     if (heading(scene, heading_line(scene, &bottom), SIDE_TRUTH, "Truth"))

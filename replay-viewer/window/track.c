@@ -123,9 +123,9 @@ static void draw_find(view_scene *scene, SDL_FRect line, const lane_find *find)
     ui_text(ui, line, UI_SMALL, ui_colors.text, find->words);
 }
 
-static float widest(ui_kit *ui, const lane_finds *finds)
+static float widest(ui_kit *ui, const char *heading, const lane_finds *finds)
 {
-    float width = ui_px(ui, 110);
+    float width = ui_text_width(ui, UI_SMALL, heading);
     for (uint32_t i = 0; i < finds->count; i++) {
         float words = ui_text_width(ui, UI_SMALL, finds->found[i].words);
         width = fmaxf(width, words + ui_px(ui, 14 + 52 + 4));
@@ -133,13 +133,13 @@ static float widest(ui_kit *ui, const lane_finds *finds)
     return fminf(width, ui_screen(ui).w / 2);
 }
 
-// A plate for so many rows, that stays within the ends of the timeline.
+// A plate of this size over the timeline, that stays within the field.
 static SDL_FRect raise_plate(view_scene *scene, const view_strip *strip, float x, SDL_FPoint size)
 {
     ui_kit *ui = scene->ui;
-    SDL_FRect area = strip->area;
+    SDL_FRect area = ui_inset(scene->field, ui_px(ui, 8));
     float left = fmaxf(area.x, fminf(x - size.x / 2, area.x + area.w - size.x));
-    SDL_FRect plate = {floorf(left), area.y - size.y - ui_px(ui, 12), size.x, size.y};
+    SDL_FRect plate = {floorf(left), strip->area.y - size.y - ui_px(ui, 12), size.x, size.y};
     ui_raise(ui);
     ui_fill_round(ui, plate, faded(ui_colors.panel, 250));
     ui_frame(ui, plate, ui_colors.edge);
@@ -154,11 +154,12 @@ static void draw_plate(view_scene *scene, const lane_view *view, float x)
     lane_find_at(view, scene->watch->names, x, ui_px(ui, LANE_REACH), &finds);
     float row = ui_px(ui, 18);
     uint32_t rows = 1 + finds.count + (finds.more > 0), tick = strip_tick(&view->strip, x);
-    SDL_FPoint size = {widest(ui, &finds) + 2 * ui_px(ui, 8), (float)rows * row + ui_px(ui, 10)};
-    SDL_FRect plate = raise_plate(scene, &view->strip, x, size);
     char clock[CLOCK_SIZE], words[64];
     strip_clock(tick, view->strip.tick_rate, clock);
     SDL_snprintf(words, sizeof words, "%s    tick %" PRIu32, clock, tick);
+    SDL_FPoint size = {widest(ui, words, &finds) + 2 * ui_px(ui, 8),
+                       (float)rows * row + ui_px(ui, 10)};
+    SDL_FRect plate = raise_plate(scene, &view->strip, x, size);
     ui_text_aligned(ui, ui_cut_top(&plate, row), UI_SMALL, UI_CENTER, words);
     for (uint32_t i = 0; i < finds.count; i++)
         draw_find(scene, ui_cut_top(&plate, row), &finds.found[i]);
@@ -188,7 +189,7 @@ void track_draw(view_scene *scene, SDL_FRect area)
     draw_now(scene, &strip, bar);
     int notches = ui_wheel(ui, strip.area);
     if (notches != 0) wish_for(scene->wishes, WISH_MOVE, 2 * notches);
-    bool over = ui_hovered(ui, strip.area) || scene->scrubbing;
+    bool over = (ui_hovered(ui, strip.area) && !scene->resting) || scene->scrubbing;
     if (!over) return;
     float x = fmaxf(strip.area.x, fminf(scene->mouse.x, strip.area.x + strip.area.w - 1));
     ui_fill(ui, (SDL_FRect){x, strip.area.y, ui_px(ui, 1), strip.area.h},

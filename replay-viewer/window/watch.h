@@ -30,6 +30,7 @@ typedef struct tape_watch {
     bool damaged;                    // what follows the last turn is no tape; nothing is to come
     bool stuck;                      // the index can't go on
     char trouble[WATCH_REASON_SIZE]; // what the user should know of the file; empty: nothing
+    char bookmark_trouble[WATCH_REASON_SIZE]; // the same of its bookmarks
 } tape_watch;
 
 // Opens a tape at state 0. False when it can't be shown, with the reason, for people, in `reason`.
@@ -50,8 +51,8 @@ bool watch_indexing(const tape_watch *watch);
 bool watch_live(const tape_watch *watch, double now);
 // Whether the trail at the present state is on the tape; then `*recorded` is it.
 bool watch_recorded(const tape_watch *watch, uint64_t *recorded);
-// Sets or takes away a bookmark, on disk too. False when that fails, and nothing has changed: then
-// `trouble` says why, unless there was none to be taken away.
+// Sets or takes away one bookmark, on disk too, of those that are there now: others keep bookmarks of
+// this tape as well. False when that fails, and nothing has changed: then `bookmark_trouble` says why.
 bool watch_bookmark(tape_watch *watch, uint32_t tick, const char *words);
 bool watch_forget(tape_watch *watch, uint32_t tick);
 

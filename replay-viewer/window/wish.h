@@ -21,12 +21,12 @@ typedef enum wish_kind {
     WISH_BACKWARDS,  // begins (1) or ends (0) to play backwards
     WISH_FIGHT,      // goes to the fight before (-1) or after (1)
     WISH_BOOKMARK,   // goes to the bookmark before (-1) or after (1)
-    WISH_NOTE,       // asks for the words of a bookmark here
+    WISH_NOTE,       // asks for the words of a bookmark where one wants to be
     WISH_KEEP_NOTE,  // sets that bookmark
     WISH_FORGET,     // takes the bookmark at state `value` away; -1: the one here
     WISH_LOOK,       // moves the camera to (x, y)
     WISH_SEAT,       // follows seat `value`; TT_SEAT_NONE: sees everything
-    WISH_SEE_ALL,    // sees all of the field
+    WISH_SEE_ALL,    // sees all of the field, and with everyone's eyes
     WISH_SERIES,     // takes the next (1) or the last (-1) series for the plot
     WISH_SPOILERS,   // shows or hides what comes later
     WISH_PANELS,     // hides or shows all panels
@@ -34,7 +34,7 @@ typedef enum wish_kind {
     WISH_FOLD,       // folds or unfolds section `value` of that panel
     WISH_KEYS,       // shows or hides the keys
     WISH_FULLSCREEN, // fills the screen, or no longer
-    WISH_DISMISS,    // has read what was said of the tape
+    WISH_DISMISS,    // has read what was said of the tape (0), of its bookmarks (1)
     WISH_BACK,       // closes what was opened last, and at last the tape
     WISH_KINDS
 } wish_kind;

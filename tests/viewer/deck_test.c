@@ -33,6 +33,16 @@ static bool focus(const void *state, uint32_t seat, float *x, float *y)
     return true;
 }
 
+static uint32_t outcomes; // how often the outcome was
+
+static bool outcome(const void *state, const char *const *names, char words[TT_MARK_TEXT_SIZE])
+{
+    (void)state;
+    outcomes++;
+    snprintf(words, TT_MARK_TEXT_SIZE, "%.40s wins", names[0]);
+    return true;
+}
+
 static uint32_t drawn;
 static tt_frame last_frame;
 
@@ -68,7 +78,8 @@ static const tt_picture picture = {.abi = TT_VIEW_ABI,
                                    .bounds = bounds,
                                    .color = color,
                                    .mark = mark,
-                                   .focus = focus};
+                                   .focus = focus,
+                                   .outcome = outcome};
 
 // Fights of two seconds, every twenty seconds.
 static void fill(tt_turn *turn, const tt_numbering *numbering)
@@ -333,7 +344,98 @@ Test(deck, a_bookmark_that_can_not_be_written_is_none)
     key(SDLK_b);
     key(SDLK_RETURN);
     cr_assert(eq(u32, watch.bookmarks->count, 0));
-    cr_assert(strstr(watch.trouble, "can't be written") != NULL, "%s", watch.trouble);
+    cr_assert(strstr(watch.bookmark_trouble, "can't be written") != NULL, "%s",
+              watch.bookmark_trouble);
+}
+
+static tape_bookmarks on_disk(void)
+{
+    tape_bookmarks bookmarks;
+    uint32_t odd;
+    cr_assert(eq(int, bookmarks_read(&bookmarks, recorder.path, &odd), TT_OK));
+    return bookmarks;
+}
+
+static void write_beside(const char *lines)
+{
+    char beside[64];
+    snprintf(beside, sizeof beside, "%s.bookmarks", recorder.path);
+    FILE *file = fopen(beside, "w");
+    fputs(lines, file);
+    fclose(file);
+}
+
+Test(deck, two_viewers_keep_each_others_bookmarks)
+{
+    write_beside("300 another's\n");
+    key(SDLK_b);
+    key(SDLK_RETURN);
+    cr_assert(eq(u32, on_disk().count, 2));
+    write_beside("0\n300 another's\n500 and one more\n");
+    key(SDLK_DELETE);
+    cr_assert(eq(u32, on_disk().count, 2));
+    cr_assert(eq(u32, watch.bookmarks->kept[1].tick, 500));
+    write_beside("");
+    for (uint32_t i = 0; i < 2; i++) watch_forget(&watch, watch.bookmarks->kept[0].tick);
+    cr_assert(eq(u32, watch.bookmarks->count, 0));
+}
+
+Test(deck, lines_that_are_no_bookmarks_are_told_until_they_are_gone)
+{
+    char reason[WATCH_REASON_SIZE];
+    tape_watch again;
+    write_beside("somewhere\n");
+    cr_assert(watch_open(&again, &module, recorder.path, reason));
+    const char *told = strstr(again.bookmark_trouble, "1 line of the bookmarks is none");
+    cr_assert(told != NULL, "%s", again.bookmark_trouble);
+    cr_assert(watch_bookmark(&again, 7, ""));
+    cr_assert(eq(int, again.bookmark_trouble[0], 0));
+    cr_assert(watch_forget(&again, 7));
+    watch_close(&again);
+}
+
+Test(deck, time_stands_still_under_a_note)
+{
+    know_all();
+    player_seek(watch.player, 1000);
+    pass(0.1);
+    SDL_Event event = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = SDLK_j}}};
+    hand_take(deck, &event);
+    pass(0.5);
+    key(SDLK_b);
+    uint32_t held = watch_tick(&watch);
+    cr_assert(lt(u32, held, 1000));
+    pass(1);
+    cr_assert(eq(u32, watch_tick(&watch), held));
+    cr_assert(eq(u32, deck->note.tick, held));
+}
+
+Test(deck, a_bookmark_is_of_where_one_wants_to_be)
+{
+    wish_for(&deck->wishes, WISH_SEEK, TICKS - 5);
+    wish_for(&deck->wishes, WISH_NOTE, 0);
+    deck_grant(deck);
+    cr_assert(lt(u32, watch_tick(&watch), TICKS - 5));
+    cr_assert(eq(u32, deck->note.tick, TICKS - 5));
+}
+
+Test(deck, a_bookmark_beyond_the_end_is_no_place_to_go)
+{
+    char reason[WATCH_REASON_SIZE];
+    write_beside("10\n900000\n");
+    watch_close(&watch);
+    cr_assert(watch_open(&watch, &module, recorder.path, reason), "%s", reason);
+    cr_assert(eq(u32, watch.bookmarks->count, 2));
+    key(SDLK_RIGHTBRACKET);
+    cr_assert(eq(u32, player_wanted(watch.player), 10));
+    cr_assert(eq(u32, deck->lists.bookmarks.chosen, 0));
+    key(SDLK_RIGHTBRACKET);
+    cr_assert(eq(u32, player_wanted(watch.player), 10));
+    cr_assert(eq(int, strcmp(deck->notice.words, "no later bookmark"), 0));
+    key(SDLK_RIGHT);
+    cr_assert(eq(u32, deck->lists.bookmarks.chosen, UINT32_MAX));
+    write_beside("");
+    cr_assert(watch_forget(&watch, 10));
 }
 
 Test(deck, recent_events_are_the_same_by_every_way)
@@ -356,6 +458,50 @@ Test(deck, recent_events_are_the_same_by_every_way)
         for (uint32_t j = 0; j < fresh.count; j++) half += fresh.kept[j].tick + 99 > ways[i];
         EACH(walked.count >= half);
     }
+}
+
+Test(deck, who_sees_all_of_the_field_follows_nobody)
+{
+    key(SDLK_2);
+    cr_assert(eq(u32, deck->lists.seats.chosen, 1));
+    key(SDLK_f);
+    cr_assert(eq(u32, deck->lists.seats.chosen, UINT32_MAX));
+    cr_assert(eq(int, last_frame.seat, TT_SEAT_NONE));
+}
+
+// Pixels of a row over the lane that are not the field's: the plate under the pointer's.
+static uint32_t plate_pixels(void)
+{
+    uint32_t found = 0, field = pixel(4, 590);
+    for (int x = 0; x < 980; x++) found += pixel(x, 590) != field;
+    return found;
+}
+
+Test(deck, the_plate_over_the_lane_goes_when_keys_are_used)
+{
+    know_all();
+    move(500, BAR);
+    pass(0.1);
+    cr_assert(gt(u32, plate_pixels(), 100));
+    key(SDLK_RIGHT);
+    cr_assert(eq(u32, plate_pixels(), 0));
+    move(501, BAR);
+    pass(0.1);
+    cr_assert(gt(u32, plate_pixels(), 100));
+}
+
+Test(deck, the_plate_over_the_lane_leaves_the_panel_free)
+{
+    know_all();
+    pass(0.1);
+    static uint32_t before[HEIGHT][WIDTH];
+    for (int y = 0; y < 600; y++)
+        for (int x = 990; x < WIDTH; x++) before[y][x] = pixel(x, y);
+    move(1200, BAR);
+    pass(0.1);
+    cr_assert(gt(u32, plate_pixels(), 100));
+    for (int y = 0; y < 600; y++)
+        for (int x = 990; x < WIDTH; x++) EACH(before[y][x] == pixel(x, y));
 }
 
 Test(deck, a_still_picture_lets_the_machine_sleep)
@@ -396,8 +542,24 @@ Test(deck, a_tape_that_grows_is_live)
     cr_assert(eq(int, tt_tape_flush(recorder.writer), TT_OK));
     pass(3);
     cr_assert(eq(u32, watch_tick(&watch), TICKS + 440));
-    pass(5);
+    pass(3);
     cr_assert(not(watch_live(&watch, now)));
+    cr_assert(eq(int, strcmp(deck->notice.words, "nothing more is being written"), 0));
+}
+
+Test(deck, who_has_won_is_told_at_the_end_alone)
+{
+    know_all();
+    key(SDLK_s);
+    player_seek(watch.player, TICKS - 1);
+    pass(0.1);
+    outcomes = 0;
+    pass(3);
+    cr_assert(eq(u32, outcomes, 0));
+    uint32_t field = pixel(495, 24);
+    key(SDLK_RIGHT);
+    cr_assert(gt(u32, outcomes, 0));
+    cr_assert(ne(u32, pixel(430, 30), field));
 }
 
 Test(deck, a_click_on_a_plot_and_on_a_seat_does_what_one_sees)
