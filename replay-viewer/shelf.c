@@ -71,6 +71,7 @@ static void put(tape_shelf *shelf, const shelf_tape *found)
         shelf->tapes[shelf->count++] = *found;
         return;
     }
+    shelf->older++;
     shelf_tape *last = oldest(shelf);
     if (newer_first(found, last) < 0) *last = *found;
 }
@@ -78,7 +79,7 @@ static void put(tape_shelf *shelf, const shelf_tape *found)
 bool shelf_open(tape_shelf *shelf, const char *folder, const tt_game *game)
 {
     shelf->game = game;
-    shelf->count = shelf->read = 0;
+    shelf->count = shelf->older = shelf->read = 0;
     int size = snprintf(shelf->folder, sizeof shelf->folder, "%s", folder);
     DIR *files = size < (int)sizeof shelf->folder ? opendir(folder) : NULL;
     if (!files) return false;

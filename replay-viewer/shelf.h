@@ -35,7 +35,8 @@ typedef struct tape_shelf {
     const tt_game *game; // tapes of other games and rules can't be shown; NULL: any can
     char folder[SHELF_FOLDER_SIZE];
     uint32_t count;
-    uint32_t read; // tapes that are known: the first ones
+    uint32_t older; // tapes that were passed over
+    uint32_t read;  // tapes that are known: the first ones
     shelf_tape tapes[SHELF_TAPES_MAX];
 } tape_shelf;
 

@@ -6,16 +6,14 @@
 #include "keys.h"
 #include "result.h"
 #include "shelf.h"
-#include "strip.h"
+#include "shelf_row.h"
 #include "text.h"
 #include "watch.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static const double frame_time = 1.0 / 60, working_time = 0.012; // seconds
 static const double idle_time = 0.5;
@@ -31,15 +29,16 @@ struct shelf_screen {
     bool keys_shown;
     bool wants, picked, done;       // a result; the chosen tape; to leave
     char folder[SHELF_FOLDER_SIZE]; // fit to be shown
+    char empty[UI_MESSAGE_SIZE];    // why there is no tape
 };
 
-// Lists the tapes of the user's folder; false when there are none, with the reason.
-static bool list_tapes(shelf_screen *screen, char message[UI_MESSAGE_SIZE])
+// Lists the tapes of the user's folder; false when there are none, with the reason in `empty`.
+static bool list_tapes(shelf_screen *screen)
 {
     char folder[SHELF_FOLDER_SIZE];
     if (!shelf_folder(folder)) {
-        SDL_strlcpy(message, "neither XDG_DATA_HOME nor HOME tells where tapes are",
-                    UI_MESSAGE_SIZE);
+        SDL_strlcpy(screen->empty, "neither XDG_DATA_HOME nor HOME tells where tapes are",
+                    sizeof screen->empty);
         return false;
     }
     text_copy(screen->folder, sizeof screen->folder, folder, strlen(folder));
@@ -47,9 +46,10 @@ static bool list_tapes(shelf_screen *screen, char message[UI_MESSAGE_SIZE])
     bool opened = shelf_open(&screen->shelf, folder, screen->module->game);
     bool none = opened ? screen->shelf.count == 0 : errno == ENOENT;
     if (none)
-        SDL_snprintf(message, UI_MESSAGE_SIZE, "%s: there is no tape yet", screen->folder);
+        SDL_snprintf(screen->empty, sizeof screen->empty, "%s: there is no tape yet",
+                     screen->folder);
     else if (!opened)
-        SDL_snprintf(message, UI_MESSAGE_SIZE, "%s: it can't be read", screen->folder);
+        SDL_snprintf(screen->empty, sizeof screen->empty, "%s: it can't be read", screen->folder);
     return opened && !none;
 }
 
@@ -62,7 +62,9 @@ bool shelf_screen_open(shelf_screen **screen, const game_module *module,
         return false;
     }
     (*screen)->module = module;
-    return list_tapes(*screen, message);
+    bool listed = list_tapes(*screen);
+    SDL_strlcpy(message, (*screen)->empty, UI_MESSAGE_SIZE);
+    return listed;
 }
 
 void shelf_screen_close(shelf_screen *screen)
@@ -115,19 +117,6 @@ static bool find_result(shelf_screen *screen, double until)
     return false;
 }
 
-static void tell_date(int64_t seconds, char words[32])
-{
-    time_t moment = (time_t)seconds;
-    struct tm parts;
-    if (!localtime_r(&moment, &parts) || strftime(words, 32, "%Y-%m-%d  %H:%M", &parts) == 0)
-        words[0] = 0;
-}
-
-static void tell_state(const shelf_tape *tape, char words[32])
-{
-    SDL_strlcpy(words, tape->complete ? "" : tape->closed ? "broken off" : "not closed", 32);
-}
-
 // Who won: known, being found, or to be asked for.
 static void draw_result(shelf_screen *screen, ui_kit *ui, SDL_FRect area, uint32_t index)
 {
@@ -150,79 +139,33 @@ static void draw_result(shelf_screen *screen, ui_kit *ui, SDL_FRect area, uint32
     }
 }
 
-// Small words over a column.
-static void draw_head(ui_kit *ui, SDL_FRect area, const char *words, bool right)
-{
-    float width = fminf(ui_text_width(ui, UI_SMALL, words) + 1, area.w);
-    ui_text(ui, right ? ui_cut_right(&area, width) : area, UI_SMALL, ui_colors.dim, words);
-}
-
-// The columns of a row: the last one takes what is left.
-typedef struct shelf_columns {
-    SDL_FRect date, length, state, players, result;
-} shelf_columns;
-
-static shelf_columns cut_columns(ui_kit *ui, SDL_FRect line)
-{
-    shelf_columns columns;
-    float gap = ui_px(ui, 12);
-    columns.date = ui_cut_left(&line, ui_text_width(ui, UI_TEXT, "0000-00-00  00:00") + 1);
-    ui_cut_left(&line, gap);
-    columns.length = ui_cut_left(&line, ui_px(ui, 60));
-    ui_cut_left(&line, gap);
-    columns.state = ui_cut_left(&line, ui_px(ui, 84));
-    ui_cut_left(&line, gap);
-    columns.players = ui_cut_left(&line, floorf(line.w * 0.6F));
-    ui_cut_left(&line, gap);
-    columns.result = line;
-    return columns;
-}
-
-// Why a tape can't be shown, in the place of what would stand there.
-static void draw_reason(ui_kit *ui, SDL_FRect line, float from, const shelf_tape *tape)
-{
-    char words[SHELF_NAME_SIZE * 4 + SHELF_WORDS_SIZE];
-    SDL_FRect rest = {from, line.y, line.x + line.w - from, line.h};
-    text_copy(words, sizeof words, tape->name, strlen(tape->name));
-    SDL_strlcat(words, ": ", sizeof words);
-    SDL_strlcat(words, tape->reason, sizeof words);
-    ui_text(ui, rest, UI_SMALL, ui_colors.alarm, words);
-    ui_tip(ui, rest, words);
-}
-
-static void draw_row(shelf_screen *screen, ui_kit *ui, SDL_FRect line, uint32_t index)
-{
-    char date[32], length[CLOCK_SIZE], state[32];
-    const shelf_tape *tape = &screen->shelf.tapes[index];
-    shelf_columns columns = cut_columns(ui, line);
-    tell_date(tape->changed, date);
-    ui_text(ui, columns.date, UI_TEXT, ui_colors.text, date);
-    if (!tape->known) return;
-    if (tape->status != TT_OK) {
-        draw_reason(ui, line, columns.length.x, tape);
-        return;
-    }
-    strip_clock(tape->ticks, tape->tick_rate, length);
-    tell_state(tape, state);
-    ui_text_aligned(ui, columns.length, UI_TEXT, UI_RIGHT, length);
-    ui_text(ui, columns.state, UI_TEXT, ui_colors.dim, state);
-    ui_text(ui, columns.players, UI_TEXT, ui_colors.text, tape->players);
-    draw_result(screen, ui, columns.result, index);
-}
-
 static void draw_list(shelf_screen *screen, ui_kit *ui, SDL_FRect area)
 {
     uint32_t index;
     SDL_FRect line = ui_cut_top(&area, ui_px(ui, 28));
     ui_cut_left(&line, ui_px(ui, 8));
     ui_cut_right(&line, ui_px(ui, 14));
-    shelf_columns columns = cut_columns(ui, line);
-    draw_head(ui, columns.date, "written", false);
-    draw_head(ui, columns.length, "length", true);
-    draw_head(ui, columns.players, "players", false);
-    draw_head(ui, columns.result, "how it ended", false);
+    shelf_heads_draw(ui, line);
     screen->picked |= ui_list_begin(ui, area, &screen->list, screen->shelf.count);
-    while (ui_list_next(ui, &screen->list, &index, &line)) draw_row(screen, ui, line, index);
+    while (ui_list_next(ui, &screen->list, &index, &line)) {
+        SDL_FRect place = shelf_row_draw(ui, line, &screen->shelf.tapes[index]);
+        if (place.w > 0) draw_result(screen, ui, place, index);
+    }
+    if (screen->shelf.count == 0)
+        ui_text_aligned(ui, ui_inset(area, ui_px(ui, 8)), UI_TEXT, UI_CENTER, screen->empty);
+}
+
+// Where they are, and whether these are all.
+static void draw_folder(const shelf_screen *screen, ui_kit *ui, SDL_FRect line)
+{
+    char words[64];
+    const tape_shelf *shelf = &screen->shelf;
+    float taken = ui_text(ui, line, UI_SMALL, ui_colors.dim, screen->folder);
+    if (shelf->older == 0) return;
+    ui_cut_left(&line, taken + ui_px(ui, 16));
+    SDL_snprintf(words, sizeof words, "the newest %" PRIu32 " of %" PRIu32, shelf->count,
+                 shelf->count + shelf->older);
+    ui_text(ui, line, UI_SMALL, ui_colors.accent, words);
 }
 
 static void draw(shelf_screen *screen, view_window *window, double now)
@@ -242,7 +185,7 @@ static void draw(shelf_screen *screen, view_window *window, double now)
     SDL_FRect area = ui_inset(ui_screen(ui), ui_px(ui, 24));
     ui_text(ui, ui_cut_top(&area, ui_px(ui, 36)), UI_HEADING, ui_colors.text, "Tapes");
     SDL_FRect under = ui_cut_top(&area, ui_px(ui, 22));
-    ui_text(ui, under, UI_SMALL, ui_colors.dim, screen->folder);
+    draw_folder(screen, ui, under);
     SDL_FRect bottom = ui_cut_bottom(&area, ui_px(ui, 32));
     ui_text(ui, bottom, UI_SMALL, ui_colors.dim, "F1: the keys");
     if (screen->keys_shown) ui_set_reach(ui, UI_INERT);
@@ -254,11 +197,10 @@ static void draw(shelf_screen *screen, view_window *window, double now)
 // Tapes come and go; what was asked of them is asked again.
 static void list_again(shelf_screen *screen)
 {
-    char message[UI_MESSAGE_SIZE];
     result_destroy(screen->result);
     screen->result = NULL;
     memset(screen->results, 0, sizeof screen->results);
-    list_tapes(screen, message); // none: the list is empty
+    list_tapes(screen); // none: the list says why
 }
 
 static void take_key(shelf_screen *screen, view_window *window, SDL_Keycode key)

@@ -214,6 +214,7 @@ Test(shelf, holds_the_newest_of_a_huge_folder)
     }
     cr_assert(shelf_open(&shelf, folder, NULL));
     cr_assert(eq(u32, shelf.count, SHELF_TAPES_MAX));
+    cr_assert(eq(u32, shelf.older, FILES - SHELF_TAPES_MAX));
     for (uint32_t i = 0; i < SHELF_TAPES_MAX; i++)
         EACH(shelf.tapes[i].changed == 1000 + FILES - 1 - i);
 }
