@@ -170,10 +170,10 @@ static void draw_pass(view_scene *scene, SDL_FRect area)
     bool behind = ticks - known > 5 * watch_info(scene->watch)->match.tick_rate;
     if (!watch_indexing(scene->watch) || !behind) return;
     float share = (float)known / (float)ticks;
-    bool wide = area.w > ui_px(ui, 170);
-    SDL_snprintf(words, sizeof words, wide ? "reading the match %d %%" : "%d %%",
-                 (int)(share * 100));
     float width = fminf(area.w - ui_px(ui, 8), ui_px(ui, 220));
+    SDL_snprintf(words, sizeof words, "reading the match %d %%", (int)(share * 100));
+    if (ui_text_width(ui, UI_SMALL, words) > width)
+        SDL_snprintf(words, sizeof words, "%d %%", (int)(share * 100));
     ui_progress(ui, ui_middle(area, width, ui_px(ui, 18)), share, words);
 }
 

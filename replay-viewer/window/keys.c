@@ -2,6 +2,8 @@
 
 #include <tickertape/types.h>
 
+#include <math.h>
+
 static const float row_units = 26;
 enum { KEYS_OF_ROW = 5 };
 
@@ -127,19 +129,38 @@ void keys_release(const SDL_Keysym *key, wish_list *wishes)
     if (bind && bind->kind == WISH_BACKWARDS) wish_for(wishes, WISH_BACKWARDS, 0);
 }
 
-static void draw_line(ui_kit *ui, SDL_FRect *column, const key_line *line)
+// How the lines are set: both columns of them alike.
+typedef struct key_setting {
+    float names; // pixels that the widest names take
+    ui_style style;
+} key_setting;
+
+// In the usual size if all of it fits into `width`, else small.
+static key_setting set_lines(ui_kit *ui, const key_line *lines, uint32_t count, float width)
 {
-    SDL_FRect row = ui_cut_top(column, ui_px(ui, row_units));
-    ui_text(ui, ui_cut_left(&row, row.w * 0.46F), UI_STRONG, ui_colors.accent, line->names);
-    ui_text(ui, row, UI_TEXT, ui_colors.text, line->words);
+    key_setting setting = {.style = UI_TEXT};
+    float words = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        setting.names = fmaxf(setting.names, ui_text_width(ui, UI_STRONG, lines[i].names));
+        words = fmaxf(words, ui_text_width(ui, UI_TEXT, lines[i].words));
+    }
+    setting.names += ui_px(ui, 12);
+    if (setting.names + words > width) setting.style = UI_SMALL;
+    return setting;
 }
 
-void keys_plate(ui_kit *ui, SDL_FRect area, const key_line *lines, uint32_t count)
+static void draw_line(ui_kit *ui, SDL_FRect *column, const key_setting *setting,
+                      const key_line *line)
+{
+    SDL_FRect row = ui_cut_top(column, ui_px(ui, row_units));
+    ui_text(ui, ui_cut_left(&row, setting->names), UI_STRONG, ui_colors.accent, line->names);
+    ui_text(ui, row, setting->style, ui_colors.text, line->words);
+}
+
+// A solid plate over all that is there, which it darkens.
+static SDL_FRect raise_plate(ui_kit *ui, SDL_FRect area, float height)
 {
     SDL_Color solid = ui_colors.panel;
-    float gap = ui_px(ui, 20), heading = ui_px(ui, 34);
-    uint32_t half = (count + 1) / 2;
-    float height = (float)half * ui_px(ui, row_units) + heading + 2 * gap;
     SDL_FRect plate = ui_middle(area, ui_px(ui, 980), height);
     solid.a = 255;
     ui_raise(ui);
@@ -147,11 +168,21 @@ void keys_plate(ui_kit *ui, SDL_FRect area, const key_line *lines, uint32_t coun
     ui_fill_round(ui, plate, solid);
     ui_panel(ui, plate);
     ui_frame(ui, plate, ui_colors.edge);
-    plate = ui_inset(plate, gap);
+    return plate;
+}
+
+void keys_plate(ui_kit *ui, SDL_FRect area, const key_line *lines, uint32_t count)
+{
+    float gap = ui_px(ui, 20), heading = ui_px(ui, 34);
+    uint32_t half = (count + 1) / 2;
+    float height = (float)half * ui_px(ui, row_units) + heading + 2 * gap;
+    SDL_FRect plate = ui_inset(raise_plate(ui, area, height), gap);
     ui_text(ui, ui_cut_top(&plate, heading), UI_HEADING, ui_colors.text, "Keys");
     SDL_FRect left = ui_cut_left(&plate, (plate.w - gap) / 2), right = plate;
     ui_cut_left(&right, gap);
-    for (uint32_t i = 0; i < count; i++) draw_line(ui, i < half ? &left : &right, &lines[i]);
+    key_setting setting = set_lines(ui, lines, count, right.w);
+    for (uint32_t i = 0; i < count; i++)
+        draw_line(ui, i < half ? &left : &right, &setting, &lines[i]);
 }
 
 void keys_draw(ui_kit *ui, SDL_FRect area)

@@ -197,13 +197,13 @@ static void draw_number(view_scene *scene, SDL_FRect line, const char *name, uin
     ui_text(scene->ui, line, UI_SMALL, ui_colors.text, words);
 }
 
-// Somebody writes the tape and one goes along: trails come later than their turns.
-static bool at_growing_end(const view_scene *scene)
+// Trails come later than their turns; who goes along with the end would see them flicker.
+static bool not_yet(const view_scene *scene, bool known)
 {
     const tape_player *player = scene->watch->player;
     uint32_t behind = player_last(player) - watch_tick(scene->watch);
-    return watch_live(scene->watch, scene->now) && player_playing(player) &&
-           behind < 2 * watch_info(scene->watch)->match.tick_rate;
+    bool at_end = behind < 2 * watch_info(scene->watch)->match.tick_rate;
+    return at_end && watch_live(scene->watch, scene->now) && (player_playing(player) || !known);
 }
 
 static void draw_verdict(view_scene *scene, SDL_FRect line, uint64_t trail)
@@ -217,7 +217,7 @@ static void draw_verdict(view_scene *scene, SDL_FRect line, uint64_t trail)
     if (differs <= watch_tick(scene->watch)) {
         SDL_snprintf(words, sizeof words, "\u2717 differs since tick %" PRIu32, differs);
         ui_text(ui, line, UI_SMALL, ui_colors.alarm, words);
-    } else if (at_growing_end(scene)) {
+    } else if (not_yet(scene, known)) {
         ui_text(ui, line, UI_SMALL, ui_colors.dim, "not recorded yet");
     } else if (!known) {
         ui_text(ui, line, UI_SMALL, ui_colors.dim, "no trail is recorded at this tick");
