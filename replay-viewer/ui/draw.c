@@ -217,6 +217,19 @@ static size_t line_bytes(ui_kit *ui, ui_style style, const char *text, float wid
     return at;
 }
 
+static const char *after_line(const char *text, size_t size)
+{
+    text += size;
+    return *text == ' ' || *text == '\n' ? text + 1 : text;
+}
+
+float ui_paragraph_height(ui_kit *ui, ui_style style, float width, const char *text)
+{
+    uint32_t lines = 0;
+    for (; *text; lines++) text = after_line(text, line_bytes(ui, style, text, width));
+    return (float)lines * ui_line_height(ui, style);
+}
+
 float ui_paragraph(ui_kit *ui, SDL_FRect area, ui_style style, SDL_Color color, const char *text)
 {
     float line = ui_line_height(ui, style), used = 0;
@@ -225,8 +238,7 @@ float ui_paragraph(ui_kit *ui, SDL_FRect area, ui_style style, SDL_Color color, 
         SDL_FRect where = {area.x, area.y + used, area.w, line};
         draw_line(ui, where, (pen_ink){style, color}, text, size);
         used += line;
-        text += size;
-        if (*text == ' ' || *text == '\n') text++;
+        text = after_line(text, size);
     }
     return used;
 }

@@ -33,7 +33,7 @@ static void draw_bar(ui_kit *ui, SDL_FRect bar, const ui_list *list, uint32_t co
     thumb.h = fmaxf(ui_px(ui, 16), bar.h * (float)seen / (float)count);
     thumb.y += (bar.h - thumb.h) * (float)list->first / (float)(count - seen);
     ui_fill(ui, bar, ui_colors.panel);
-    ui_fill(ui, thumb, ui_colors.edge);
+    ui_fill_round(ui, thumb, ui_colors.dim);
 }
 
 // A drag on the bar moves the list.

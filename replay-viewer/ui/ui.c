@@ -125,15 +125,17 @@ static void move_focus(ui_kit *ui, int by)
 static void draw_tip(ui_kit *ui)
 {
     if (!ui->tip[0] || ui->seconds - ui->moved < 0.4) return;
-    float width = ui_text_width(ui, UI_SMALL, ui->tip) + ui_px(ui, 16);
-    float height = ui_line_height(ui, UI_SMALL) + ui_px(ui, 10);
+    float words = fminf(ui_text_width(ui, UI_SMALL, ui->tip) + 1, (float)ui->width / 2);
+    float pad = ui_px(ui, 8), width = words + 2 * pad;
+    float height = ui_paragraph_height(ui, UI_SMALL, words, ui->tip) + ui_px(ui, 10);
     SDL_FRect area = {ui->mouse.x + ui_px(ui, 12), ui->mouse.y - height - ui_px(ui, 4), width,
                       height};
     area.x = fmaxf(0, fminf(area.x, (float)ui->width - width));
     if (area.y < 0) area.y = ui->mouse.y + ui_px(ui, 20);
     ui_raise(ui);
     ui_fill_round(ui, area, ui_colors.field);
-    ui_text(ui, ui_inset(area, ui_px(ui, 8)), UI_SMALL, ui_colors.text, ui->tip);
+    SDL_FRect inside = {area.x + pad, area.y + ui_px(ui, 5), words, height};
+    ui_paragraph(ui, inside, UI_SMALL, ui_colors.text, ui->tip);
 }
 
 void ui_end(ui_kit *ui)

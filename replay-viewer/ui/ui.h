@@ -95,6 +95,8 @@ float ui_text(ui_kit *ui, SDL_FRect area, ui_style style, SDL_Color color, const
 void ui_text_aligned(ui_kit *ui, SDL_FRect area, ui_style style, ui_align align, const char *text);
 // Text over several lines, broken at blanks; returns the height that it takes.
 float ui_paragraph(ui_kit *ui, SDL_FRect area, ui_style style, SDL_Color color, const char *text);
+// The height that all of it takes at this width.
+float ui_paragraph_height(ui_kit *ui, ui_style style, float width, const char *text);
 float ui_text_width(ui_kit *ui, ui_style style, const char *text);
 float ui_line_height(const ui_kit *ui, ui_style style);
 

@@ -17,19 +17,15 @@
 static SDL_FRect draw_warning(view_deck *deck, SDL_FRect *field, const char *words)
 {
     ui_kit *ui = deck->window->ui;
-    float pad = ui_px(ui, 8), room = field->w - 6 * pad;
-    float width = ui_text_width(ui, UI_TEXT, words) + 2;
-    float lines = width <= room ? 1 : ceilf(1.2F * width / room); // breaking leaves some room
-    float height = lines * ui_line_height(ui, UI_TEXT) + 2 * pad;
+    float pad = ui_px(ui, 8);
+    float width = fminf(ui_text_width(ui, UI_TEXT, words) + 1, field->w - 6 * pad);
+    float height = ui_paragraph_height(ui, UI_TEXT, width, words) + 2 * pad;
     SDL_FRect strip = ui_cut_top(field, height + ui_px(ui, 12));
-    SDL_FRect plate = ui_middle(strip, fminf(width, room) + 4 * pad, height);
-    SDL_FRect inside = ui_inset(plate, pad);
+    SDL_FRect plate = ui_middle(strip, width + 4 * pad, height), inside = ui_inset(plate, pad);
     ui_cut_left(&inside, pad);
+    ui_cut_right(&inside, pad);
     ui_panel(ui, plate);
-    if (lines > 1)
-        ui_paragraph(ui, inside, UI_TEXT, ui_colors.alarm, words);
-    else
-        ui_text(ui, inside, UI_TEXT, ui_colors.alarm, words);
+    ui_paragraph(ui, inside, UI_TEXT, ui_colors.alarm, words);
     return plate;
 }
 

@@ -63,11 +63,12 @@ static side_needs needs_of(const view_scene *scene)
                         .events = pictured ? need(scene, SIDE_EVENTS, 34) : 0};
 }
 
-// All of them where there is room, but never less than two.
+// All of them where there is room, else whole rows, but never less than two.
 static float height_of_seats(const view_scene *scene, SDL_FRect rest, const side_needs *needs)
 {
     float room = rest.h - needs->plot - needs->bookmarks - needs->events - ui_px(scene->ui, 6);
-    return fminf(seats_height(scene, TT_SEATS_MAX), fmaxf(room, seats_height(scene, 2)));
+    float fits = floorf(room / seats_height(scene, 0)) - 1; // besides the row of everyone
+    return seats_height(scene, (uint32_t)fmaxf(fits, 2));
 }
 
 static float height_of_plot(const view_scene *scene, SDL_FRect rest, const side_needs *needs)

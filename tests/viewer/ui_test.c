@@ -303,6 +303,18 @@ Test(ui, hostile_text_is_drawn_as_replacements)
     cr_assert(width <= upper.w);
 }
 
+Test(ui, a_paragraph_is_as_high_as_was_told)
+{
+    static const char text[] = "one line\nand more words than fit into the width that there is";
+    SDL_FRect area = {0, 0, 120, 1000};
+    begin();
+    float told = ui_paragraph_height(kit, UI_SMALL, area.w, text);
+    float taken = ui_paragraph(kit, area, UI_SMALL, ui_colors.text, text);
+    ui_end(kit);
+    cr_assert(eq(int, (int)taken, (int)told));
+    cr_assert(ge(flt, taken, 3 * ui_line_height(kit, UI_SMALL)));
+}
+
 Test(ui, more_glyphs_than_the_atlas_holds_are_drawn_all_the_same)
 {
     SDL_FRect area = {0, 0, 1280, 30};

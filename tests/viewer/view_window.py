@@ -230,6 +230,12 @@ def nothing_later_is_shown_without_spoilers():
         view.keys("s")
         until(lambda: len(colours(view.crop(later))) > 3, "all of it again")
         view.leave()
+    with View("battle.tape", "--tick", 2800, "--spoiler-free") as view:
+        view.comes_to(2800)
+        assert len(colours(view.crop(later))) == 1, "free of spoilers from the start"
+        view.keys("s")
+        until(lambda: len(colours(view.crop(later))) > 3, "all of it on demand")
+        view.leave()
 
 
 def panels_are_hidden_and_come_back():
