@@ -159,7 +159,7 @@ static inline void arena_check_seat(const phalanx_state *state, uint32_t seat)
         cr_assert(slot < owner->used && soldier->type < PHALANX_TYPES);
         cr_assert(lt(u8, soldier->company, PHALANX_COMPANIES));
         cr_assert(eq(u8, soldier->type, owner->company[soldier->company].type));
-        cr_assert(gt(i32, soldier->health, 0));
+        cr_assert(lt(i32, 0, soldier->health));
         cr_assert(soldier->heart <= PHALANX_HEART && soldier->breath <= PHALANX_BREATH);
         cr_assert(soldier->stance < PHALANX_STANCES && soldier->place < PHALANX_COMPANY_SOLDIERS);
         standing[0]++;

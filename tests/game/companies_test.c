@@ -127,7 +127,7 @@ Test(companies, go_on_while_the_same_is_ordered_again_and_again)
             arena_run(sim, 1);
     }
     cr_assert(
-        gt(dbl, company_of(sim, 0)->x / 65536.0, 117)); // 25 m in 10 s without being told again
+        lt(dbl, 117, company_of(sim, 0)->x / 65536.0)); // 25 m in 10 s without being told again
     tt_sim_destroy(sim);
 }
 
@@ -144,7 +144,7 @@ Test(companies, abreast_make_one_line_and_do_not_cross)
         const phalanx_order *order = &company_of(sim, i)->order[0];
         cr_assert(eq(int, memcmp(order, &plan[i], sizeof *order), 0)); // the plan is what happens
         cr_assert(eq(u16, order->x, 140 * 256));
-        if (i > 0) cr_assert(gt(u16, order->y, plan[i - 1].y)); // as they stood before
+        if (i > 0) cr_assert(lt(u16, plan[i - 1].y, order->y)); // as they stood before
         cr_assert(ge(u8, order->files, 13));
     }
     double line = (plan[2].y - plan[0].y) / 256.0 + plan[0].files * 1.3;

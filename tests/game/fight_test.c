@@ -86,7 +86,7 @@ static void check_beats(phalanx_type strong, phalanx_type weak)
 {
     tally of = duels(strong, weak, SEEDS);
     cr_assert(eq(u32, of.wins, SEEDS));
-    cr_assert(gt(u32, of.left, SEEDS * ALL / 3));       // clearly
+    cr_assert(lt(u32, SEEDS * ALL / 3, of.left));       // clearly
     cr_assert(lt(u32, of.left, SEEDS * ALL * 19 / 20)); // but not for nothing
     cr_assert(eq(u32, duels(weak, strong, SEEDS).wins, 0));
 }
@@ -120,7 +120,7 @@ Test(fight, hand_to_hand_is_decided_by_flight_as_well_as_by_death)
     const phalanx_type types[] = {PHALANX_SPEARMAN, PHALANX_RIDER};
     for (uint32_t i = 0; i < 2; i++) {
         tally of = duels(types[i], types[i], SEEDS);
-        cr_assert(gt(u32, of.ran, of.killed / 8), "type %u: %u ran, %u died", types[i], of.ran,
+        cr_assert(lt(u32, of.killed / 8, of.ran), "type %u: %u ran, %u died", types[i], of.ran,
                   of.killed);
         cr_assert(lt(u32, of.ran, of.killed), "type %u: %u ran, %u died", types[i], of.ran,
                   of.killed); // and not everybody
@@ -152,8 +152,8 @@ Test(fight, soldiers_pull_a_camp_down_and_its_seat_is_out)
     cr_assert(tt_sim_over(sim));
     cr_assert(eq(u8, arena_state(sim)->winner, 0));
     cr_assert(eq(i32, arena_state(sim)->seat[1].camp, 0));
-    cr_assert(gt(u32, arena_state(sim)->seat[0].kills, 0));
-    cr_assert(gt(u32, besieged, 0));
+    cr_assert(lt(u32, 0, arena_state(sim)->seat[0].kills));
+    cr_assert(lt(u32, 0, besieged));
     cr_assert(eq(u32, fell, 1));
     tt_sim_destroy(sim);
 }
@@ -241,8 +241,8 @@ static int32_t harm_of_arrows(bool wooded)
 Test(fight, woods_halve_what_arrows_do)
 {
     int32_t open = harm_of_arrows(false), wooded = harm_of_arrows(true);
-    cr_assert(gt(i32, open, 500));
-    cr_assert(gt(i32, wooded, open * 35 / 100));
+    cr_assert(lt(i32, 500, open));
+    cr_assert(lt(i32, open * 35 / 100, wooded));
     cr_assert(lt(i32, wooded, open * 65 / 100));
 }
 
@@ -263,7 +263,7 @@ Test(fight, arrows_are_in_the_air_before_they_hit)
         arena_run(sim, 1);
     }
     cr_assert(ge(u32, flying, PHALANX_ARROW_TICKS - 4)); // others of the company may be sooner
-    cr_assert(gt(u32, tt_sim_tick(sim), PHALANX_ARROW_TICKS));
+    cr_assert(lt(u32, PHALANX_ARROW_TICKS, tt_sim_tick(sim)));
     cr_assert(eq(u32, loosed, 4)); // once a tick, and they look around in four different ticks
     tt_sim_destroy(sim);
 }
@@ -285,7 +285,7 @@ Test(fight, who_has_lost_heart_runs_home_strikes_nobody_and_rallies)
     arena_command(sim, 1, (phalanx_command){.verb = PHALANX_HOLD, .companies = 1});
     arena_run(sim, 8);
     phalanx_notice told;
-    cr_assert(gt(u8, state->seat[0].company[0].routed, 8));
+    cr_assert(lt(u8, 8, state->seat[0].company[0].routed));
     int32_t health = health_left(state, 1);
     uint32_t rallied = 0;
     for (uint32_t i = 0; i < 1200 && rallied == 0; i++) {
@@ -295,7 +295,7 @@ Test(fight, who_has_lost_heart_runs_home_strikes_nobody_and_rallies)
     cr_assert(eq(u32, rallied, 1));
     cr_assert(eq(i32, health_left(state, 1), health)); // nobody struck
     cr_assert(eq(u8, state->seat[0].company[0].routed, 0));
-    cr_assert(gt(u8, state->seat[0].company[0].count, 0));
+    cr_assert(lt(u8, 0, state->seat[0].company[0].count));
     tt_sim_destroy(sim);
 }
 
@@ -350,6 +350,6 @@ Test(fight, striking_takes_breath_and_standing_gives_it_back)
     tt_sim_destroy(sim);
     sim = arena_create(2, 1, out_of_breath);
     arena_run(sim, 200);
-    cr_assert(gt(u8, arena_state(sim)->soldiers[0][0].breath, 50));
+    cr_assert(lt(u8, 50, arena_state(sim)->soldiers[0][0].breath));
     tt_sim_destroy(sim);
 }

@@ -98,7 +98,7 @@ Test(ways, never_lead_through_a_rock)
                 for (uint32_t k = 0; k < state->rocks; k++) {
                     double gap =
                         hypot(soldier->x - state->rock[k].x, soldier->y - state->rock[k].y);
-                    cr_assert(gt(dbl, gap, state->rock[k].radius));
+                    cr_assert(lt(dbl, state->rock[k].radius, gap));
                 }
             }
         }

@@ -170,7 +170,7 @@ Test(loopback, stream_loses_doubles_and_delays_its_share)
         tally sum = run_stream(seed, weather);
         cr_assert(sum.got > SENT * 89 / 100 && sum.got < SENT * 91 / 100);
         cr_assert(eq(u32, sum.twice, 0));
-        cr_assert(gt(u32, sum.overtaken, SENT / 10));
+        cr_assert(lt(u32, SENT / 10, sum.overtaken));
         cr_assert(sum.least >= 30 * MS && sum.least < 31 * MS);
         cr_assert(sum.most <= 70 * MS && sum.most > 69 * MS);
 
@@ -211,7 +211,7 @@ Test(loopback, reliable_channels_keep_order_and_lose_nothing_in_any_weather)
             }
             now += 5 * MS;
         }
-        cr_assert(gt(u64, slowest, 0));
+        cr_assert(lt(u64, 0, slowest));
         tt_loopback_destroy(net);
     }
 }
@@ -330,9 +330,9 @@ Test(loopback, reports_alternate_whatever_is_opened_and_closed_when)
         }
         tt_loopback_destroy(net);
     }
-    cr_assert(gt(u32, reports[TT_DELIVERY_CONNECTED], 1000));
-    cr_assert(gt(u32, reports[TT_DELIVERY_PACKET], 10000));
-    cr_assert(gt(u32, reports[TT_DELIVERY_DISCONNECTED], 1000));
+    cr_assert(lt(u32, 1000, reports[TT_DELIVERY_CONNECTED]));
+    cr_assert(lt(u32, 10000, reports[TT_DELIVERY_PACKET]));
+    cr_assert(lt(u32, 1000, reports[TT_DELIVERY_DISCONNECTED]));
 }
 
 Test(loopback, while_cut_the_stream_is_lost_and_the_rest_waits)
@@ -370,7 +370,7 @@ Test(loopback, a_full_line_loses_stream_and_closes_for_the_rest)
     uint64_t now = connected(net, &relay, &client);
     for (uint32_t i = 0; i < 1000; i++) send_number(&relay, now, 0, TT_CHANNEL_STREAM, i);
     expect_nothing(&relay, now);
-    cr_assert(gt(u64, tt_loopback_traffic(net, 0).lost, 900));
+    cr_assert(lt(u64, 900, tt_loopback_traffic(net, 0).lost));
 
     for (uint32_t i = 0; i < 1000; i++) send_number(&relay, now, 0, TT_CHANNEL_CONTROL, i);
     expect(&relay, now, TT_DELIVERY_DISCONNECTED);
@@ -379,7 +379,7 @@ Test(loopback, a_full_line_loses_stream_and_closes_for_the_rest)
     uint32_t packets = 0;
     while (take(&client, now + TT_SECOND, &got) && got.type == TT_DELIVERY_PACKET) packets++;
     cr_assert(eq(int, (int)got.type, TT_DELIVERY_DISCONNECTED));
-    cr_assert(gt(u32, packets, 50));
+    cr_assert(lt(u32, 50, packets));
 
     tt_loopback_connect(net, 0, now + TT_SECOND);
     expect(&relay, now + 2 * TT_SECOND, TT_DELIVERY_CONNECTED);

@@ -11,6 +11,8 @@ WORDS = {
     "a path of one machine": re.compile(r"(?<![\w.~$}])/(home|root|work|Users)/\w"),
     "a banner": re.compile(r"^\s*(//|/\*|#) ?[-=*#/]{8,}"),
     "a test that is skipped": re.compile(r"\bcr_" r"skip|\.disabled *= *t" r"rue"),
+    # gt(T, a, b) of Criterion 2.4.1 holds when a == b: lt(T, b, a) says what is meant.
+    "a comparison that is not one": re.compile(r"(?<!\w)g" r"t\((?:u8|u16|u32|u64|i8|i16|i32|i64|int|uint|sz|flt|dbl)\b"),
     "a tab": re.compile(r"\t"),
     "a blank at the end of a line": re.compile(r"[ \t\r]$"),
 }

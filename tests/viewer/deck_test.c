@@ -67,11 +67,11 @@ Test(deck, the_lane_is_free_of_spoilers_on_demand)
     know_all();
     player_seek(watch.player, TICKS / 2);
     pass(0.2);
-    cr_assert(gt(u32, lit_after(650), 100));
+    cr_assert(lt(u32, 100, lit_after(650)));
     key(SDLK_s);
     pass(3); // until the notice has gone
     cr_assert(eq(u32, lit_after(650), 0));
-    cr_assert(gt(u32, lit_after(100), 100));
+    cr_assert(lt(u32, 100, lit_after(100)));
 }
 
 Test(deck, a_fight_is_gone_to_and_looked_at)
@@ -81,7 +81,7 @@ Test(deck, a_fight_is_gone_to_and_looked_at)
     key(SDLK_n);
     pass(2);
     cr_assert(eq(u32, watch_tick(&watch), 361 - 20));
-    cr_assert(gt(flt, deck->stage.eye.camera.x, 50));
+    cr_assert(lt(flt, 50, deck->stage.eye.camera.x));
     key(SDLK_n);
     pass(0.1);
     cr_assert(eq(u32, watch_tick(&watch), 761 - 20));
@@ -95,7 +95,7 @@ Test(deck, a_click_beside_a_mark_goes_there_exactly_and_looks_at_it)
     click(begin + 4, 650);
     cr_assert(eq(u32, watch_tick(&watch), 1161));
     pass(2);
-    cr_assert(gt(flt, deck->stage.eye.camera.x, 50));
+    cr_assert(lt(flt, 50, deck->stage.eye.camera.x));
     click(begin + 60, 650);
     cr_assert(eq(u32, watch_tick(&watch), strip_tick(&deck->scene.strips[0], (float)begin + 60)));
 }
@@ -129,7 +129,7 @@ Test(deck, a_seat_is_followed_until_the_field_is_dragged)
     key(SDLK_2);
     pass(2);
     cr_assert(eq(int, last_frame.seat, 1));
-    cr_assert(gt(flt, deck->stage.eye.camera.x, x + 10));
+    cr_assert(lt(flt, x + 10, deck->stage.eye.camera.x));
     button(SDL_MOUSEBUTTONDOWN, 400, 300);
     move(500, 300);
     button(SDL_MOUSEBUTTONUP, 500, 300);
@@ -184,12 +184,12 @@ Test(deck, the_plate_over_the_lane_goes_when_keys_are_used)
     know_all();
     move(500, BAR);
     pass(0.1);
-    cr_assert(gt(u32, plate_pixels(), 100));
+    cr_assert(lt(u32, 100, plate_pixels()));
     key(SDLK_RIGHT);
     cr_assert(eq(u32, plate_pixels(), 0));
     move(501, BAR);
     pass(0.1);
-    cr_assert(gt(u32, plate_pixels(), 100));
+    cr_assert(lt(u32, 100, plate_pixels()));
 }
 
 Test(deck, the_plate_over_the_lane_leaves_the_panel_free)
@@ -201,7 +201,7 @@ Test(deck, the_plate_over_the_lane_leaves_the_panel_free)
         for (int x = 990; x < WIDTH; x++) before[y][x] = pixel(x, y);
     move(1200, BAR);
     pass(0.1);
-    cr_assert(gt(u32, plate_pixels(), 100));
+    cr_assert(lt(u32, 100, plate_pixels()));
     for (int y = 0; y < 600; y++)
         for (int x = 990; x < WIDTH; x++) EACH(before[y][x] == pixel(x, y));
 }
@@ -212,7 +212,7 @@ Test(deck, a_still_picture_lets_the_machine_sleep)
     key(SDLK_1);
     key(SDLK_f);
     pass(5);
-    cr_assert(gt(dbl, deck_round(deck, now) - now, 0.1));
+    cr_assert(lt(dbl, 0.1, deck_round(deck, now) - now));
 }
 
 Test(deck, escape_closes_what_was_opened_last)
@@ -260,7 +260,7 @@ Test(deck, who_has_won_is_told_at_the_end_alone)
     cr_assert(eq(u32, outcomes, 0));
     uint32_t field = pixel(495, 24);
     key(SDLK_RIGHT);
-    cr_assert(gt(u32, outcomes, 0));
+    cr_assert(lt(u32, 0, outcomes));
     cr_assert(ne(u32, pixel(430, 30), field));
 }
 

@@ -105,7 +105,7 @@ Test(player, loses_no_time_between_frames)
     for (uint32_t i = 0; i < 7919 * 10; i++) pass(TT_SECOND / 7919);
     // Ten seconds, less the parts of a nanosecond: 50 ticks at a quarter of the speed.
     cr_assert(player_wanted(player) == 50);
-    cr_assert(gt(u32, player_look(player).blend, PLAYER_BLEND - 16));
+    cr_assert(lt(u32, PLAYER_BLEND - 16, player_look(player).blend));
     close_player();
 }
 
