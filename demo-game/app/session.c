@@ -216,6 +216,14 @@ void session_leave(phalanx_session *session)
     if (tt_peer_phase_of(session->peer) != TT_PEER_OVER) tt_peer_leave(session->peer);
 }
 
+// A match that ends when its host goes has not failed who has come where it was to stop.
+static bool came_to_its_end(const phalanx_session *session, tt_peer_phase phase)
+{
+    uint32_t ticks = session->options.ticks;
+    const tt_sim *sim = tt_peer_sim(session->peer);
+    return phase == TT_PEER_ENDED && ticks > 0 && sim && tt_sim_tick(sim) >= ticks;
+}
+
 // At its last state a peer stays until the relay has heard so, but not for ever.
 void session_check_end(phalanx_session *session)
 {
@@ -226,6 +234,7 @@ void session_check_end(phalanx_session *session)
     if (tt_peer_left(session->peer) && phase != TT_PEER_CONNECTING) session->stop = true;
     if (phase == TT_PEER_CONNECTING && session->leave_at > 0) session->stop = true;
     if (practice_over || !patient) session->stop = true;
+    if (session->stop && came_to_its_end(session, phase)) session->exit_code = EXIT_DONE;
 }
 
 static void add_line(session_lines *lines, session_line head, const char *text, size_t size)

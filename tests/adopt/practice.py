@@ -63,7 +63,7 @@ for name, result, arguments in (("tt_peer_create", c_int, [POINTER(PeerDef), POI
     getattr(library, name).restype = result
     getattr(library, name).argtypes = arguments
 
-game = Game(abi=1, rules=1, tick_rate=20, seats_max=2, name=b"push", state_size=sizeof(State), start=start, step=step)
+game = Game(abi=2, rules=1, tick_rate=20, seats_max=2, name=b"push", state_size=sizeof(State), start=start, step=step)
 definition, peer, now = PeerDef(game=(Game * 1)(game), seed=7, stop_at=100, sync_test=2), c_void_p(), 0
 if library.tt_peer_create(byref(definition), byref(peer)):
     sys.exit("it can't be made")

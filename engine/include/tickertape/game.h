@@ -16,7 +16,7 @@ TT_API_BEGIN
 
 enum {
     TT_STATE_SIZE_MAX = 1 << 30, ///< bytes of a state, and of a memo
-    TT_GAME_ABI = 1,             ///< of tt_game and everything it names
+    TT_GAME_ABI = 2,             ///< of tt_game and everything it names
     TT_OUTBOX_SIZE_MAX = 32768,  ///< bytes that one step may leave, 8 for each entry included
     TT_OUTBOX_ENTRY_MAX = 1024,  ///< bytes of one entry
     TT_OUTBOX_SOON_MAX = 64,     ///< bytes of one entry that is welcome early
