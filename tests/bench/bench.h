@@ -1,6 +1,8 @@
 // What the scenes share.
 #pragma once
 
+#include <stddef.h>
+
 // One line of CSV: scene,case,metric,value,unit.
 void bench_print(const char *scene, const char *name, const char *metric, double value,
                  const char *unit);
@@ -8,6 +10,10 @@ void bench_print(const char *scene, const char *name, const char *metric, double
 void bench_print_ratio(const char *scene, const char *name, const char *metric, double value);
 // Of a clock that never goes back.
 double bench_seconds(void);
+// Of this process: what others do on the machine does not count.
+double bench_processor_ms(void);
+// Puts values in order, the least first.
+void bench_sort(double *values, size_t count);
 
 // step.c: what a tick of Phalanx costs with everybody in a fight.
 void bench_step(void);

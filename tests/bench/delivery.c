@@ -154,12 +154,6 @@ static void end(stage *s)
     free(s->log);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return left < right ? -1 : left > right;
-}
-
 // Turns that came later than a tick after the one before them should have let them.
 static double stalls_a_minute(const stage *s, double usual)
 {
@@ -177,7 +171,7 @@ static void measure(const char *name, uint32_t loss, uint32_t burst)
         run_relay(&s);
         for (uint32_t i = 0; i < CLIENTS; i++) run_client(&s, &s.lines[i]);
     }
-    qsort(s.delays, s.count, sizeof *s.delays, by_value);
+    bench_sort(s.delays, s.count);
     bench_print("delivery", name, "median", s.delays[s.count / 2], "ms");
     bench_print("delivery", name, "p99", s.delays[(uint64_t)s.count * 99 / 100], "ms");
     bench_print("delivery", name, "p99.9", s.delays[(uint64_t)s.count * 999 / 1000], "ms");

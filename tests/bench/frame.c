@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { SEATS = 4, WARM_UP = 90, FRAMES = 300, EACH = 3 };
 
@@ -22,19 +21,6 @@ static void start(void *memory, const tt_match *match)
     static const army_rows rows = {.x = 98, .y = 108, .apart_x = 15, .apart_y = 8, .files = 5};
     phalanx_game.start(memory, match);
     army_clash(memory, &rows);
-}
-
-static double processor_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 static tt_sim *battle(void)
@@ -96,16 +82,16 @@ static void measure(SDL_Renderer *renderer, float scale, bool moves)
         frame.current = tt_sim_state(sim);
         frame.blend = i % EACH * 65536 / EACH;
         if (moves) frame.camera.x += (i & 64 ? 1.0f : -1.0f) / scale;
-        double began = processor_ms();
+        double began = bench_processor_ms();
         phalanx_picture.draw(picture, &frame);
         SDL_RenderFlush(renderer);
-        double ms = processor_ms() - began;
+        double ms = bench_processor_ms() - began;
         if (i == 0) first = ms; // stamps are made when first needed
         if (i >= WARM_UP) took[i - WARM_UP] = ms;
     }
     char name[40];
     snprintf(name, sizeof name, "%.0f px/m %s", (double)scale, moves ? "in motion" : "at rest");
-    qsort(took, FRAMES, sizeof took[0], by_value);
+    bench_sort(took, FRAMES);
     bench_print("frame", name, "soldiers in the frame", seen_in(&frame), "");
     bench_print("frame", name, "of whom fight", fighting(frame.current), "");
     bench_print("frame", name, "first", first, "ms");

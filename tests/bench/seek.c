@@ -25,12 +25,6 @@ static void must(tt_status status)
     exit(1);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return left < right ? -1 : left > right;
-}
-
 static void print_spread(const char *name, const char *metric, double *values, uint32_t count,
                          const char *unit)
 {
@@ -39,7 +33,7 @@ static void print_spread(const char *name, const char *metric, double *values, u
         const char *name;
         double share;
     } parts[] = {{"median", 0.5}, {"p99", 0.99}, {"worst", 1}};
-    qsort(values, count, sizeof *values, by_value);
+    bench_sort(values, count);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         snprintf(words, sizeof words, "%s %s", metric, parts[i].name);
         bench_print(scene, name, words, values[(size_t)(parts[i].share * (count - 1))], unit);

@@ -113,15 +113,9 @@ static void run_tick(keeper *k, uint32_t tick, bool everywhere)
     k->restore[k->restores++] = (bench_seconds() - began) / 2;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return left < right ? -1 : left > right;
-}
-
 static double quantile(double *values, uint32_t count, double share)
 {
-    qsort(values, count, sizeof *values, by_value);
+    bench_sort(values, count);
     return values[(uint32_t)(share * (count - 1))];
 }
 

@@ -10,7 +10,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { SEATS = 4, TURNS = 2000, WARM_UP = 60, FRAMES = 600, WIDTH = 1280, HEIGHT = 720 };
@@ -34,19 +33,6 @@ static void record(const tt_game *game, const char *path)
     if (tt_tape_close(writer, true, TURNS) != TT_OK) exit(1);
 }
 
-static double processor_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void measure(view_deck *deck, const char *name, bool scrubs)
 {
     static double took[FRAMES];
@@ -56,13 +42,13 @@ static void measure(view_deck *deck, const char *name, bool scrubs)
     player_play(player, !scrubs);
     for (uint32_t i = 0; i < WARM_UP + FRAMES; i++) {
         if (scrubs) player_seek(player, i * 7919 % TURNS);
-        double began = processor_ms();
+        double began = bench_processor_ms();
         deck_round(deck, now += 1.0 / 60);
         SDL_RenderFlush(deck->window->renderer);
-        if (i >= WARM_UP) took[i - WARM_UP] = processor_ms() - began;
+        if (i >= WARM_UP) took[i - WARM_UP] = bench_processor_ms() - began;
     }
     player_play(player, false);
-    qsort(took, FRAMES, sizeof took[0], by_value);
+    bench_sort(took, FRAMES);
     bench_print("view", name, "median", took[FRAMES / 2], "ms");
     bench_print("view", name, "p99", took[FRAMES * 99 / 100], "ms");
 }
@@ -71,9 +57,9 @@ static void measure_all(view_window *window, tape_watch *watch)
 {
     view_deck *deck = deck_open(window, watch);
     if (!deck) exit(1);
-    double began = processor_ms();
+    double began = bench_processor_ms();
     while (watch_indexing(watch)) watch_index(watch, watch_clock() + 1);
-    double seconds = (processor_ms() - began) / 1e3;
+    double seconds = (bench_processor_ms() - began) / 1e3;
     bench_print("view", "first pass", "ticks a second", TURNS / seconds, "");
     measure(deck, "playing", false);
     eye_see_part(&deck->stage.eye, 3);
