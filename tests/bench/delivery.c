@@ -1,6 +1,6 @@
 // How long a turn takes from its sealing until a client can apply it, in order: the protocol's own cores over a bad
-// network on virtual time. Half an hour for each loss, four clients that are busy; the same seed
-// gives the same figures.
+// network on virtual time, and then the same for ENet's reliable channel in the same weather (enet/reliable.c). Half an
+// hour for each loss, four clients that are busy; the same seed gives the same figures.
 
 #include "bench.h"
 #include "tickertape/net/client.h"
@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum { CLIENTS = 4, TICKS = 36000, FIRST = 100, LOG_SIZE = 16 << 20 };
+enum { PERIOD_MS = 50, FASTEST_MS = 30, SLOWEST_MS = 70 };
 #define MS (TT_SECOND / 1000)
 
 typedef struct line {
@@ -154,39 +155,55 @@ static void end(stage *s)
     free(s->log);
 }
 
-// Turns that came later than a tick after the one before them should have let them.
-static double stalls_a_minute(const stage *s, double usual)
+typedef struct weather {
+    const char *name;
+    uint32_t loss, burst;
+} weather;
+
+static void print(const char *name, double *delays, uint32_t count)
 {
     uint32_t stalls = 0;
-    for (uint32_t i = 0; i < s->count; i++) stalls += s->delays[i] > usual + 50;
-    return stalls / ((double)s->count / 20 / 60);
+    bench_sort(delays, count);
+    for (uint32_t i = 0; i < count; i++) stalls += delays[i] > SLOWEST_MS + PERIOD_MS;
+    bench_print("delivery", name, "median", delays[count / 2], "ms");
+    bench_print("delivery", name, "p99", delays[(uint64_t)count * 99 / 100], "ms");
+    bench_print("delivery", name, "p99.9", delays[(uint64_t)count * 999 / 1000], "ms");
+    bench_print("delivery", name, "worst", delays[count - 1], "ms");
+    bench_print("delivery", name, "later than a tick beyond the slowest way",
+                stalls / ((double)count * PERIOD_MS / 60000), "a minute");
 }
 
-static void measure(const char *name, uint32_t loss, uint32_t burst)
+static void measure(stage *s, const weather *at)
 {
-    static stage s;
-    begin(&s, (tt_weather){.lag = 30 * MS, .jitter = 40 * MS, .loss = loss, .burst = burst});
-    while (s.turns < TICKS) {
-        s.now += MS;
-        run_relay(&s);
-        for (uint32_t i = 0; i < CLIENTS; i++) run_client(&s, &s.lines[i]);
+    begin(s, (tt_weather){.lag = FASTEST_MS * MS,
+                          .jitter = (SLOWEST_MS - FASTEST_MS) * MS,
+                          .loss = at->loss,
+                          .burst = at->burst});
+    while (s->turns < TICKS) {
+        s->now += MS;
+        run_relay(s);
+        for (uint32_t i = 0; i < CLIENTS; i++) run_client(s, &s->lines[i]);
     }
-    bench_sort(s.delays, s.count);
-    bench_print("delivery", name, "median", s.delays[s.count / 2], "ms");
-    bench_print("delivery", name, "p99", s.delays[(uint64_t)s.count * 99 / 100], "ms");
-    bench_print("delivery", name, "p99.9", s.delays[(uint64_t)s.count * 999 / 1000], "ms");
-    bench_print("delivery", name, "worst", s.delays[s.count - 1], "ms");
-    bench_print("delivery", name, "later than a tick beyond the slowest way",
-                stalls_a_minute(&s, 70), "a minute");
-    end(&s);
+    print(at->name, s->delays, s->count);
+    end(s);
+}
+
+// ENet's program writes what it measured in the form that is kept here.
+static void measure_enet(double *delays, const weather *at)
+{
+    char command[512], name[64];
+    snprintf(command, sizeof command, "'%s' %u %u", BENCH_ENET, at->loss, at->burst);
+    FILE *from = popen(command, "r");
+    if (!from) exit(1);
+    size_t count = fread(delays, sizeof *delays, (size_t)CLIENTS * TICKS, from);
+    if (pclose(from) != 0 || count != (size_t)CLIENTS * (TICKS - FIRST)) exit(1);
+    snprintf(name, sizeof name, "%s ENet reliable", at->name);
+    print(name, delays, (uint32_t)count);
 }
 
 void bench_delivery(void)
 {
-    static const struct {
-        const char *name;
-        uint32_t loss, burst;
-    } cases[] = {
+    static const weather weathers[] = {
         {"0 %", 0, 0},
         {"2 %", 20000, 0},
         {"5 %", 50000, 0},
@@ -196,6 +213,9 @@ void bench_delivery(void)
         {"5 % in bursts of 5", 10000, 5},
         {"10 % in bursts of 5", 20000, 5},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        measure(cases[i].name, cases[i].loss, cases[i].burst);
+    static stage s;
+    for (size_t i = 0; i < sizeof weathers / sizeof *weathers; i++) {
+        measure(&s, &weathers[i]);
+        measure_enet(s.delays, &weathers[i]);
+    }
 }

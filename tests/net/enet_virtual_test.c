@@ -7,6 +7,10 @@
 #include "tickertape/net/enet.h"
 #include "tickertape/peer.h"
 #include "toy.h"
+#include "virtual_dice.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
 
 enum { PEERS = 4, TICKS_MAX = 80000, MS = 1000000, ROUND_MS = 50 };
 

@@ -42,7 +42,7 @@ TESTS = {"toy", "engine tests", "support", "adopters", "tests"}
 
 # Libraries and system headers that only some files may include; a pattern of files for each.
 ONLY = {
-    "enet/*": ["net/drivers/enet*", "tests/net/virtual_udp.h"],
+    "enet/*": ["net/drivers/enet*", "tests/support/virtual_udp.h"],
     "sodium*": ["engine/store/*", "net/*", "tests/*"],
     "zstd*": ["engine/store/*", "tests/*"],
     "png.h": ["replay-viewer/cli/*"],

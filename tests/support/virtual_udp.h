@@ -4,16 +4,13 @@
 //     enet_socket_send -> lost? -- held back by lag and jitter -> a queue for each port
 //     enet_socket_receive <- what has arrived by the virtual now
 //
-// Included by one file of a test. Sockets are numbers that the system does not know.
+// Included by one file of a program. Sockets are numbers that the system does not know.
 #pragma once
 
 #include "tickertape/net/loopback.h"
 #include "tickertape/random.h"
 
-#include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <enet/enet.h>
-#include <sodium.h>
 #include <string.h>
 
 enum {
@@ -40,6 +37,7 @@ static struct {
     uint64_t now, sent, lost, digest; // the digest is of every byte that was sent
     tt_weather weather;
     tt_random random;
+    uint32_t burst_left[SOCKETS_MAX][SOCKETS_MAX]; // from, to
     virtual_socket sockets[SOCKETS_MAX];
 } net;
 
@@ -51,7 +49,7 @@ static void net_begin(uint64_t seed, tt_weather weather)
     net.random = tt_random_seeded(seed, 1);
 }
 
-static uint64_t net_next_arrival(uint32_t socket)
+static inline uint64_t net_next_arrival(uint32_t socket)
 {
     const virtual_socket *at = &net.sockets[socket];
     return at->count ? at->queue[at->count - 1].arrival : UINT64_MAX;
@@ -124,6 +122,18 @@ static uint64_t drawn(uint64_t most)
     return (uint64_t)tt_random_below(&net.random, 1000) * most / 1000;
 }
 
+static bool strikes(uint32_t from, uint32_t to)
+{
+    uint32_t *left = &net.burst_left[from][to];
+    bool struck = tt_random_below(&net.random, 1000000) < net.weather.loss;
+    if (*left > 0) {
+        (*left)--;
+        return true;
+    }
+    if (struck && net.weather.burst > 1) *left = net.weather.burst - 1;
+    return struck;
+}
+
 static void net_launch(virtual_socket *to, const datagram *sent)
 {
     if (to->count == QUEUE_MAX) return;
@@ -138,16 +148,16 @@ int enet_socket_send(ENetSocket socket, const ENetAddress *address, const ENetBu
 {
     datagram sent = {.from = (uint32_t)(socket - SOCKET_FIRST)};
     for (size_t i = 0; i < count; i++) {
-        cr_assert(le(u64, sent.size + buffers[i].dataLength, WIRE_SIZE_MAX));
+        TT_ASSERT(sent.size + buffers[i].dataLength <= WIRE_SIZE_MAX);
         if (buffers[i].dataLength)
             memcpy(sent.data + sent.size, buffers[i].data, buffers[i].dataLength);
         sent.size += (uint32_t)buffers[i].dataLength;
     }
     uint32_t to = address->port - PORT_FIRST;
-    cr_assert(to < SOCKETS_MAX, "port %u host %x", address->port, address->host);
+    TT_ASSERT(to < SOCKETS_MAX);
     for (uint32_t i = 0; i < sent.size; i++) net.digest = net.digest * 0x100000001b3 + sent.data[i];
     sent.arrival = net.now + net.weather.lag + drawn(net.weather.jitter);
-    bool lost = tt_random_below(&net.random, 1000000) < net.weather.loss;
+    bool lost = strikes(sent.from, to);
     net.sent++;
     net.lost += lost;
     if (!lost && net.sockets[to].open) net_launch(&net.sockets[to], &sent);
@@ -163,32 +173,4 @@ int enet_socket_receive(ENetSocket socket, ENetAddress *address, ENetBuffer *buf
     enet_socket_get_address((ENetSocket)(SOCKET_FIRST + first->from), address);
     memcpy(buffers->data, first->data, first->size);
     return (int)first->size;
-}
-
-// And what libsodium asks for: a run follows from its seed.
-
-static tt_random net_dice;
-
-static const char *dice_name(void)
-{
-    return "dice";
-}
-
-static uint32_t dice_random(void)
-{
-    return tt_random_next(&net_dice);
-}
-
-static void dice_fill(void *const buffer, const size_t size)
-{
-    for (size_t i = 0; i < size; i++) ((uint8_t *)buffer)[i] = (uint8_t)tt_random_next(&net_dice);
-}
-
-static void net_throw_dice(uint64_t seed)
-{
-    static randombytes_implementation dice = {
-        .implementation_name = dice_name, .random = dice_random, .buf = dice_fill};
-    cr_assert(eq(int, randombytes_set_implementation(&dice), 0));
-    cr_assert(ge(int, sodium_init(), 0)); // draws once, for itself
-    net_dice = tt_random_seeded(seed, 2);
 }
