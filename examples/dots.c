@@ -15,15 +15,16 @@ typedef struct dots_state {
     int32_t at[2][2], to[2][2]; // of each seat: x, y
 } dots_state;
 
-static void start(void *state, const tt_match *match)
+static void start(void *context, void *state, const tt_match *match)
 {
+    (void)context;
     (void)match;
     *(dots_state *)state = (dots_state){{{160, 240}, {480, 240}}, {{160, 240}, {480, 240}}};
 }
 
-static void step(void *memory, const tt_turn *turn, tt_step *context)
+static void step(void *memory, const tt_turn *turn, tt_step *running)
 {
-    (void)context;
+    (void)running;
     dots_state *state = memory;
     for (uint32_t i = 0; i < turn->count; i++) {
         const tt_event *event = &turn->events[i];

@@ -49,23 +49,25 @@ static void *create(void *context)
     return calloc(1, sizeof(herd_state));
 }
 
-static void destroy(void *memory)
+static void destroy(void *context, void *memory)
 {
+    (void)context;
     if (memory) forget(memory);
     free(memory);
 }
 
-static void start(void *memory, const tt_match *match)
+static void start(void *context, void *memory, const tt_match *match)
 {
+    (void)context;
     herd_state *herd = memory;
     forget(herd); // a match may be started again
     herd->random = tt_random_seeded(match->seed, 1);
     add(herd, 0, 0);
 }
 
-static void step(void *memory, const tt_turn *turn, tt_step *context)
+static void step(void *memory, const tt_turn *turn, tt_step *running)
 {
-    (void)context;
+    (void)running;
     herd_state *herd = memory;
     for (uint32_t i = 0; i < turn->count; i++) {
         if (turn->events[i].type == TT_EVENT_COMMAND) add(herd, turn->events[i].seat, 0);
@@ -77,8 +79,9 @@ static void step(void *memory, const tt_turn *turn, tt_step *context)
 }
 
 // Sheep are written from the last to the first that was added, and read the same way.
-static void save(const void *memory, tt_writer *writer)
+static void save(void *context, const void *memory, tt_writer *writer)
 {
+    (void)context;
     const herd_state *herd = memory;
     tt_write_u64(writer, herd->random.state);
     tt_write_u64(writer, herd->random.stream);
@@ -89,8 +92,9 @@ static void save(const void *memory, tt_writer *writer)
     }
 }
 
-static void load(void *memory, tt_reader *reader)
+static void load(void *context, void *memory, tt_reader *reader)
 {
+    (void)context;
     herd_state *herd = memory;
     forget(herd);
     herd->random = (tt_random){tt_read_u64(reader), 0};
@@ -112,8 +116,9 @@ static uint64_t mixed(uint64_t hash, uint64_t value)
     return (hash ^ value) * UINT64_C(0x9E3779B97F4A7C15) ^ hash >> 29;
 }
 
-static uint64_t hash(const void *memory)
+static uint64_t hash(void *context, const void *memory)
 {
+    (void)context;
     const herd_state *herd = memory;
     uint64_t value = mixed(herd->random.state, herd->count);
     for (const sheep *each = herd->first; each; each = each->next)

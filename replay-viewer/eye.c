@@ -55,7 +55,7 @@ static void set_scale(field_eye *eye, float scale)
 
 void eye_open(field_eye *eye, const tt_picture *picture, const void *state, SDL_Rect area)
 {
-    *eye = (field_eye){.bounds = picture->bounds(state),
+    *eye = (field_eye){.bounds = picture->bounds(picture->context, state),
                        .tilt = picture->tilt > 0 ? picture->tilt : 1,
                        .closest = 24,
                        .area = area};

@@ -69,8 +69,9 @@ static void take_event(tape_index *index, const tt_event *event)
 
 static void take_entry(tape_index *index, const tt_outbox_entry *entry)
 {
+    const tt_picture *picture = index->picture;
     tt_mark mark = {.seat = TT_SEAT_NONE}, safe;
-    if (!index->picture->mark(entry->kind, entry->data, entry->size, &mark)) return;
+    if (!picture->mark(picture->context, entry->kind, entry->data, entry->size, &mark)) return;
     safe = mark;
     if (mark.seat >= match_of(index)->seats) safe.seat = TT_SEAT_NONE;
     text_copy_plain(safe.words, sizeof safe.words, mark.words,
@@ -96,20 +97,23 @@ static void take_turn(tape_index *index)
 
 static void take_state(tape_index *index)
 {
+    const tt_picture *picture = index->picture;
     uint32_t games = index_series_count(index) - 1;
     const void *state = tt_sim_state(tt_playback_sim(index->playback));
     series_begin_tick(index->series);
     for (uint32_t seat = 0; seat < match_of(index)->seats; seat++) {
         series_put(index->series, 0, seat, activity_a_minute(index->activity, seat));
         for (uint32_t i = 0; i < games; i++)
-            series_put(index->series, i + 1, seat, index->picture->value(state, seat, i));
+            series_put(index->series, i + 1, seat,
+                       picture->value(picture->context, state, seat, i));
     }
 }
 
 static float reach_of_fight(const tape_index *index)
 {
     if (!index->picture) return 0; // and no blows
-    tt_bounds all = index->picture->bounds(tt_sim_state(tt_playback_sim(index->playback)));
+    const void *state = tt_sim_state(tt_playback_sim(index->playback));
+    tt_bounds all = index->picture->bounds(index->picture->context, state);
     return fmaxf(all.right - all.left, all.bottom - all.top) * reach_of_side;
 }
 

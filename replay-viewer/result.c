@@ -72,7 +72,8 @@ static bool decided(const tape_result *result, char words[TT_MARK_TEXT_SIZE])
     const char *players[TT_SEATS_MAX];
     words[0] = 0;
     names_at(&result->names, tick_of(result), players);
-    return picture->outcome(tt_sim_state(tt_playback_sim(result->playback)), players, words);
+    const void *state = tt_sim_state(tt_playback_sim(result->playback));
+    return picture->outcome(picture->context, state, players, words);
 }
 
 static void tell(tape_result *result)

@@ -37,7 +37,7 @@ bool words_describe(const tt_event *event, const tt_game *game, char words[WORDS
     words[0] = 0;
     if (event->type != TT_EVENT_COMMAND || !game) return false;
     if (game->describe)
-        game->describe(event, words, WORDS_SIZE);
+        game->describe(game->context, event, words, WORDS_SIZE);
     else
         describe_fields(event, game->layout, words);
     words[WORDS_SIZE - 1] = 0;

@@ -128,7 +128,7 @@ void app_end_match(phalanx_app *app, app_screen next)
 {
     phalanx_session *session = app->session;
     bool played = keep_last(app);
-    if (app->match.picture) phalanx_picture.destroy(app->match.picture);
+    if (app->match.picture) phalanx_picture.destroy(NULL, app->match.picture);
     app->match.picture = NULL;
     if (session->failure[0]) failed(app, session->failure);
     if (!app->options.title) app->exit_code = session->exit_code;

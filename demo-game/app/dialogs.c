@@ -39,7 +39,7 @@ static void draw_seats(phalanx_app *app, SDL_FRect area)
     for (uint32_t i = 0; i < lobby->seats && i < PHALANX_SEATS_MAX; i++) {
         SDL_FRect line = ui_cut_top(&area, ui_px(ui, 26));
         SDL_FRect patch = ui_cut_left(&line, ui_px(ui, 26));
-        ui_fill(ui, ui_middle(patch, ui_px(ui, 14), ui_px(ui, 14)), phalanx_picture.color(i));
+        ui_fill(ui, ui_middle(patch, ui_px(ui, 14), ui_px(ui, 14)), phalanx_picture.color(NULL, i));
         bool taken = lobby->names[i][0] != 0;
         if (teams && i < state->seats) {
             const char letter[2] = {(char)('A' + state->seat[i].team)};

@@ -112,7 +112,7 @@ static void draw_player(phalanx_app *app, SDL_FRect line, const phalanx_state *s
     bool own = index == session_seat(app->session);
     char text[32], title[TT_NAME_MAX + 16];
     SDL_FRect patch = ui_cut_left(&line, ui_px(ui, 20));
-    ui_fill(ui, ui_middle(patch, ui_px(ui, 12), ui_px(ui, 12)), phalanx_picture.color(index));
+    ui_fill(ui, ui_middle(patch, ui_px(ui, 12), ui_px(ui, 12)), phalanx_picture.color(NULL, index));
     snprintf(text, sizeof text, "%u", phalanx_score(state, index));
     ui_text_aligned(ui, ui_cut_right(&line, ui_px(ui, 56)), UI_TEXT, UI_RIGHT, text);
     snprintf(text, sizeof text, "%u", seat->standing[0]);

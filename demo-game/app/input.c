@@ -115,7 +115,7 @@ static void follow_next(phalanx_app *app)
         return;
     }
     float x, y;
-    if (phalanx_picture.focus(state, *followed, &x, &y)) eye_look_at(&app->match.eye, x, y);
+    if (phalanx_picture.focus(NULL, state, *followed, &x, &y)) eye_look_at(&app->match.eye, x, y);
 }
 
 static bool closes_something(phalanx_app *app)

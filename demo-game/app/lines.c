@@ -16,7 +16,7 @@ static const double line_seconds = 12; // that a line stays
 static SDL_Color color_of(const session_line *line)
 {
     if (line->seat < PHALANX_SEATS_MAX) {
-        SDL_Color color = phalanx_picture.color(line->seat);
+        SDL_Color color = phalanx_picture.color(NULL, line->seat);
         return (SDL_Color){(uint8_t)((color.r + 255) / 2), (uint8_t)((color.g + 255) / 2),
                            (uint8_t)((color.b + 255) / 2), 255};
     }

@@ -48,7 +48,7 @@ static void start_looking(phalanx_app *app, const phalanx_state *state)
     SDL_GetMouseState(&x, &y); // it may lie still
     match->hand.at = (SDL_FPoint){(float)x, (float)y};
     match->picture =
-        phalanx_picture.create(app->renderer, tt_peer_match(app->session->peer), state);
+        phalanx_picture.create(NULL, app->renderer, tt_peer_match(app->session->peer), state);
     app_open_eye(&match->eye, state, match->frame.area);
     if (seat < state->seats) {
         const phalanx_seat *own = &state->seat[seat];

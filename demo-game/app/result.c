@@ -51,7 +51,7 @@ static void draw_table(phalanx_app *app, SDL_FRect area)
         }
         SDL_FRect line = ui_cut_top(&area, ui_px(ui, 26));
         SDL_FRect patch = ui_cut_left(&line, ui_px(ui, 24));
-        ui_fill(ui, ui_middle(patch, ui_px(ui, 13), ui_px(ui, 13)), phalanx_picture.color(i));
+        ui_fill(ui, ui_middle(patch, ui_px(ui, 13), ui_px(ui, 13)), phalanx_picture.color(NULL, i));
         draw_row(ui, line, words, i == app->last_seat ? ui_colors.accent : ui_colors.text);
     }
 }
@@ -69,7 +69,7 @@ static void draw_plot(phalanx_app *app, SDL_FRect area, const char *title,
                     .mark = -1};
     for (uint32_t i = 0; i < app->last->seats; i++) {
         plot.values[i] = values[i];
-        plot.colors[i] = phalanx_picture.color(i);
+        plot.colors[i] = phalanx_picture.color(NULL, i);
     }
     ui_draw_plot(app->ui, area, &plot);
 }

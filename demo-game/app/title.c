@@ -22,7 +22,7 @@ static void backdrop_open(phalanx_app *app)
 
 void backdrop_close(phalanx_app *app)
 {
-    if (app->backdrop_picture) phalanx_picture.destroy(app->backdrop_picture);
+    if (app->backdrop_picture) phalanx_picture.destroy(NULL, app->backdrop_picture);
     if (app->backdrop) tt_peer_destroy(app->backdrop->peer);
     free(app->backdrop);
     app->backdrop_picture = NULL;
@@ -53,7 +53,7 @@ static void look(phalanx_app *app, const phalanx_state *state)
     SDL_Rect area = {0, 0, (int)screen.w, (int)screen.h};
     if (!app->backdrop_picture) {
         app->backdrop_picture =
-            phalanx_picture.create(app->renderer, tt_peer_match(app->backdrop->peer), state);
+            phalanx_picture.create(NULL, app->renderer, tt_peer_match(app->backdrop->peer), state);
         app_open_eye(&app->backdrop_eye, state, area);
     }
     eye_resize(&app->backdrop_eye, area);
@@ -81,7 +81,7 @@ void backdrop_draw(phalanx_app *app)
                           .area = {0, 0, width, height},
                           .camera = app->backdrop_eye.camera};
         if (app->backdrop_picture) {
-            phalanx_picture.draw(app->backdrop_picture, &frame);
+            phalanx_picture.draw(NULL, app->backdrop_picture, &frame);
         }
     }
     if (over) backdrop_close(app);

@@ -160,7 +160,7 @@ static void loop(phalanx_app *app)
 static void close_all(phalanx_app *app)
 {
     backdrop_close(app);
-    if (app->match.picture) phalanx_picture.destroy(app->match.picture);
+    if (app->match.picture) phalanx_picture.destroy(NULL, app->match.picture);
     if (app->session) tt_peer_destroy(app->session->peer);
     free(app->session);
     free(app->shelf);

@@ -93,8 +93,9 @@ static void say_command(phrase *words, const phalanx_command *command)
     say_companies(words, command->companies);
 }
 
-void describe_command(const tt_event *event, char *text, size_t size)
+void describe_command(void *context, const tt_event *event, char *text, size_t size)
 {
+    (void)context;
     if (size == 0) return;
     phrase words = {text, size, 0};
     phalanx_command command;

@@ -3,4 +3,4 @@
 
 #include "tickertape/turn.h"
 
-void describe_command(const tt_event *event, char *text, size_t size);
+void describe_command(void *context, const tt_event *event, char *text, size_t size);

@@ -35,8 +35,9 @@ static_assert(PHALANX_COMPANY_SOLDIERS <= UINT8_MAX, "a place fits in 8 bits");
 static_assert(PHALANX_ROCKS_MAX <= 64, "a rock is a bit of a mask");
 static_assert(PHALANX_SOLDIERS + PHALANX_SEATS_MAX <= PHALANX_NONE, "a target fits in 16 bits");
 
-static void start(void *memory, const tt_match *match)
+static void start(void *context, void *memory, const tt_match *match)
 {
+    (void)context;
     phalanx_state *state = memory;
     TT_ASSERT(match->seats <= PHALANX_SEATS_MAX);
     memset(state, 0, sizeof *state);
@@ -156,14 +157,14 @@ static void decide(phalanx_battle *battle)
     battle_notice(battle, PHALANX_WON, (phalanx_notice){.seat = state->winner}, map_middle());
 }
 
-static void step(void *memory, const tt_turn *turn, tt_step *context)
+static void step(void *memory, const tt_turn *turn, tt_step *running)
 {
     phalanx_state *state = memory;
     phalanx_battle battle;
     if (state->over) return;
     battle.state = state;
-    battle.field = tt_memo(context);
-    battle.step = context;
+    battle.field = tt_memo(running);
+    battle.step = running;
     for (uint32_t i = 0; i < turn->count; i++) apply_event(&battle, &turn->events[i]);
     soldiers_recruit(&battle);
     field_make(battle.field, state);
@@ -180,8 +181,9 @@ static void step(void *memory, const tt_turn *turn, tt_step *context)
 #endif
 }
 
-static bool over(const void *memory)
+static bool over(void *context, const void *memory)
 {
+    (void)context;
     const phalanx_state *state = memory;
     return state->over;
 }

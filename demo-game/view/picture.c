@@ -6,8 +6,9 @@
 
 #include <stdlib.h>
 
-static void destroy(void *picture)
+static void destroy(void *context, void *picture)
 {
+    (void)context;
     phalanx_view *view = picture;
     if (!view) return;
     if (view->texture) SDL_DestroyTexture(view->texture);
@@ -21,14 +22,14 @@ static void destroy(void *picture)
     free(view);
 }
 
-static void *create(SDL_Renderer *renderer, const tt_match *match, const void *state)
+static void *create(void *context, SDL_Renderer *renderer, const tt_match *match, const void *state)
 {
     (void)match;
     phalanx_view *view = calloc(1, sizeof *view);
     if (!view) return NULL;
     view->renderer = renderer;
     if (!wash_make(view, state)) {
-        destroy(view);
+        destroy(context, view);
         return NULL;
     }
     trees_plant(view, state);
@@ -95,20 +96,23 @@ void phalanx_draw(void *picture, const tt_frame *frame, const phalanx_overlay *o
     view_show(view->renderer, &view->canvas, &view->texture, frame->area);
 }
 
-static void draw(void *picture, const tt_frame *frame)
+static void draw(void *context, void *picture, const tt_frame *frame)
 {
+    (void)context;
     phalanx_draw(picture, frame, NULL);
 }
 
-static tt_bounds bounds(const void *state)
+static tt_bounds bounds(void *context, const void *state)
 {
+    (void)context;
     (void)state;
     const float middle = (float)PHALANX_SIZE / 2, far = PHALANX_RADIUS + 12;
     return (tt_bounds){middle - far, middle - far, middle + far, middle + far};
 }
 
-static SDL_Color color(uint32_t seat)
+static SDL_Color color(void *context, uint32_t seat)
 {
+    (void)context;
     uint32_t c = seat_colours[seat % PHALANX_SEATS_MAX];
     return (SDL_Color){(uint8_t)(c >> 16), (uint8_t)(c >> 8), (uint8_t)c, 255};
 }

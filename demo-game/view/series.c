@@ -2,8 +2,9 @@
 
 #include "view.h"
 
-int64_t series_value(const void *state, uint32_t seat, uint32_t series)
+int64_t series_value(void *context, const void *state, uint32_t seat, uint32_t series)
 {
+    (void)context;
     const phalanx_state *now = state;
     if (seat >= now->seats) return 0;
     const phalanx_seat *s = &now->seat[seat];
@@ -55,8 +56,9 @@ static bool middle_of(const phalanx_state *state, uint32_t seat, uint32_t compan
 }
 
 // Those who fight come first, then all of its soldiers, then its camp.
-bool seat_focus(const void *state, uint32_t seat, float *x, float *y)
+bool seat_focus(void *context, const void *state, uint32_t seat, float *x, float *y)
 {
+    (void)context;
     const phalanx_state *now = state;
     if (seat >= now->seats) return false;
     const phalanx_seat *s = &now->seat[seat];

@@ -35,8 +35,9 @@ static bool mark_end(const phalanx_notice *notice, tt_mark *mark)
     return true;
 }
 
-bool notice_mark(uint32_t kind, const void *data, size_t size, tt_mark *mark)
+bool notice_mark(void *context, uint32_t kind, const void *data, size_t size, tt_mark *mark)
 {
+    (void)context;
     phalanx_notice notice;
     if (size != sizeof notice) return false;
     memcpy(&notice, data, sizeof notice);
@@ -84,8 +85,10 @@ static uint32_t winners(const phalanx_state *state, const char *const *names, ch
     return count;
 }
 
-bool match_outcome(const void *state, const char *const *names, char words[TT_MARK_TEXT_SIZE])
+bool match_outcome(void *context, const void *state, const char *const *names,
+                   char words[TT_MARK_TEXT_SIZE])
 {
+    (void)context;
     const phalanx_state *now = state;
     char text[1024] = "", team[1024 + 32];
     if (!now->over) return false;

@@ -212,11 +212,12 @@ void draw_overlay_above(phalanx_view *view, const phalanx_overlay *overlay);
 uint32_t view_seat(const tt_frame *frame);
 
 // series.c: what a viewer can plot, and where it looks when it follows a seat.
-int64_t series_value(const void *state, uint32_t seat, uint32_t series);
-bool seat_focus(const void *state, uint32_t seat, float *x, float *y);
+int64_t series_value(void *context, const void *state, uint32_t seat, uint32_t series);
+bool seat_focus(void *context, const void *state, uint32_t seat, float *x, float *y);
 // telling.c: the match in words.
-bool notice_mark(uint32_t kind, const void *data, size_t size, tt_mark *mark);
-bool match_outcome(const void *state, const char *const *names, char words[TT_MARK_TEXT_SIZE]);
+bool notice_mark(void *context, uint32_t kind, const void *data, size_t size, tt_mark *mark);
+bool match_outcome(void *context, const void *state, const char *const *names,
+                   char words[TT_MARK_TEXT_SIZE]);
 // minimap.c: gives a canvas to the renderer; the texture is made again when the size is another.
 void view_show(SDL_Renderer *renderer, const phalanx_canvas *canvas, SDL_Texture **texture,
                SDL_Rect area);

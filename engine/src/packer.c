@@ -5,7 +5,7 @@
 
 static size_t codec_size(const tt_codec *codec, size_t state_size)
 {
-    return codec ? codec->memory_size(tt_delta_most(state_size)) : 0;
+    return codec ? codec->memory_size(codec->context, tt_delta_most(state_size)) : 0;
 }
 
 uint64_t tt_packer_memory_size(const tt_codec *codec, size_t state_size)
@@ -20,17 +20,18 @@ void tt_packer_start(tt_packer *packer, const tt_codec *codec, size_t state_size
     packer->codec_memory = tt_room_cut(&memory, work);
     packer->delta = tt_room_cut(&memory, tt_delta_most(state_size));
     packer->room = tt_room_cut(&memory, tt_delta_most(state_size));
-    if (codec) codec->start(packer->codec_memory, work);
+    if (codec) codec->start(codec->context, packer->codec_memory, work);
 }
 
 tt_packed tt_pack(tt_packer *packer, const uint8_t *base, const uint8_t *state)
 {
-    size_t size = tt_delta_write(base, state, packer->state_size, packer->delta), squeezed = 0;
-    if (packer->codec)
-        squeezed =
-            packer->codec->pack(packer->codec_memory, packer->delta, size, packer->room, size - 1);
-    if (squeezed > 0) return (tt_packed){packer->room, squeezed, true};
-    return (tt_packed){packer->delta, size, false};
+    const tt_codec *codec = packer->codec;
+    size_t size = tt_delta_write(base, state, packer->state_size, packer->delta);
+    tt_packed plain = {packer->delta, size, false};
+    if (!codec) return plain;
+    tt_writer squeezed = tt_writer_of(packer->room, size - 1);
+    codec->pack(codec->context, packer->codec_memory, tt_reader_of(packer->delta, size), &squeezed);
+    return squeezed.failed ? plain : (tt_packed){packer->room, squeezed.size, true};
 }
 
 uint8_t *tt_packer_room(tt_packer *packer, bool squeezed)
@@ -40,11 +41,14 @@ uint8_t *tt_packer_room(tt_packer *packer, bool squeezed)
 
 const uint8_t *tt_unpack(tt_packer *packer, size_t size, bool squeezed, const uint8_t *base)
 {
+    const tt_codec *codec = packer->codec;
+    tt_writer delta = tt_writer_of(packer->delta, tt_delta_most(packer->state_size));
+    delta.size = squeezed ? 0 : size;
     if (squeezed)
-        size = packer->codec->unpack(packer->codec_memory, packer->room, size, packer->delta,
-                                     tt_delta_most(packer->state_size));
+        codec->unpack(codec->context, packer->codec_memory, tt_reader_of(packer->room, size),
+                      &delta);
     // The delta stands in its own memory now: the room is free for the state.
-    bool whole = tt_delta_apply(base, packer->delta, size, packer->room, packer->state_size);
-    TT_ASSERT(whole);
+    bool whole = tt_delta_apply(base, delta.data, delta.size, packer->room, packer->state_size);
+    TT_ASSERT(whole && !delta.failed);
     return packer->room;
 }

@@ -86,7 +86,7 @@ tt_status tt_sim_create(const tt_sim_def *def, tt_sim **out)
 void tt_sim_destroy(tt_sim *sim)
 {
     if (!sim) return;
-    if (sim->state && !tt_game_flat(sim->game)) sim->game->destroy(sim->state);
+    if (sim->state && !tt_game_flat(sim->game)) sim->game->destroy(sim->game->context, sim->state);
     tt_blocks_destroy(sim->blocks);
     free(sim->memo);
     free(sim->memory);
@@ -109,7 +109,7 @@ static void extend_trail(tt_sim *sim, uint64_t before)
 void tt_sim_restart(tt_sim *sim)
 {
     memset(sim->memory, 0, (size_t)sim->memory_size);
-    sim->game->start(sim->state, &sim->match);
+    sim->game->start(sim->game->context, sim->state, &sim->match);
     sim->tick = 0;
     clear_outbox(sim);
     tt_sim_changed(sim, TT_CHANGES_COMPARED);
@@ -246,7 +246,7 @@ const void *tt_sim_state(const tt_sim *sim)
 
 bool tt_sim_over(const tt_sim *sim)
 {
-    return sim->game->over && sim->game->over(sim->state);
+    return sim->game->over && sim->game->over(sim->game->context, sim->state);
 }
 
 bool tt_sim_paused(const tt_sim *sim)

@@ -46,7 +46,7 @@ uint64_t tt_sim_present_hash(tt_sim *sim)
     struct {
         tt_engine_state engine;
         uint64_t game;
-    } whole = {.game = sim->game->hash(sim->state)};
+    } whole = {.game = sim->game->hash(sim->game->context, sim->state)};
     memcpy(&whole.engine, sim->memory, sizeof whole.engine);
     return XXH3_64bits(&whole, sizeof whole);
 }
@@ -56,7 +56,7 @@ static void write_saved(tt_sim *sim)
 {
     size_t capacity = (size_t)sim->game->state_size;
     tt_writer writer = tt_writer_of(sim->memory + sim->game_offset, capacity);
-    sim->game->save(sim->state, &writer);
+    sim->game->save(sim->game->context, sim->state, &writer);
     TT_ASSERT(!writer.failed);
     memset(writer.data + writer.size, 0, capacity - writer.size);
     uint64_t size = writer.size;
@@ -68,7 +68,7 @@ static void load_saved(tt_sim *sim)
     uint64_t size = 0;
     memcpy(&size, sim->memory + sizeof(tt_engine_state), sizeof size);
     tt_reader reader = tt_reader_of(sim->memory + sim->game_offset, (size_t)size);
-    sim->game->load(sim->state, &reader);
+    sim->game->load(sim->game->context, sim->state, &reader);
     TT_ASSERT(!reader.failed);
 }
 
@@ -113,5 +113,5 @@ void tt_sim_poison(tt_sim *sim)
     tt_blocks_release(sim->blocks, sim->image);
     sim->image = NULL;
     sim->imaged = false;
-    if (!tt_game_flat(sim->game)) sim->game->start(sim->state, &sim->match);
+    if (!tt_game_flat(sim->game)) sim->game->start(sim->game->context, sim->state, &sim->match);
 }

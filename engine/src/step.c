@@ -52,6 +52,11 @@ const tt_match *tt_step_match(const tt_step *step)
     return &step->sim->match;
 }
 
+void *tt_step_context(const tt_step *step)
+{
+    return step->sim->game->context;
+}
+
 uint32_t tt_sim_outbox_count(const tt_sim *sim)
 {
     return sim->outbox.count;

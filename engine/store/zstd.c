@@ -24,15 +24,16 @@ static size_t compressor_size(void)
     return rounded_up(ZSTD_estimateCCtxSize(LEVEL));
 }
 
-static size_t memory_size(size_t size)
+static size_t memory_size(void *context, size_t size)
 {
-    (void)size; // a context for one level serves every size
+    (void)context;
+    (void)size; // one set of contexts for one level serves every size
     return rounded_up(sizeof(contexts)) + compressor_size() + rounded_up(ZSTD_estimateDCtxSize());
 }
 
-static void start(void *memory, size_t size)
+static void start(void *context, void *memory, size_t size)
 {
-    TT_ASSERT(size >= memory_size(0));
+    TT_ASSERT(size >= memory_size(context, 0));
     uint8_t *at = (uint8_t *)memory + rounded_up(sizeof(contexts));
     contexts *made = memory;
     made->compressor = ZSTD_initStaticCCtx(at, compressor_size());
@@ -40,18 +41,29 @@ static void start(void *memory, size_t size)
     TT_ASSERT(made->compressor && made->decompressor);
 }
 
-static size_t pack(void *memory, const void *from, size_t size, void *to, size_t capacity)
+static void note_written(tt_writer *to, size_t size)
 {
-    const contexts *made = memory;
-    size_t packed = ZSTD_compressCCtx(made->compressor, to, capacity, from, size, LEVEL);
-    return ZSTD_isError(packed) ? 0 : packed;
+    if (ZSTD_isError(size))
+        to->failed = true;
+    else
+        to->size += size;
 }
 
-static size_t unpack(void *memory, const void *from, size_t size, void *to, size_t capacity)
+static void pack(void *context, void *memory, tt_reader from, tt_writer *to)
 {
+    (void)context;
     const contexts *made = memory;
-    size_t unpacked = ZSTD_decompressDCtx(made->decompressor, to, capacity, from, size);
-    return ZSTD_isError(unpacked) ? 0 : unpacked;
+    note_written(to, ZSTD_compressCCtx(made->compressor, to->data + to->size,
+                                       to->capacity - to->size, from.data, from.size, LEVEL));
 }
 
-const tt_codec tt_zstd = {memory_size, start, pack, unpack};
+static void unpack(void *context, void *memory, tt_reader from, tt_writer *to)
+{
+    (void)context;
+    const contexts *made = memory;
+    note_written(to, ZSTD_decompressDCtx(made->decompressor, to->data + to->size,
+                                         to->capacity - to->size, from.data, from.size));
+}
+
+const tt_codec tt_zstd = {
+    .memory_size = memory_size, .start = start, .pack = pack, .unpack = unpack};

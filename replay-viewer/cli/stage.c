@@ -29,13 +29,13 @@ tt_status stage_open(cli_stage *stage, const cli_run *run, uint32_t last)
                               .names = stage->players,
                               .area = area,
                               .camera = options->camera_given ? options->camera : eye.camera};
-    stage->drawing = stage->picture->create(stage->renderer, match, state);
+    stage->drawing = stage->picture->create(stage->picture->context, stage->renderer, match, state);
     return stage->drawing ? TT_OK : TT_OUT_OF_MEMORY;
 }
 
 void stage_close(cli_stage *stage)
 {
-    if (stage->drawing) stage->picture->destroy(stage->drawing);
+    if (stage->drawing) stage->picture->destroy(stage->picture->context, stage->drawing);
     if (stage->renderer) SDL_DestroyRenderer(stage->renderer);
     SDL_FreeSurface(stage->canvas);
     player_destroy(stage->player);
@@ -59,7 +59,7 @@ tt_status stage_show(cli_stage *stage, uint64_t position)
     stage->frame.current = sight.now;
     stage->frame.blend = sight.blend;
     names_at(&stage->names, sight.tick, stage->players);
-    stage->picture->draw(stage->drawing, &stage->frame);
+    stage->picture->draw(stage->picture->context, stage->drawing, &stage->frame);
     SDL_RenderPresent(stage->renderer); // what is still queued
     return TT_OK;
 }

@@ -72,7 +72,7 @@ static bool tell_outcome(const tape_watch *watch, char words[TT_MARK_TEXT_SIZE])
     player_sight sight = player_look(watch->player);
     if (!picture || !picture->outcome || sight.tick != player_last(watch->player)) return false;
     names_at(watch->names, sight.tick, players);
-    if (!picture->outcome(sight.now, players, told)) return false;
+    if (!picture->outcome(picture->context, sight.now, players, told)) return false;
     text_copy_plain(words, TT_MARK_TEXT_SIZE, told, strnlen(told, sizeof told));
     return true;
 }

@@ -34,7 +34,8 @@ static bool value_of(const view_scene *scene, uint32_t seat, int64_t *value)
     uint32_t series = scene->choices->series, count;
     const tt_picture *picture = scene->watch->module->picture;
     if (series > 0 && picture) {
-        *value = picture->value(player_look(scene->watch->player).now, seat, series - 1);
+        const void *state = player_look(scene->watch->player).now;
+        *value = picture->value(picture->context, state, seat, series - 1);
         return true;
     }
     const index_column *columns = index_columns(scene->watch->index, series, seat, &count);

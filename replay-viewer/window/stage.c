@@ -11,8 +11,9 @@ bool stage_renew(view_stage *stage, const tape_watch *watch)
     const tt_picture *picture = watch->module->picture;
     if (!picture) return true;
     const void *state = player_look(watch->player).now;
-    picture->destroy(stage->drawing);
-    stage->drawing = picture->create(stage->renderer, &watch_info(watch)->match, state);
+    picture->destroy(picture->context, stage->drawing);
+    stage->drawing =
+        picture->create(picture->context, stage->renderer, &watch_info(watch)->match, state);
     return stage->drawing != NULL;
 }
 
@@ -27,7 +28,8 @@ bool stage_open(view_stage *stage, SDL_Renderer *renderer, const tape_watch *wat
 
 void stage_close(view_stage *stage, const tape_watch *watch)
 {
-    if (watch->module->picture) watch->module->picture->destroy(stage->drawing);
+    const tt_picture *picture = watch->module->picture;
+    if (picture) picture->destroy(picture->context, stage->drawing);
     stage->drawing = NULL;
 }
 
@@ -54,7 +56,8 @@ static bool focus(const tape_watch *watch, const view_choices *choices, float *x
 {
     const tt_picture *picture = watch->module->picture;
     if (!choices->following || choices->seat >= watch_info(watch)->match.seats) return false;
-    return picture->focus && picture->focus(player_look(watch->player).now, choices->seat, x, y);
+    const void *state = player_look(watch->player).now;
+    return picture->focus && picture->focus(picture->context, state, choices->seat, x, y);
 }
 
 // How far the camera still had to go, from how far it came in a share of the way: a round may be so short
@@ -100,6 +103,7 @@ void stage_draw(view_stage *stage, const view_scene *scene, SDL_FRect area)
         .area = field,
         .camera = stage->eye.camera,
     };
-    scene->watch->module->picture->draw(stage->drawing, &frame);
+    const tt_picture *picture = scene->watch->module->picture;
+    picture->draw(picture->context, stage->drawing, &frame);
     SDL_RenderSetClipRect(stage->renderer, NULL);
 }

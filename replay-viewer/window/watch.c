@@ -48,7 +48,8 @@ SDL_Color watch_color(const tape_watch *watch, uint32_t seat)
         {190, 124, 224, 255}, {84, 204, 200, 255}, {240, 146, 70, 255},  {228, 140, 178, 255},
     };
     const tt_picture *picture = watch->module->picture;
-    return picture ? picture->color(seat) : hues[seat % (sizeof hues / sizeof hues[0])];
+    return picture ? picture->color(picture->context, seat)
+                   : hues[seat % (sizeof hues / sizeof hues[0])];
 }
 
 // The last part of a path, as it may be shown.

@@ -8,15 +8,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static void start(void *memory, const tt_match *match)
+static void start(void *context, void *memory, const tt_match *match)
 {
+    (void)context;
     push_state *state = memory;
     state->number = match->seed;
 }
 
-static void step(void *memory, const tt_turn *turn, tt_step *context)
+static void step(void *memory, const tt_turn *turn, tt_step *running)
 {
-    (void)context;
+    (void)running;
     push_state *state = memory;
     state->number = state->number * 31 + turn->count + turn->tick;
 }

@@ -23,7 +23,7 @@ class State(Structure):
     _fields_ = [("number", c_uint64)]
 
 
-Start = CFUNCTYPE(None, POINTER(State), POINTER(Match))
+Start = CFUNCTYPE(None, c_void_p, POINTER(State), POINTER(Match))
 Step = CFUNCTYPE(None, POINTER(State), POINTER(Turn), c_void_p)
 
 
@@ -45,7 +45,7 @@ class PeerDef(Structure):
 
 
 @Start
-def start(state, match):
+def start(_, state, match):
     state.contents.number = match.contents.seed
 
 
@@ -63,7 +63,7 @@ for name, result, arguments in (("tt_peer_create", c_int, [POINTER(PeerDef), POI
     getattr(library, name).restype = result
     getattr(library, name).argtypes = arguments
 
-game = Game(abi=2, rules=1, tick_rate=20, seats_max=2, name=b"push", state_size=sizeof(State), start=start, step=step)
+game = Game(abi=3, rules=1, tick_rate=20, seats_max=2, name=b"push", state_size=sizeof(State), start=start, step=step)
 definition, peer, now = PeerDef(game=(Game * 1)(game), seed=7, stop_at=100, sync_test=2), c_void_p(), 0
 if library.tt_peer_create(byref(definition), byref(peer)):
     sys.exit("it can't be made")

@@ -16,10 +16,10 @@
 enum { SEATS = 4, WARM_UP = 90, FRAMES = 300, EACH = 3 };
 
 // As close as one frame at 16 pixels a metre holds.
-static void start(void *memory, const tt_match *match)
+static void start(void *context, void *memory, const tt_match *match)
 {
     static const army_rows rows = {.x = 98, .y = 108, .apart_x = 15, .apart_y = 8, .files = 5};
-    phalanx_game.start(memory, match);
+    phalanx_game.start(context, memory, match);
     army_clash(memory, &rows);
 }
 
@@ -73,7 +73,7 @@ static void measure(SDL_Renderer *renderer, float scale, bool moves)
     static double took[FRAMES];
     double first = 0;
     tt_sim *sim = battle();
-    void *picture = phalanx_picture.create(renderer, tt_sim_match(sim), tt_sim_state(sim));
+    void *picture = phalanx_picture.create(NULL, renderer, tt_sim_match(sim), tt_sim_state(sim));
     if (!picture) exit(1);
     tt_frame frame = {.previous = &before, .seat = TT_SEAT_NONE, .area = {0, 0, 1280, 720}};
     frame.camera = (tt_camera){128, 128, scale};
@@ -83,7 +83,7 @@ static void measure(SDL_Renderer *renderer, float scale, bool moves)
         frame.blend = i % EACH * 65536 / EACH;
         if (moves) frame.camera.x += (i & 64 ? 1.0f : -1.0f) / scale;
         double began = bench_processor_ms();
-        phalanx_picture.draw(picture, &frame);
+        phalanx_picture.draw(NULL, picture, &frame);
         SDL_RenderFlush(renderer);
         double ms = bench_processor_ms() - began;
         if (i == 0) first = ms; // stamps are made when first needed
@@ -97,7 +97,7 @@ static void measure(SDL_Renderer *renderer, float scale, bool moves)
     bench_print("frame", name, "first", first, "ms");
     bench_print("frame", name, "median", took[FRAMES / 2], "ms");
     bench_print("frame", name, "p99", took[FRAMES * 99 / 100], "ms");
-    phalanx_picture.destroy(picture);
+    phalanx_picture.destroy(NULL, picture);
     tt_sim_destroy(sim);
 }
 

@@ -19,8 +19,8 @@ typedef struct season_words {
 
 static void next_or_step(void *state, const tt_turn *turn, tt_step *step)
 {
-    if (phalanx_game.over(state))
-        phalanx_game.start(state, tt_step_match(step));
+    if (phalanx_game.over(tt_step_context(step), state))
+        phalanx_game.start(tt_step_context(step), state, tt_step_match(step));
     else
         phalanx_game.step(state, turn, step);
 }

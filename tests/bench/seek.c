@@ -73,10 +73,10 @@ static void draw(const tape_player *player, const tt_match *match)
                       .names = names,
                       .area = {0, 0, WIDTH, HEIGHT},
                       .camera = {PHALANX_SIZE / 2.0f, PHALANX_SIZE / 2.0f, 2}};
-    void *picture = phalanx_picture.create(renderer, match, sight.now);
-    phalanx_picture.draw(picture, &frame);
+    void *picture = phalanx_picture.create(NULL, renderer, match, sight.now);
+    phalanx_picture.draw(NULL, picture, &frame);
     SDL_RenderPresent(renderer);
-    phalanx_picture.destroy(picture);
+    phalanx_picture.destroy(NULL, picture);
     SDL_DestroyRenderer(renderer);
     SDL_FreeSurface(canvas);
 }

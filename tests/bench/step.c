@@ -13,19 +13,19 @@ enum { WARM_UP = 20, TICKS = 60, ROUNDS = 15 };
 
 static double step_took;
 
-static void start(void *memory, const tt_match *match)
+static void start(void *context, void *memory, const tt_match *match)
 {
     static const army_rows rows = {.x = 64, .y = 70, .apart_x = 30, .apart_y = 10, .files = 8};
     phalanx_state *state = memory;
-    phalanx_game.start(state, match);
+    phalanx_game.start(context, state, match);
     state->rocks = state->woods = 0;
     army_clash(state, &rows);
 }
 
-static void step(void *state, const tt_turn *turn, tt_step *context)
+static void step(void *state, const tt_turn *turn, tt_step *running)
 {
     double began = bench_seconds();
-    phalanx_game.step(state, turn, context);
+    phalanx_game.step(state, turn, running);
     step_took = bench_seconds() - began;
 }
 

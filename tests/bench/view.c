@@ -14,10 +14,10 @@
 
 enum { SEATS = 4, TURNS = 2000, WARM_UP = 60, FRAMES = 600, WIDTH = 1280, HEIGHT = 720 };
 
-static void start(void *memory, const tt_match *match)
+static void start(void *context, void *memory, const tt_match *match)
 {
     static const army_rows rows = {.x = 98, .y = 108, .apart_x = 15, .apart_y = 8, .files = 5};
-    phalanx_game.start(memory, match);
+    phalanx_game.start(context, memory, match);
     army_clash(memory, &rows);
 }
 

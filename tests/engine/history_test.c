@@ -193,3 +193,44 @@ Test(history, is_refused_below_the_least_and_where_nothing_can_be_kept)
     cr_assert(
         IS(tt_history_create(&(tt_history_def){.game = &toy_hashed}, &history), TT_UNSUPPORTED));
 }
+
+// zstd, with what it was asked for counted in its context.
+enum { CODEC_SIZES, CODEC_STARTS, CODEC_PACKS, CODEC_UNPACKS, CODEC_COUNTS };
+
+static size_t counted_size(void *context, size_t size)
+{
+    ((uint32_t *)context)[CODEC_SIZES]++;
+    return tt_zstd.memory_size(NULL, size);
+}
+
+static void counted_start(void *context, void *memory, size_t memory_size)
+{
+    ((uint32_t *)context)[CODEC_STARTS]++;
+    tt_zstd.start(NULL, memory, memory_size);
+}
+
+static void counted_pack(void *context, void *memory, tt_reader from, tt_writer *to)
+{
+    ((uint32_t *)context)[CODEC_PACKS]++;
+    tt_zstd.pack(NULL, memory, from, to);
+}
+
+static void counted_unpack(void *context, void *memory, tt_reader from, tt_writer *to)
+{
+    ((uint32_t *)context)[CODEC_UNPACKS]++;
+    tt_zstd.unpack(NULL, memory, from, to);
+}
+
+Test(history, hands_a_codec_its_context)
+{
+    uint32_t counts[CODEC_COUNTS] = {0};
+    tt_codec codec = {counts, counted_size, counted_start, counted_pack, counted_unpack};
+    tt_sim *sim = kept_sim(&toy_game, 3);
+    tt_history *history = history_of(&toy_game, &codec, 0, 16);
+    play(sim, history, 200);
+    tt_history_restore(history, 96, sim);
+    for (uint32_t i = 0; i < CODEC_COUNTS; i++) cr_assert(lt(u32, 0, counts[i]));
+    cr_assert(eq(u32, counts[CODEC_STARTS], 1));
+    tt_history_destroy(history);
+    tt_sim_destroy(sim);
+}

@@ -87,7 +87,7 @@ Test(sim, hash_and_trail_are_as_defined)
     uint64_t trail = 0, hashed_trail = 0;
     for (uint32_t tick = 0; tick < 20; tick++) {
         uint8_t bytes[ENGINE_SIZE + 8] = {0};
-        uint64_t game_hash = toy_hashed.hash(tt_sim_state(hashed));
+        uint64_t game_hash = toy_hashed.hash(NULL, tt_sim_state(hashed));
         memcpy(bytes + ENGINE_SIZE, &game_hash, sizeof game_hash);
         cr_assert(eq(u64, tt_sim_hash(flat), defined_hash(flat)));
         cr_assert(eq(u64, tt_sim_hash(hashed), XXH3_64bits(bytes, sizeof bytes)));

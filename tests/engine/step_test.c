@@ -13,8 +13,9 @@ typedef struct witness {
     uint64_t memo;
 } witness;
 
-static void witness_start(void *state, const tt_match *match)
+static void witness_start(void *context, void *state, const tt_match *match)
 {
+    (void)context;
     (void)match;
     for (size_t i = 0; i < sizeof(witness); i++) cr_assert(eq(u8, ((uint8_t *)state)[i], 0));
     cr_assert(eq(sz, (uintptr_t)state % 64, 0));

@@ -178,11 +178,11 @@ Test(synctest, a_memo_of_a_pure_function_passes)
 }
 
 // Its load brings one cell back as it likes.
-static void forget_cell(void *memory, tt_reader *reader)
+static void forget_cell(void *context, void *memory, tt_reader *reader)
 {
     toy_state *state = memory;
     uint32_t cell = state->cells[9];
-    toy_heap.load(memory, reader);
+    toy_heap.load(context, memory, reader);
     state->cells[9] = cell;
 }
 

@@ -17,9 +17,9 @@ typedef void (*arena_setup)(phalanx_state *state);
 // Test programs are single-threaded, and a case is a process.
 static arena_setup arena_setup_now;
 
-static inline void arena_start(void *state, const tt_match *match)
+static inline void arena_start(void *context, void *state, const tt_match *match)
 {
-    phalanx_game.start(state, match);
+    phalanx_game.start(context, state, match);
     if (arena_setup_now) arena_setup_now(state);
 }
 

@@ -66,12 +66,12 @@ Test(commands, are_described_in_words)
         uint32_t size = phalanx_command_write(&examples[i], bytes);
         tt_event event = {.size = (uint16_t)size, .data = bytes};
         char text[120], small[7];
-        phalanx_game.describe(&event, text, sizeof text);
+        phalanx_game.describe(NULL, &event, text, sizeof text);
         cr_assert(eq(str, text, words[i]));
-        phalanx_game.describe(&event, small, sizeof small);
+        phalanx_game.describe(NULL, &event, small, sizeof small);
         cr_assert(le(sz, strlen(small), 6));
         event.size--;
-        phalanx_game.describe(&event, text, sizeof text);
+        phalanx_game.describe(NULL, &event, text, sizeof text);
         cr_assert(eq(str, text, malformed));
     }
 }

@@ -15,7 +15,7 @@ static void begin(void)
 {
     tt_match match = {.seats = 2, .seed = 3, .tick_rate = PHALANX_TICK_RATE};
     state = calloc(1, sizeof *state);
-    phalanx_game.start(state, &match);
+    phalanx_game.start(NULL, state, &match);
     const phalanx_company *company = &state->seat[0].company[0];
     frame = (tt_frame){.previous = state,
                        .current = state,

@@ -66,7 +66,7 @@ static const phalanx_state *map_of(uint32_t seats, uint64_t seed)
 {
     static phalanx_state state;
     tt_match match = arena_match(seats, seed);
-    phalanx_game.start(&state, &match);
+    phalanx_game.start(NULL, &state, &match);
     return &state;
 }
 
@@ -184,12 +184,12 @@ Test(map, differs_from_seed_to_seed_and_not_otherwise)
 {
     static phalanx_state a, b;
     tt_match match = arena_match(4, 11);
-    phalanx_game.start(&a, &match);
+    phalanx_game.start(NULL, &a, &match);
     memset(&b, 0xa5, sizeof b);
-    phalanx_game.start(&b, &match);
+    phalanx_game.start(NULL, &b, &match);
     cr_assert(eq(i32, memcmp(&a, &b, sizeof a), 0));
     match.seed = 12;
-    phalanx_game.start(&b, &match);
+    phalanx_game.start(NULL, &b, &match);
     cr_assert(ne(i32, memcmp(a.rock, b.rock, sizeof a.rock), 0));
 }
 

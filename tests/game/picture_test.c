@@ -57,7 +57,7 @@ static easel *easel_create(int width, int height)
     TT_ASSERT(e->surface);
     e->renderer = SDL_CreateSoftwareRenderer(e->surface);
     TT_ASSERT(e->renderer);
-    e->picture = phalanx_picture.create(e->renderer, &match, &e->now);
+    e->picture = phalanx_picture.create(NULL, e->renderer, &match, &e->now);
     TT_ASSERT(e->picture);
     float x = (float)e->now.seat[0].x / 65536, y = (float)e->now.seat[0].y / 65536;
     e->frame = (tt_frame){.previous = &e->before,
@@ -70,7 +70,7 @@ static easel *easel_create(int width, int height)
 
 static void easel_destroy(easel *e)
 {
-    phalanx_picture.destroy(e->picture);
+    phalanx_picture.destroy(NULL, e->picture);
     SDL_DestroyRenderer(e->renderer);
     SDL_FreeSurface(e->surface);
     free(e);
@@ -254,7 +254,7 @@ Test(picture, has_a_colour_of_its_own_for_each_seat)
 {
     for (uint32_t a = 0; a < PHALANX_SEATS_MAX; a++) {
         for (uint32_t b = 0; b < a; b++) {
-            SDL_Color one = phalanx_picture.color(a), two = phalanx_picture.color(b);
+            SDL_Color one = phalanx_picture.color(NULL, a), two = phalanx_picture.color(NULL, b);
             int apart = abs(one.r - two.r) + abs(one.g - two.g) + abs(one.b - two.b);
             cr_assert_gt(apart, 60, "seats %u and %u", a, b);
         }
@@ -267,12 +267,12 @@ Test(picture, tells_what_a_viewer_plots)
     const char *const *names = phalanx_picture.series;
     cr_assert_leq(phalanx_picture.series_count, TT_PICTURE_SERIES);
     for (uint32_t i = 0; i < phalanx_picture.series_count; i++) {
-        int64_t value = phalanx_picture.value(&e->now, 1, i);
+        int64_t value = phalanx_picture.value(NULL, &e->now, 1, i);
         if (strcmp(names[i], "soldiers") == 0) cr_assert_eq(value, e->now.seat[1].standing[0]);
         if (strcmp(names[i], "camp") == 0) cr_assert_eq(value, PHALANX_CAMP_HEALTH);
-        cr_assert_eq(phalanx_picture.value(&e->now, 200, i), 0);
+        cr_assert_eq(phalanx_picture.value(NULL, &e->now, 200, i), 0);
     }
-    tt_bounds bounds = phalanx_picture.bounds(&e->now);
+    tt_bounds bounds = phalanx_picture.bounds(NULL, &e->now);
     cr_assert_lt(bounds.left, 28);
     cr_assert_gt(bounds.bottom, 228);
     easel_destroy(e);
@@ -282,7 +282,7 @@ Test(picture, tells_what_a_viewer_plots)
 static const char *marked(uint32_t kind, tt_mark *mark)
 {
     phalanx_notice notice = {.seat = 1, .by = 2, .x = 100 << 8, .y = 50 << 8};
-    return phalanx_picture.mark(kind, &notice, sizeof notice, mark) ? mark->words : "nothing";
+    return phalanx_picture.mark(NULL, kind, &notice, sizeof notice, mark) ? mark->words : "nothing";
 }
 
 Test(picture, marks_what_decides_and_not_every_recruit)
@@ -300,7 +300,7 @@ Test(picture, marks_what_decides_and_not_every_recruit)
     cr_assert_str_eq(marked(PHALANX_RECRUITED, &mark), "nothing");
     cr_assert_str_eq(marked(PHALANX_SHOT, &mark), "nothing");
     cr_assert_str_eq(marked(999, &mark), "nothing");
-    cr_assert_not(phalanx_picture.mark(PHALANX_FELL, "abc", 3, &mark));
+    cr_assert_not(phalanx_picture.mark(NULL, PHALANX_FELL, "abc", 3, &mark));
 }
 
 Test(picture, marks_each_soldier_who_falls_as_a_blow_with_its_place)
@@ -317,12 +317,12 @@ Test(picture, marks_the_end_for_all)
 {
     phalanx_notice notice = {.seat = 1};
     tt_mark mark;
-    cr_assert(phalanx_picture.mark(PHALANX_WON, &notice, sizeof notice, &mark));
+    cr_assert(phalanx_picture.mark(NULL, PHALANX_WON, &notice, sizeof notice, &mark));
     cr_assert_str_eq(mark.words, "the match is decided");
     cr_assert_eq(mark.seat, TT_SEAT_NONE);
     cr_assert_eq(mark.weight, 3);
     notice.seat = PHALANX_NOBODY;
-    cr_assert(phalanx_picture.mark(PHALANX_WON, &notice, sizeof notice, &mark));
+    cr_assert(phalanx_picture.mark(NULL, PHALANX_WON, &notice, sizeof notice, &mark));
     cr_assert_str_eq(mark.words, "a draw");
 }
 
@@ -347,7 +347,7 @@ static phalanx_state two_soldiers(void)
 static bool focuses(const phalanx_state *state, uint32_t seat, float at_x, float at_y)
 {
     float x = -1, y = -1;
-    return phalanx_picture.focus(state, seat, &x, &y) && x == at_x && y == at_y;
+    return phalanx_picture.focus(NULL, state, seat, &x, &y) && x == at_x && y == at_y;
 }
 
 Test(picture, follows_fights_then_soldiers_then_the_camp)
@@ -360,9 +360,9 @@ Test(picture, follows_fights_then_soldiers_then_the_camp)
     state.soldiers[0][0].type = state.soldiers[0][1].type = PHALANX_FREE;
     cr_assert(focuses(&state, 0, 50, 60));
     state.seat[0].camp = 0;
-    cr_assert_not(phalanx_picture.focus(&state, 0, &x, &y));
-    cr_assert_not(phalanx_picture.focus(&state, 2, &x, &y), "there is no such seat");
-    cr_assert_not(phalanx_picture.focus(&state, TT_SEAT_NONE, &x, &y));
+    cr_assert_not(phalanx_picture.focus(NULL, &state, 0, &x, &y));
+    cr_assert_not(phalanx_picture.focus(NULL, &state, 2, &x, &y), "there is no such seat");
+    cr_assert_not(phalanx_picture.focus(NULL, &state, TT_SEAT_NONE, &x, &y));
 }
 
 // How a match of four ends, everyone alone or two against two.
@@ -375,7 +375,7 @@ static const char *ends(uint8_t winner, bool teams, const char *const *names)
     state.over = 1;
     state.winner = winner;
     for (uint8_t i = 0; i < 4; i++) state.seat[i].team = teams ? i / 2 : i;
-    return phalanx_picture.outcome(&state, names, words) ? words : "nothing";
+    return phalanx_picture.outcome(NULL, &state, names, words) ? words : "nothing";
 }
 
 Test(picture, says_who_has_won)
@@ -383,7 +383,7 @@ Test(picture, says_who_has_won)
     const char *names[TT_SEATS_MAX] = {"anna", "bob", NULL, "dora"};
     static phalanx_state going;
     char words[TT_MARK_TEXT_SIZE];
-    cr_assert_not(phalanx_picture.outcome(&going, names, words));
+    cr_assert_not(phalanx_picture.outcome(NULL, &going, names, words));
     cr_assert_str_eq(ends(PHALANX_NOBODY, false, names), "a draw");
     cr_assert_str_eq(ends(0, false, names), "anna wins");
     cr_assert_str_eq(ends(2, false, names), "seat 3 wins");

@@ -311,7 +311,7 @@ Test(rules, teams_are_settled_before_the_match)
     cr_assert(phalanx_settings_read(&read, match.settings, match.settings_size));
     cr_assert(eq(i32, memcmp(&read, &settings, sizeof read), 0));
     static phalanx_state state;
-    phalanx_game.start(&state, &match);
+    phalanx_game.start(NULL, &state, &match);
     for (uint32_t seat = 0; seat < 8; seat++)
         cr_assert(eq(u8, state.seat[seat].team, settings.team[seat]));
 }

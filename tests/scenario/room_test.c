@@ -129,10 +129,10 @@ Test(room, who_leaves_the_lobby_has_left)
 }
 
 // A player whose state 0 is another one: it reports a trail that nobody else has.
-static void start_otherwise(void *memory, const tt_match *match)
+static void start_otherwise(void *context, void *memory, const tt_match *match)
 {
     toy_state *state = memory;
-    toy_game.start(memory, match);
+    toy_game.start(context, memory, match);
     state->cells[0] = 1;
 }
 

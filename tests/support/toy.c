@@ -6,8 +6,9 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-static void start(void *memory, const tt_match *match)
+static void start(void *context, void *memory, const tt_match *match)
 {
+    (void)context;
     toy_state *state = memory;
     memset(state, 0, sizeof *state);
     state->random = tt_random_seeded(match->seed, 1);
@@ -35,25 +36,26 @@ static void play(toy_state *state, const tt_turn *turn, tt_step *step, bool touc
     *stirred = *stirred * 31 + state->steps;
 }
 
-static void step(void *state, const tt_turn *turn, tt_step *context)
+static void step(void *state, const tt_turn *turn, tt_step *running)
 {
-    play(state, turn, context, true);
+    play(state, turn, running, true);
 }
 
-static void step_forgetful(void *state, const tt_turn *turn, tt_step *context)
+static void step_forgetful(void *state, const tt_turn *turn, tt_step *running)
 {
-    play(state, turn, context, false);
+    play(state, turn, running, false);
 }
 
-static void step_planted(void *memory, const tt_turn *turn, tt_step *context)
+static void step_planted(void *memory, const tt_turn *turn, tt_step *running)
 {
     toy_state *state = memory;
-    play(state, turn, context, true);
+    play(state, turn, running, true);
     if (turn->tick + 1 == TOY_PLANTED_TICK) state->cells[99]++;
 }
 
-static bool over(const void *memory)
+static bool over(void *context, const void *memory)
 {
+    (void)context;
     const toy_state *state = memory;
     return state->length > 0 && state->steps >= state->length;
 }
@@ -64,24 +66,34 @@ static void *create(void *context)
     return malloc(sizeof(toy_state));
 }
 
-static uint64_t hash(const void *state)
+static void destroy(void *context, void *state)
 {
+    (void)context;
+    free(state);
+}
+
+static uint64_t hash(void *context, const void *state)
+{
+    (void)context;
     return XXH3_64bits(state, sizeof(toy_state));
 }
 
-static void save(const void *state, tt_writer *writer)
+static void save(void *context, const void *state, tt_writer *writer)
 {
+    (void)context;
     tt_write_bytes(writer, state, sizeof(toy_state));
 }
 
-static void load(void *state, tt_reader *reader)
+static void load(void *context, void *state, tt_reader *reader)
 {
+    (void)context;
     const uint8_t *bytes = tt_read_bytes(reader, sizeof(toy_state));
     if (bytes) memcpy(state, bytes, sizeof(toy_state));
 }
 
-static void describe(const tt_event *event, char *text, size_t size)
+static void describe(void *context, const tt_event *event, char *text, size_t size)
 {
+    (void)context;
     static const char digits[] = "0123456789abcdef";
     if (event->size < 2 || size < 8) return;
     const char words[8] = {'+',
@@ -104,9 +116,9 @@ const tt_game toy_game = {TOY, .step = step};
 const tt_game toy_marked = {TOY, .step = step, .marks = true};
 const tt_game toy_forgetful = {TOY, .step = step_forgetful, .marks = true};
 const tt_game toy_planted = {TOY, .step = step_planted};
-const tt_game toy_heap = {TOY,          .step = step, .create = create, .destroy = free,
+const tt_game toy_heap = {TOY,          .step = step, .create = create, .destroy = destroy,
                           .hash = hash, .save = save, .load = load};
-const tt_game toy_hashed = {TOY, .step = step, .create = create, .destroy = free, .hash = hash};
+const tt_game toy_hashed = {TOY, .step = step, .create = create, .destroy = destroy, .hash = hash};
 
 tt_match toy_match(uint32_t seats)
 {

@@ -9,8 +9,9 @@
 
 static const SDL_Rect area = {100, 50, 1000, 400};
 
-static tt_bounds bounds(const void *state)
+static tt_bounds bounds(void *context, const void *state)
 {
+    (void)context;
     (void)state;
     return (tt_bounds){-100, 0, 100, 100};
 }

@@ -7,21 +7,26 @@
 
 enum { TICKS = 5000, WINDOW = 200, HEAVY = 120, EVENT = 100 };
 
-static tt_bounds bounds(const void *state)
+static char own; // the picture's context
+
+static tt_bounds bounds(void *context, const void *state)
 {
+    cr_assert(context == &own);
     (void)state;
     return (tt_bounds){0, 0, 80, 40}; // a fight reaches 10 units
 }
 
-static int64_t value(const void *state, uint32_t seat, uint32_t series)
+static int64_t value(void *context, const void *state, uint32_t seat, uint32_t series)
 {
+    cr_assert(context == &own);
     const toy_state *toy = state;
     return series == 0 ? toy->score[seat] : (int32_t)toy->cells[seat * 7] % 1000;
 }
 
 // A command is a cell and an amount.
-static bool mark(uint32_t kind, const void *data, size_t size, tt_mark *out)
+static bool mark(void *context, uint32_t kind, const void *data, size_t size, tt_mark *out)
 {
+    cr_assert(context == &own);
     const uint8_t *bytes = data;
     if (kind != 1 || size != 2) return false;
     *out = (tt_mark){.kind = bytes[1] < EVENT ? TT_MARK_BLOW : TT_MARK_EVENT,
@@ -34,6 +39,7 @@ static bool mark(uint32_t kind, const void *data, size_t size, tt_mark *out)
 }
 
 static const tt_picture picture = {.abi = TT_VIEW_ABI,
+                                   .context = &own,
                                    .series_count = 2,
                                    .series = {"score", "stirred"},
                                    .bounds = bounds,
@@ -123,7 +129,7 @@ static void keep_every_value(void)
         const void *state = tt_sim_state(tt_playback_sim(playback));
         for (uint32_t seat = 0; seat < RECORDED_SEATS; seat++)
             for (uint32_t i = 0; i < 2; i++)
-                values[i + 1][seat][tick] = (int32_t)value(state, seat, i);
+                values[i + 1][seat][tick] = (int32_t)value(&own, state, seat, i);
         if (tick < TICKS) EACH(tt_playback_step(playback) == TT_OK);
     }
     tt_playback_destroy(playback);

@@ -7,14 +7,16 @@
 
 enum { TICKS = 4000, WIDTH = 1000, EVENT = 100 };
 
-static tt_bounds bounds(const void *state)
+static tt_bounds bounds(void *context, const void *state)
 {
+    (void)context;
     (void)state;
     return (tt_bounds){0, 0, 80, 40};
 }
 
-static bool mark(uint32_t kind, const void *data, size_t size, tt_mark *out)
+static bool mark(void *context, uint32_t kind, const void *data, size_t size, tt_mark *out)
 {
+    (void)context;
     const uint8_t *bytes = data;
     if (kind != 1 || size != 2) return false;
     *out = (tt_mark){.kind = bytes[1] < EVENT ? TT_MARK_BLOW : TT_MARK_EVENT,

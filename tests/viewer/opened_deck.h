@@ -7,14 +7,18 @@
 
 enum { TICKS = 4000, WIDTH = 1280, HEIGHT = 720, BAR = 667 };
 
-static inline tt_bounds bounds(const void *state)
+static uint32_t outcomes; // how often the outcome was asked for; the picture's context
+
+static inline tt_bounds bounds(void *context, const void *state)
 {
+    cr_assert(context == &outcomes);
     (void)state;
     return (tt_bounds){0, 0, 80, 40};
 }
 
-static inline bool mark(uint32_t kind, const void *data, size_t size, tt_mark *out)
+static inline bool mark(void *context, uint32_t kind, const void *data, size_t size, tt_mark *out)
 {
+    cr_assert(context == &outcomes);
     const uint8_t *bytes = data;
     if (kind != 1 || size != 2) return false;
     *out = (tt_mark){.kind = TT_MARK_BLOW,
@@ -26,19 +30,19 @@ static inline bool mark(uint32_t kind, const void *data, size_t size, tt_mark *o
     return true;
 }
 
-static inline bool focus(const void *state, uint32_t seat, float *x, float *y)
+static inline bool focus(void *context, const void *state, uint32_t seat, float *x, float *y)
 {
+    cr_assert(context == &outcomes);
     (void)state;
     *x = seat == 0 ? 20 : 60;
     *y = 20;
     return true;
 }
 
-static uint32_t outcomes; // how often the outcome was
-
-static inline bool outcome(const void *state, const char *const *names,
+static inline bool outcome(void *context, const void *state, const char *const *names,
                            char words[TT_MARK_TEXT_SIZE])
 {
+    cr_assert(context == &outcomes);
     (void)state;
     outcomes++;
     snprintf(words, TT_MARK_TEXT_SIZE, "%.40s wins", names[0]);
@@ -47,31 +51,37 @@ static inline bool outcome(const void *state, const char *const *names,
 
 static tt_frame last_frame;
 
-static inline void *create(SDL_Renderer *renderer, const tt_match *match, const void *state)
+static inline void *create(void *context, SDL_Renderer *renderer, const tt_match *match,
+                           const void *state)
 {
+    cr_assert(context == &outcomes);
     (void)match;
     (void)state;
     return renderer;
 }
 
-static inline void destroy(void *made)
+static inline void destroy(void *context, void *made)
 {
+    cr_assert(context == &outcomes);
     (void)made;
 }
 
-static inline void draw(void *made, const tt_frame *frame)
+static inline void draw(void *context, void *made, const tt_frame *frame)
 {
+    cr_assert(context == &outcomes);
     SDL_SetRenderDrawColor(made, 40, 80, 40, 255);
     SDL_RenderFillRect(made, &frame->area);
     last_frame = *frame;
 }
 
-static inline SDL_Color color(uint32_t seat)
+static inline SDL_Color color(void *context, uint32_t seat)
 {
+    cr_assert(context == &outcomes);
     return (SDL_Color){(Uint8)(255 - seat * 60), 120, (Uint8)(seat * 60), 255};
 }
 
 static const tt_picture picture = {.abi = TT_VIEW_ABI,
+                                   .context = &outcomes,
                                    .create = create,
                                    .destroy = destroy,
                                    .draw = draw,

@@ -4,8 +4,12 @@
 
 #include "recorded.h"
 
-static bool outcome(const void *state, const char *const *names, char words[TT_MARK_TEXT_SIZE])
+static tape_result *result; // the picture's context too
+
+static bool outcome(void *context, const void *state, const char *const *names,
+                    char words[TT_MARK_TEXT_SIZE])
 {
+    cr_assert(context == &result);
     const toy_state *toy = state;
     uint32_t best = 0;
     if (toy->length == 0 || toy->steps < toy->length) return false;
@@ -15,9 +19,8 @@ static bool outcome(const void *state, const char *const *names, char words[TT_M
     return true;
 }
 
-static const tt_picture picture = {.abi = TT_VIEW_ABI, .outcome = outcome};
+static const tt_picture picture = {.abi = TT_VIEW_ABI, .context = &result, .outcome = outcome};
 static tape_recorder recorder;
-static tape_result *result;
 
 static void fill(tt_turn *turn, const tt_numbering *numbering)
 {

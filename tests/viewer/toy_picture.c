@@ -11,17 +11,26 @@
 
 enum { SIDE = 64 };
 
+static char own; // the picture's context
+
 typedef struct toy_picture {
     SDL_Renderer *renderer;
 } toy_picture;
 
-static void *create(SDL_Renderer *renderer, const tt_match *match, const void *state)
+static void *create(void *context, SDL_Renderer *renderer, const tt_match *match, const void *state)
 {
+    TT_ASSERT(context == &own);
     (void)match;
     (void)state;
     toy_picture *picture = malloc(sizeof *picture);
     if (picture) picture->renderer = renderer;
     return picture;
+}
+
+static void destroy(void *context, void *made)
+{
+    TT_ASSERT(context == &own);
+    free(made);
 }
 
 static void fill(const toy_picture *picture, SDL_FRect where, SDL_Color color)
@@ -30,8 +39,9 @@ static void fill(const toy_picture *picture, SDL_FRect where, SDL_Color color)
     SDL_RenderFillRectF(picture->renderer, &where);
 }
 
-static SDL_Color color(uint32_t seat)
+static SDL_Color color(void *context, uint32_t seat)
 {
+    TT_ASSERT(context == &own);
     return (SDL_Color){(Uint8)(255 - seat * 60), 120, (Uint8)(seat * 60), 255};
 }
 
@@ -50,8 +60,9 @@ static void draw_cell(const toy_picture *picture, const tt_frame *frame, uint32_
          (SDL_Color){light, light, 60, 255});
 }
 
-static void draw(void *made, const tt_frame *frame)
+static void draw(void *context, void *made, const tt_frame *frame)
 {
+    TT_ASSERT(context == &own);
     const toy_picture *picture = made;
     SDL_FRect bar = {(float)frame->area.x, (float)frame->area.y, (float)frame->area.w,
                      (float)frame->area.h};
@@ -63,20 +74,23 @@ static void draw(void *made, const tt_frame *frame)
         bar.w = (float)strlen(frame->names[seat]) * 2;
         bar.h = 3;
         bar.y = (float)frame->area.y + (float)seat * 4;
-        fill(picture, bar, color(seat));
+        fill(picture, bar, color(context, seat));
     }
     SDL_RenderSetClipRect(picture->renderer, NULL);
 }
 
-static tt_bounds bounds(const void *state)
+static tt_bounds bounds(void *context, const void *state)
 {
+    TT_ASSERT(context == &own);
     (void)state;
     return (tt_bounds){0, 0, SIDE, SIDE};
 }
 
 // The seat with the highest score, the first of them.
-static bool outcome(const void *state, const char *const *names, char words[TT_MARK_TEXT_SIZE])
+static bool outcome(void *context, const void *state, const char *const *names,
+                    char words[TT_MARK_TEXT_SIZE])
 {
+    TT_ASSERT(context == &own);
     const toy_state *now = state;
     uint32_t best = 0;
     if (now->length == 0 || now->steps < now->length) return false;
@@ -89,8 +103,9 @@ static bool outcome(const void *state, const char *const *names, char words[TT_M
 const tt_picture *tt_view_export(uint32_t abi)
 {
     static const tt_picture picture = {.abi = TT_VIEW_ABI,
+                                       .context = &own,
                                        .create = create,
-                                       .destroy = free,
+                                       .destroy = destroy,
                                        .draw = draw,
                                        .bounds = bounds,
                                        .color = color,

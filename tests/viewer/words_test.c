@@ -50,8 +50,11 @@ Test(words, of_commands_are_the_games_or_hex)
     cr_assert(says(TT_EVENT_COMMAND, "a", &toy_game, "61"));
 }
 
-static void describe_unsafely(const tt_event *said, char *text, size_t size)
+static char own; // that game's context
+
+static void describe_unsafely(void *context, const tt_event *said, char *text, size_t size)
 {
+    cr_assert(context == &own);
     (void)said;
     memset(text, 0x1b, size);
 }
@@ -61,6 +64,7 @@ Test(words, of_a_game_are_made_safe_too)
     char words[WORDS_SAFE_SIZE];
     tt_event command = event(TT_EVENT_COMMAND, "ab");
     tt_game game = toy_game;
+    game.context = &own;
     game.describe = describe_unsafely;
     words_of_data(&command, &game, words, sizeof words);
     cr_assert(eq(sz, strlen(words), 4 * (WORDS_SIZE - 1)));

@@ -3,21 +3,22 @@
 // it is given.
 #pragma once
 
-#include "tickertape/types.h"
+#include "tickertape/bytes.h"
 
 TT_API_BEGIN
 
 /// A compressor. One constant that outlives everything that uses it.
 typedef struct tt_codec {
+    void *context; ///< handed to every function
     /// Bytes of the memory that it works in, for pieces of at most `size` bytes.
-    size_t (*memory_size)(size_t size);
+    size_t (*memory_size)(void *context, size_t size);
     /// Makes that memory, aligned to 64 bytes, ready. Once, before anything else.
-    void (*start)(void *memory, size_t memory_size);
-    /// Packs `size` bytes and returns how many bytes came out; 0 when `capacity` is too little.
-    size_t (*pack)(void *memory, const void *from, size_t size, void *to, size_t capacity);
-    /// Unpacks what `pack` made and returns how many bytes came out; 0 when that is more than
-    /// `capacity`, or when it was not made by `pack`.
-    size_t (*unpack)(void *memory, const void *from, size_t size, void *to, size_t capacity);
+    void (*start)(void *context, void *memory, size_t memory_size);
+    /// Packs all of `from`; fails `to` when that does not fit.
+    void (*pack)(void *context, void *memory, tt_reader from, tt_writer *to);
+    /// Unpacks all of `from`, which `pack` made; fails `to` when that does not fit, or was not made
+    /// by `pack`.
+    void (*unpack)(void *context, void *memory, tt_reader from, tt_writer *to);
 } tt_codec;
 
 TT_API_END

@@ -16,7 +16,7 @@ TT_API_BEGIN
 
 enum {
     TT_STATE_SIZE_MAX = 1 << 30, ///< bytes of a state, and of a memo
-    TT_GAME_ABI = 2,             ///< of tt_game and everything it names
+    TT_GAME_ABI = 3,             ///< of tt_game and everything it names
     TT_OUTBOX_SIZE_MAX = 32768,  ///< bytes that one step may leave, 8 for each entry included
     TT_OUTBOX_ENTRY_MAX = 1024,  ///< bytes of one entry
     TT_OUTBOX_SOON_MAX = 64,     ///< bytes of one entry that is welcome early
@@ -36,32 +36,35 @@ typedef struct tt_game {
         *layout;         ///< of a flat state, or of what `save` writes; NULL: none, its hash is 0
     uint64_t state_size; ///< flat: bytes of the state; save and load: the most that `save` writes
     uint64_t memo_size;  ///< bytes of a memo for tt_memo; 0: none
-    bool marks;    ///< flat: every write is announced by tt_touch, nothing is found by comparing
-    void *context; ///< handed to `create`; the engine never looks at it
+    bool marks; ///< flat: every write is announced by tt_touch, nothing is found by comparing
+    /// Handed to every function below, and to a step by tt_step_context; the engine never looks at
+    /// it. What start, step and over read there must not change while a match is played, and must
+    /// be the same for every peer: it is not on the tape, and restoring does not bring it back.
+    void *context;
 
     /// Makes state 0 in place. A flat state comes zeroed.
-    void (*start)(void *state, const tt_match *match);
+    void (*start)(void *context, void *state, const tt_match *match);
     /// Turns state t into state t+1. Not called while the match is paused; the first turn after a
     /// pause begins with one event, without data, for each seat whose presence has changed in it.
     void (*step)(void *state, const tt_turn *turn, tt_step *step);
     /// Whether the match is decided in this state. A pure function; NULL: never.
-    bool (*over)(const void *state);
+    bool (*over)(void *context, const void *state);
 
     /// Not flat: memory for one state, owned by the caller until `destroy`; NULL when there is none
     /// left.
     void *(*create)(void *context);
     /// Not flat: frees what `create` made.
-    void (*destroy)(void *state);
+    void (*destroy)(void *context, void *state);
     /// Not flat: 64 bits of the whole state; equal states give equal bits on every machine.
-    uint64_t (*hash)(const void *state);
+    uint64_t (*hash)(void *context, const void *state);
     /// Not flat, optional: writes all that the state is, at most `state_size` bytes.
-    void (*save)(const void *state, tt_writer *writer);
+    void (*save)(void *context, const void *state, tt_writer *writer);
     /// With `save`: makes the state anew from what `save` wrote, whatever it was before.
-    void (*load)(void *state, tt_reader *reader);
+    void (*load)(void *context, void *state, tt_reader *reader);
 
     /// A command in words for logs, ended by 0 within `size`; NULL: shown as hex. `event` is a
     /// stranger's.
-    void (*describe)(const tt_event *event, char *text, size_t size);
+    void (*describe)(void *context, const tt_event *event, char *text, size_t size);
 } tt_game;
 
 /// Whether the description holds together: TT_OK or TT_BAD_GAME.
@@ -98,5 +101,7 @@ void tt_emit_soon(tt_step *step, uint32_t kind, const void *data, size_t size);
 void *tt_memo(tt_step *step);
 /// The match being played.
 const tt_match *tt_step_match(const tt_step *step);
+/// The game's `context`.
+void *tt_step_context(const tt_step *step);
 
 TT_API_END

@@ -17,7 +17,7 @@
 TT_API_BEGIN
 
 enum {
-    TT_VIEW_ABI = 2,        ///< of tt_picture and everything it names
+    TT_VIEW_ABI = 3,        ///< of tt_picture and everything it names
     TT_PICTURE_SERIES = 8,  ///< series of a game, at most
     TT_MARK_TEXT_SIZE = 64, ///< bytes of a mark's words, the final 0 included
 };
@@ -68,28 +68,31 @@ typedef struct tt_picture {
     float tilt;                            ///< pixels of a unit in y, of one in x; 0: the same
     uint32_t series_count;                 ///< used of `series`
     const char *series[TT_PICTURE_SERIES]; ///< what `value` can tell, in words: "soldiers"
+    void *context;                         ///< handed to every function below
 
     /// Makes what drawing needs, textures above all, for one match; `state` is any state of it.
     /// NULL when there is no memory. Belongs to the renderer's thread.
-    void *(*create)(SDL_Renderer *renderer, const tt_match *match, const void *state);
+    void *(*create)(void *context, SDL_Renderer *renderer, const tt_match *match,
+                    const void *state);
     /// Frees it; the renderer still stands. NULL is fine.
-    void (*destroy)(void *picture);
+    void (*destroy)(void *context, void *picture);
     /// Draws one frame into `frame->area` of the renderer's target.
-    void (*draw)(void *picture, const tt_frame *frame);
+    void (*draw)(void *context, void *picture, const tt_frame *frame);
     /// All of the field that may be looked at.
-    tt_bounds (*bounds)(const void *state);
+    tt_bounds (*bounds)(void *context, const void *state);
     /// A seat's colour.
-    SDL_Color (*color)(uint32_t seat);
+    SDL_Color (*color)(void *context, uint32_t seat);
     /// The value of one series for one seat. A pure function.
-    int64_t (*value)(const void *state, uint32_t seat, uint32_t series);
+    int64_t (*value)(void *context, const void *state, uint32_t seat, uint32_t series);
     /// Whether what a step left in its outbox is worth a mark, and which. NULL: nothing is.
-    bool (*mark)(uint32_t kind, const void *data, size_t size, tt_mark *mark);
+    bool (*mark)(void *context, uint32_t kind, const void *data, size_t size, tt_mark *mark);
     /// Where a seat's doings are, for a camera that follows it; false when it has none (any more).
     /// A pure function. NULL: nobody can be followed.
-    bool (*focus)(const void *state, uint32_t seat, float *x, float *y);
+    bool (*focus)(void *context, const void *state, uint32_t seat, float *x, float *y);
     /// How the match has ended, in words: "anna wins", "a draw"; false while nothing is decided.
     /// `names` as in tt_frame. A pure function. NULL: it can't tell.
-    bool (*outcome)(const void *state, const char *const *names, char words[TT_MARK_TEXT_SIZE]);
+    bool (*outcome)(void *context, const void *state, const char *const *names,
+                    char words[TT_MARK_TEXT_SIZE]);
 } tt_picture;
 
 /// A game module that can draw exports this beside tt_game_export: its picture, or NULL for an ABI
