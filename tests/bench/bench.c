@@ -152,7 +152,8 @@ int main(int count, char **words)
         void (*run)(void);
     } scenes[] = {{"traffic", traffic},     {"presented", presented},     {"practice", practice},
                   {"step", bench_step},     {"frame", bench_frame},       {"seek", bench_seek},
-                  {"states", bench_states}, {"delivery", bench_delivery}, {"view", bench_view}};
+                  {"states", bench_states}, {"delivery", bench_delivery}, {"view", bench_view},
+                  {"play", bench_play}};
     bool found = false;
     for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
         if (count != 2 || (strcmp(words[1], scenes[i].name) != 0 && strcmp(words[1], "all") != 0))
@@ -162,6 +163,6 @@ int main(int count, char **words)
     }
     if (!found)
         fprintf(stderr, "usage: bench all | traffic | presented | practice | step | frame | seek | "
-                        "states | delivery\n");
+                        "states | delivery | play | view\n");
     return found ? 0 : 2;
 }

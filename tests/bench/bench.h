@@ -23,7 +23,9 @@ void bench_frame(void);
 void bench_seek(void);
 // states.c: keeping and hashing states, beside a ring of copies.
 void bench_states(void);
-// delivery.c: from the sealing of a turn until a client has it in order, at every loss.
+// delivery.c: from the sealing of a turn until a client has it in order, at every loss, beside ENet.
 void bench_delivery(void);
+// play.c: a match as its players have it: stalls, delays, commands, rollbacks.
+void bench_play(void);
 // view.c: what a frame of the viewer's window costs.
 void bench_view(void);
