@@ -24,7 +24,7 @@ typedef struct entry {
     uint32_t key;   // the tick of its key; its own: it is one
     uint32_t first; // of its cells
     uint32_t size;  // bytes in them
-    uint64_t trail;
+    uint64_t trail, hash;
     bool squeezed; // see tt_packed
 } entry;
 
@@ -144,7 +144,9 @@ static const uint8_t *state_of(tt_history *history, const entry *kept, const uin
 {
     uint8_t *room = tt_packer_room(&history->packer, kept->squeezed);
     tt_cells_get(&history->cells, kept->first, room, kept->size);
-    return tt_unpack(&history->packer, kept->size, kept->squeezed, base);
+    const uint8_t *state = tt_unpack(&history->packer, kept->size, kept->squeezed, base);
+    TT_ASSERT(state); // it was packed here
+    return state;
 }
 
 static void fetch_base(tt_history *history, uint32_t key)
@@ -229,6 +231,7 @@ static void keep(tt_history *history, const tt_packed *packed, const tt_sim *sim
         .size = (uint32_t)packed->size,
         .squeezed = packed->squeezed,
         .trail = tt_sim_trail(sim),
+        .hash = tt_sim_hash(sim),
     };
     entry *slot = &history->entries[index];
     memmove(slot + 1, slot, (history->count - index) * sizeof *slot);
@@ -267,6 +270,44 @@ void tt_history_restore(tt_history *history, uint32_t tick, tt_sim *sim)
     const uint8_t *state =
         kept->key == tick ? history->base : state_of(history, kept, history->base);
     tt_sim_load(sim, tick, kept->trail, state);
+}
+
+bool tt_history_from(const tt_history *history, uint32_t tick, tt_kept *found)
+{
+    uint32_t index = tick > 0 ? count_until(history, tick - 1) : 0;
+    if (index == history->count) return false;
+    const entry *kept = &history->entries[index];
+    *found = (tt_kept){
+        .tick = kept->tick,
+        .key = kept->key,
+        .size = kept->size,
+        .squeezed = kept->squeezed,
+        .trail = kept->trail,
+        .hash = kept->hash,
+    };
+    return true;
+}
+
+void tt_history_copy(const tt_history *history, const tt_kept *kept, uint8_t *bytes)
+{
+    const entry *there = entry_at(history, kept->tick);
+    TT_ASSERT(there && there->size == kept->size);
+    tt_cells_get(&history->cells, there->first, bytes, kept->size);
+}
+
+const uint8_t *tt_history_unpack(tt_history *history, const tt_kept *kept, const uint8_t *bytes,
+                                 const uint8_t *base)
+{
+    tt_packer *packer = &history->packer;
+    bool packed = kept->size > 0 && kept->size <= tt_delta_most(history->state_size);
+    if (!packed || (kept->squeezed && !packer->codec)) return NULL;
+    memcpy(tt_packer_room(packer, kept->squeezed), bytes, kept->size);
+    return tt_unpack(packer, kept->size, kept->squeezed, base);
+}
+
+uint64_t tt_history_packed_most(const tt_game *game)
+{
+    return tt_delta_most((size_t)tt_sim_bytes_size(game));
 }
 
 uint32_t tt_history_count(const tt_history *history)

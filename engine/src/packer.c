@@ -48,7 +48,7 @@ const uint8_t *tt_unpack(tt_packer *packer, size_t size, bool squeezed, const ui
         codec->unpack(codec->context, packer->codec_memory, tt_reader_of(packer->room, size),
                       &delta);
     // The delta stands in its own memory now: the room is free for the state.
-    bool whole = tt_delta_apply(base, delta.data, delta.size, packer->room, packer->state_size);
-    TT_ASSERT(whole && !delta.failed);
-    return packer->room;
+    bool whole = !delta.failed &&
+                 tt_delta_apply(base, delta.data, delta.size, packer->room, packer->state_size);
+    return whole ? packer->room : NULL;
 }

@@ -28,6 +28,6 @@ void tt_packer_start(tt_packer *packer, const tt_codec *codec, size_t state_size
 tt_packed tt_pack(tt_packer *packer, const uint8_t *base, const uint8_t *state);
 // Where the bytes of a packed state are to be put before they are unpacked.
 uint8_t *tt_packer_room(tt_packer *packer, bool squeezed);
-// Unpacks what was put there: the state, valid until the packer packs or unpacks. What was not
-// packed here breaks a promise.
+// Unpacks what was put there: the state, valid until the packer packs or unpacks. NULL: no packer
+// made this.
 const uint8_t *tt_unpack(tt_packer *packer, size_t size, bool squeezed, const uint8_t *base);

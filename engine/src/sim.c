@@ -24,9 +24,9 @@ static const tt_engine_state *const_engine_of(const tt_sim *sim)
     return (const tt_engine_state *)(const void *)sim->memory;
 }
 
-static uint64_t mix(uint64_t a, uint64_t b)
+uint64_t tt_trail_extend(uint64_t trail, uint64_t hash)
 {
-    uint64_t pair[2] = {a, b};
+    uint64_t pair[2] = {trail, hash};
     return XXH3_64bits(pair, sizeof pair);
 }
 
@@ -103,7 +103,7 @@ static void extend_trail(tt_sim *sim, uint64_t before)
 {
     if (sim->bare) return;
     sim->hash = tt_sim_present_hash(sim);
-    sim->trail = mix(before, sim->hash);
+    sim->trail = tt_trail_extend(before, sim->hash);
 }
 
 void tt_sim_restart(tt_sim *sim)

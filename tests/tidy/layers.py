@@ -15,7 +15,8 @@ HOUSES = [
     ("contents", ["engine/include/tickertape/tickertape.h"], "vocabulary fold log"),
     ("vocabulary", [f"engine/include/tickertape/{name}.h" for name in VOCABULARY]
      + [f"engine/src/{name}.c" for name in VOCABULARY], ""),
-    ("log", ["engine/include/tickertape/tape.h", "engine/include/tickertape/playback.h", "engine/store/*"],
+    ("log", ["engine/include/tickertape/tape.h", "engine/include/tickertape/playback.h",
+             "engine/include/tickertape/cache.h", "engine/store/*"],
      "vocabulary fold"),
     ("layout reader", ["engine/layout/*"], "vocabulary fold"),
     ("fold", ["engine/*"], "vocabulary"),

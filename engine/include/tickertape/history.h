@@ -24,6 +24,16 @@ enum { TT_KEY_SPACING = 512 }; ///< ticks from one state that is packed whole to
 /// The packed states of one match.
 typedef struct tt_history tt_history;
 
+/// A snapshot as it is packed: what else keeps it, a file, needs to know.
+typedef struct tt_kept {
+    uint32_t tick;  ///< of the state
+    uint32_t key;   ///< the tick of the state that it is packed against; its own: it is a key
+    uint32_t size;  ///< bytes that it is packed in, at most tt_history_packed_most
+    bool squeezed;  ///< they went through the codec
+    uint64_t trail; ///< up to and with the state
+    uint64_t hash;  ///< of the state
+} tt_kept;
+
 /// How a history is made.
 typedef struct tt_history_def {
     const tt_game *game;   ///< whose states; tt_game_saves must hold
@@ -48,6 +58,17 @@ bool tt_history_before(const tt_history *history, uint32_t tick, uint32_t *found
 /// Makes the snapshot of `tick`, one that tt_history_before has found, the present state of `sim`.
 /// Needs tt_blocks_room in the sim's pool.
 void tt_history_restore(tt_history *history, uint32_t tick, tt_sim *sim);
+/// The first snapshot at or after `tick`; false when there is none.
+bool tt_history_from(const tt_history *history, uint32_t tick, tt_kept *found);
+/// Copies the `size` packed bytes of a snapshot that tt_history_from has found.
+void tt_history_copy(const tt_history *history, const tt_kept *kept, uint8_t *bytes);
+/// The state, as tt_sim_bytes gives it, that is packed in such bytes, maybe by an earlier run; valid
+/// until the history is used again. `base`: the state of its key, NULL for a key. NULL when the bytes
+/// are no such thing; whether they are the right ones the hash tells.
+const uint8_t *tt_history_unpack(tt_history *history, const tt_kept *kept, const uint8_t *bytes,
+                                 const uint8_t *base);
+/// The most bytes that a state of the game is packed in.
+uint64_t tt_history_packed_most(const tt_game *game);
 /// Forgets everything.
 void tt_history_clear(tt_history *history);
 

@@ -6,8 +6,7 @@
 // time, and leave snapshots for the first.
 #pragma once
 
-#include "tickertape/history.h"
-#include "tickertape/tape.h"
+#include "tickertape/cache.h"
 
 TT_API_BEGIN
 
@@ -20,12 +19,15 @@ typedef struct tt_playback_def {
     tt_tape *tape;       ///< borrowed; outlives the playback
     tt_history *history; ///< packed snapshots of this match to share, on the same thread; outlives
                          ///< the playback; NULL: its own
+    tt_cache
+        *cache;  ///< snapshots of an earlier run, for far jumps; outlives the playback; NULL: none
+    bool anyway; ///< the game plays though the tape is of other rules or another layout of it
     uint64_t budget; ///< bytes for snapshots, three quarters of them for packed ones of its own;
                      ///< 0: 64 MiB; what a few states need is taken in any case
 } tt_playback_def;
 
-/// At state 0. TT_WRONG_GAME when the tape is of another game or other rules, and what
-/// tt_sim_create says.
+/// At state 0. TT_WRONG_GAME when the tape is of another game, or of other rules and not `anyway`, and
+/// what tt_sim_create says.
 TT_MUST_CHECK tt_status tt_playback_create(const tt_playback_def *def, tt_playback **out);
 /// NULL is fine.
 void tt_playback_destroy(tt_playback *playback);
@@ -43,6 +45,13 @@ TT_MUST_CHECK tt_status tt_playback_seek_some(tt_playback *playback, uint32_t ti
 const tt_sim *tt_playback_sim(const tt_playback *playback);
 /// The turn that led to the present state; NULL at state 0.
 const tt_turn *tt_playback_turn(const tt_playback *playback);
+/// The state nearest before or at `tick` that it can be at without applying a turn.
+uint32_t tt_playback_nearest(const tt_playback *playback, uint32_t tick);
+/// Whether the present state came from a cache that has been refused since. The next seek leaves it,
+/// and goes by the tape alone.
+bool tt_playback_doubtful(const tt_playback *playback);
+/// The last state whose re-simulated trail was the one on the tape; UINT32_MAX: none so far.
+uint32_t tt_playback_verified(const tt_playback *playback);
 /// The first tick at which a re-simulated trail differed from one on the tape; UINT32_MAX: none so
 /// far.
 uint32_t tt_playback_differs(const tt_playback *playback);

@@ -71,6 +71,8 @@ bool tt_sim_paused(const tt_sim *sim);
 /// The last event about presence of a seat: TT_EVENT_JOINED (_BACK too), _AWAY, _GONE, _LEFT;
 /// TT_EVENT_COMMAND before any.
 tt_event_type tt_sim_presence(const tt_sim *sim, uint32_t seat);
+/// The trail up to and with a state of this hash, after one of that trail: `mix`.
+uint64_t tt_trail_extend(uint64_t trail, uint64_t hash);
 /// What the sim was made with.
 const tt_game *tt_sim_game(const tt_sim *sim);
 const tt_match *tt_sim_match(const tt_sim *sim);

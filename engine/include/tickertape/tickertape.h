@@ -50,5 +50,8 @@
 // the log on disk
 #include "tickertape/tape.h"
 
+// snapshots of it in a file beside it
+#include "tickertape/cache.h"
+
 // moving through it
 #include "tickertape/playback.h"
