@@ -6,7 +6,7 @@
 //
 // No sync: a cache that a power cut has torn is noticed by its digests.
 
-#define _GNU_SOURCE // mkostemp
+#define _GNU_SOURCE // mkostemp; NOLINT(bugprone-reserved-identifier)
 
 #include "cache_format.h"
 

@@ -34,12 +34,13 @@ HOUSES = [
     ("app", ["demo-game/*"], "vocabulary fold sim bot view picture ui eye shelf peer"),
     ("viewer", ["replay-viewer/*"], "vocabulary fold log picture ui eye shelf"),
     ("toy", ["tests/support/toy.*", "tests/support/no_malloc.*"], "vocabulary fold"),
-    ("engine tests", ["tests/engine/*"], "vocabulary fold log contents toy"),
+    ("recordings", ["tests/support/recording.*", "tests/support/sealed.*"], "vocabulary fold log toy"),
+    ("engine tests", ["tests/engine/*"], "vocabulary fold log contents toy recordings"),
     ("support", ["tests/support/*"], "vocabulary fold log net peer relay toy"),
     ("adopters", ["examples/*", "tests/adopt/*"], "contents vocabulary fold log net peer"),
-    ("tests", ["tests/*"], "vocabulary fold log net peer relay drivers sim bot view picture ui eye shelf app viewer toy support"),
+    ("tests", ["tests/*"], "vocabulary fold log net peer relay drivers sim bot view picture ui eye shelf app viewer toy recordings support"),
 ]
-TESTS = {"toy", "engine tests", "support", "adopters", "tests"}
+TESTS = {"toy", "recordings", "engine tests", "support", "adopters", "tests"}
 
 # Libraries and system headers that only some files may include; a pattern of files for each.
 ONLY = {
