@@ -2,10 +2,7 @@
 
 #include "picture.h"
 
-const tt_game *tt_game_export(uint32_t abi)
-{
-    return abi == TT_GAME_ABI ? &phalanx_game : NULL;
-}
+TT_GAME_MODULE(phalanx_game)
 
 const tt_picture *tt_view_export(uint32_t abi)
 {

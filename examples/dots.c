@@ -1,131 +1,88 @@
 // Two dots run to where they are sent: left click the first, right click the second in practice.
-// Hold R to rewind to where the mouse is. A command is four bytes, x and y.
+// Hold R and move the mouse to rewind.
 //
-//     dots practice | test | host ADDRESS PORT | join ADDRESS PORT | watch ADDRESS PORT
+//     dots [practice | test | host ADDRESS:PORT | join ADDRESS:PORT | watch ADDRESS:PORT]
 
 #include <SDL2/SDL.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <tickertape/peer.h>
 
 enum { WIDTH = 640, HEIGHT = 480, SIZE = 20, SPEED = 8 };
 
-typedef struct dots_state {
-    int32_t at[2][2], to[2][2]; // of each seat: x, y
-} dots_state;
+typedef struct dot { // the state is two of them, one for each seat
+    int32_t x, y, to_x, to_y;
+} dot;
 
 static void start(void *context, void *state, const tt_match *match)
 {
-    (void)context;
-    (void)match;
-    *(dots_state *)state = (dots_state){{{160, 240}, {480, 240}}, {{160, 240}, {480, 240}}};
+    (void)context, (void)match;
+    memcpy(state, (dot[]){{160, 240, 160, 240}, {480, 240, 480, 240}}, sizeof(dot[2]));
 }
 
-static void step(void *memory, const tt_turn *turn, tt_step *running)
+static void step(void *state, const tt_turn *turn, tt_step *running)
 {
     (void)running;
-    dots_state *state = memory;
-    for (uint32_t i = 0; i < turn->count; i++) {
-        const tt_event *event = &turn->events[i];
-        tt_reader command = tt_reader_of(event->data, event->size); // a stranger's: may be anything
-        if (event->type != TT_EVENT_COMMAND) continue;
-        state->to[event->seat][0] = tt_read_u16(&command) % WIDTH;
-        state->to[event->seat][1] = tt_read_u16(&command) % HEIGHT;
+    dot *dots = state;
+    for (tt_command command = {0}; tt_turn_next_command(turn, &command);) {
+        dots[command.seat].to_x = tt_read_u16(&command.data) % WIDTH;
+        dots[command.seat].to_y = tt_read_u16(&command.data) % HEIGHT;
     }
-    for (int i = 0; i < 4; i++) {
-        int32_t *at = &state->at[i / 2][i % 2], way = state->to[i / 2][i % 2] - *at;
-        *at += SDL_clamp(way, -SPEED, SPEED);
+    for (int i = 0; i < 2; i++) {
+        dots[i].x += SDL_clamp(dots[i].to_x - dots[i].x, -SPEED, SPEED);
+        dots[i].y += SDL_clamp(dots[i].to_y - dots[i].y, -SPEED, SPEED);
     }
 }
 
-static const tt_game dots = {TT_GAME_ABI,    .rules = 1,     .tick_rate = 20,
-                             .seats_max = 2, .name = "dots", .state_size = sizeof(dots_state),
+static const tt_game game = {TT_GAME_ABI,    .rules = 1,     .tick_rate = 20,
+                             .seats_max = 2, .name = "dots", .state_size = sizeof(dot[2]),
                              .start = start, .step = step};
+TT_GAME_MODULE(game) // for the program `tape`
 
-const tt_game *tt_game_export(uint32_t abi) // as a module, for the program `tape`
+static void draw(SDL_Window *window, tt_view view)
 {
-    return abi == TT_GAME_ABI ? &dots : NULL;
-}
-
-static void draw(SDL_Renderer *renderer, tt_view view)
-{
-    const dots_state *from = view.previous, *to = view.current;
-    SDL_SetRenderDrawColor(renderer, 20, 24, 32, 255);
-    SDL_RenderClear(renderer);
+    SDL_Surface *screen = SDL_GetWindowSurface(window);
+    const dot *from = view.previous, *to = view.current;
+    SDL_FillRect(screen, NULL, 0x141820);
     for (int i = 0; to && i < 2; i++) {
-        int x = from->at[i][0] + (to->at[i][0] - from->at[i][0]) * (int)view.blend / 65536;
-        int y = from->at[i][1] + (to->at[i][1] - from->at[i][1]) * (int)view.blend / 65536;
-        SDL_SetRenderDrawColor(renderer, i ? 240 : 80, 150, i ? 80 : 240, 255);
-        SDL_RenderFillRect(renderer, &(SDL_Rect){x - SIZE / 2, y - SIZE / 2, SIZE, SIZE});
+        int x = from[i].x + (to[i].x - from[i].x) * (int)view.blend / 65536;
+        int y = from[i].y + (to[i].y - from[i].y) * (int)view.blend / 65536;
+        SDL_Rect square = {x - SIZE / 2, y - SIZE / 2, SIZE, SIZE};
+        SDL_FillRect(screen, &square, i ? 0xF09650 : 0x5096F0);
     }
-    SDL_RenderPresent(renderer);
+    SDL_UpdateWindowSurface(window);
 }
 
-static uint64_t time_now(void)
+static tt_status handle(const SDL_Event *event, tt_peer *peer)
 {
-    return SDL_GetTicks64() * (TT_SECOND / 1000);
-}
-
-static bool handle_input(tt_peer *peer)
-{
-    SDL_Event event;
-    while (SDL_PollEvent(&event)) {
-        if (event.type == SDL_QUIT) return false;
-        if (event.type != SDL_MOUSEBUTTONDOWN) continue;
-        uint16_t where[2] = {(uint16_t)event.button.x, (uint16_t)event.button.y};
-        tt_status sent = tt_peer_send(peer, event.button.button == SDL_BUTTON_RIGHT, where, 4);
-        if (sent != TT_OK) printf("not sent: %s\n", tt_status_text(sent));
-    }
-    int x;
-    SDL_GetMouseState(&x, NULL);
-    uint32_t ticks = tt_peer_sim(peer) ? tt_sim_tick(tt_peer_sim(peer)) : 0;
-    bool rewinding = SDL_GetKeyboardState(NULL)[SDL_SCANCODE_R] && ticks > 0;
-    uint32_t tick = rewinding ? (uint32_t)(ticks * (uint64_t)x / WIDTH) : UINT32_MAX;
-    return tt_peer_seek(peer, tick) == TT_OK;
+    uint16_t to[] = {(uint16_t)event->button.x, (uint16_t)event->button.y};
+    bool rewinds = SDL_GetKeyboardState(NULL)[SDL_SCANCODE_R];
+    uint32_t tick = tt_peer_tick(peer) * (uint32_t)SDL_clamp(event->motion.x, 0, WIDTH) / WIDTH;
+    if (event->type == SDL_QUIT) tt_peer_leave(peer);
+    if (event->type == SDL_MOUSEMOTION) return tt_peer_seek(peer, rewinds ? tick : UINT32_MAX);
+    if (event->type != SDL_MOUSEBUTTONDOWN) return TT_OK;
+    return tt_peer_send(peer, event->button.button == SDL_BUTTON_RIGHT, to, sizeof to);
 }
 
 int main(int count, char **words)
 {
-    static const char *const modes[] = {"practice", "host", "join", "watch"};
-    const char *mode = count > 1 ? words[1] : "practice";
     char tape[32];
-    snprintf(tape, sizeof tape, "%.20s.tape", mode);
-    tt_peer_def def = {.game = &dots,
-                       .match = "dots",
-                       .record = tape,
-                       .replace = true,
-                       .view = true,
-                       .address = count > 2 ? words[2] : NULL,
-                       .port = count > 3 ? (uint16_t)atoi(words[3]) : 0,
-                       .sync_test = strcmp(mode, "test") == 0 ? 8 : 0,
-                       .predict = 8,
-                       .now = time_now()};
-    for (int i = 0; i < 4; i++) {
-        if (strcmp(mode, modes[i]) == 0) def.mode = (tt_peer_mode)i;
-    }
+    snprintf(tape, sizeof tape, "%.20s.tape", count > 1 ? words[1] : "practice");
+    tt_peer_def def = {.game = &game, .record = tape, .replace = true, .view = true, .predict = 8};
     tt_peer *peer;
-    tt_status status = tt_peer_create(&def, &peer);
+    tt_status status = tt_peer_def_read(&def, count, words);
+    if (status == TT_OK) status = tt_peer_create(&def, &peer);
     if (status != TT_OK) return printf("dots: %s\n", tt_status_text(status));
-    SDL_Init(SDL_INIT_VIDEO);
-    SDL_Window *window = SDL_CreateWindow(mode, 0, 0, WIDTH, HEIGHT, 0);
-    SDL_Renderer *renderer = SDL_CreateRenderer(window, -1, 0);
-    for (bool on = true; on && tt_peer_phase_of(peer) < TT_PEER_ENDED; SDL_Delay(5)) {
-        uint64_t now = time_now();
+    SDL_Window *window = SDL_CreateWindow(tape, 0, 0, WIDTH, HEIGHT, 0);
+    while (!tt_peer_left(peer)) {
+        uint64_t now = SDL_GetTicks64() * (TT_SECOND / 1000);
         tt_peer_advance(peer, now);
-        for (tt_peer_event event; tt_peer_poll(peer, &event);) {
-            if (event.type == TT_PEER_EVENT_SYNC_TEST) printf("state %u differs\n", event.tick);
-        }
-        on = handle_input(peer);
-        draw(renderer, tt_peer_view(peer, now));
+        draw(window, tt_peer_view(peer, now));
+        SDL_Event event;
+        status = SDL_WaitEventTimeout(&event, 5) ? handle(&event, peer) : TT_OK;
+        if (status != TT_OK) printf("dots: %s\n", tt_status_text(status));
     }
-    tt_peer_leave(peer);
-    for (; !tt_peer_left(peer); SDL_Delay(5)) tt_peer_advance(peer, time_now());
-    const tt_sim *sim = tt_peer_sim(peer);
-    if (sim) printf("trail %u %016llx\n", tt_sim_tick(sim), (unsigned long long)tt_sim_trail(sim));
+    if (tt_peer_sync_test(peer).differs) puts("dots: a state came out differently");
     tt_peer_destroy(peer);
-    SDL_DestroyRenderer(renderer);
-    SDL_DestroyWindow(window);
     SDL_Quit();
     return 0;
 }

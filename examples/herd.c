@@ -69,8 +69,8 @@ static void step(void *memory, const tt_turn *turn, tt_step *running)
 {
     (void)running;
     herd_state *herd = memory;
-    for (uint32_t i = 0; i < turn->count; i++) {
-        if (turn->events[i].type == TT_EVENT_COMMAND) add(herd, turn->events[i].seat, 0);
+    for (tt_command command = {0}; tt_turn_next_command(turn, &command);) {
+        add(herd, command.seat, 0);
     }
     for (sheep *each = herd->first; each; each = each->next) {
         each->x += tt_random_between(&herd->random, -3, 3);

@@ -25,6 +25,18 @@ uint32_t tt_event_data_most(uint32_t type)
     return type == TT_EVENT_CHAT ? TT_CHAT_SIZE_MAX : 0;
 }
 
+bool tt_turn_next_command(const tt_turn *turn, tt_command *command)
+{
+    while (command->next < turn->count) {
+        const tt_event *event = &turn->events[command->next++];
+        if (event->type != TT_EVENT_COMMAND) continue;
+        command->seat = event->seat;
+        command->data = tt_reader_of(event->data, event->size);
+        return true;
+    }
+    return false;
+}
+
 void tt_event_write(const tt_event *event, uint32_t skip, tt_writer *writer)
 {
     TT_ASSERT(event->seat < TT_SEATS_MAX && event->type < TT_EVENT_TYPES);

@@ -1,4 +1,4 @@
-// What the parts of a peer share: setup.c (modes), peer.c (the loop), events.c (what it is told),
+// What the parts of a peer share: words.c (what its user typed), setup.c (modes), peer.c (the loop), events.c (what it is told),
 // requests.c (what it asks), prediction.c (what it foresees), view.c (what can be seen of it).
 #pragma once
 
@@ -14,6 +14,7 @@ enum {
     PEER_EVENTS_MAX = 512,
     PEER_ARENA_SIZE = 64 * 1024, // data of the events in the queue
     TURNS_PER_ADVANCE = 64,
+    HOST_SIZE = 256,
     TRAILS_KEPT = 256, // to compare with what others agreed on
 };
 
@@ -31,6 +32,7 @@ struct tt_peer {
     tt_peer_phase phase;
     tt_join join;
     char name[TT_NAME_MAX + 1], room[TT_NAME_MAX + 1];
+    char host[HOST_SIZE];
     char *record;
     char build[65];
 
@@ -73,6 +75,9 @@ struct tt_peer {
     uint32_t arena_size;
     _Alignas(8) uint8_t arena[PEER_ARENA_SIZE];
 };
+
+// words.c
+tt_status tt_peer_take_address(tt_peer *peer); // HOST:PORT apart
 
 // setup.c
 tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome); // makes the sim and the tape

@@ -174,6 +174,7 @@ static tt_status set_up(tt_peer *peer)
     if (peer->def.mode == TT_PEER_PRACTICE && peer->def.seats == 0) peer->def.seats = players;
     if (peer->def.mode == TT_PEER_PRACTICE) peer->def.seed_given = true;
     tt_status status = fill_join(peer);
+    if (status == TT_OK) status = tt_peer_take_address(peer);
     if (status != TT_OK) return status;
     if (peer->def.mode == TT_PEER_PRACTICE) return make_practice(peer, players);
     if (peer->def.mode == TT_PEER_HOST) status = make_host(peer);

@@ -66,6 +66,11 @@ const tt_match *tt_peer_match(const tt_peer *peer)
     return peer->sim ? tt_sim_match(peer->sim) : NULL;
 }
 
+uint32_t tt_peer_tick(const tt_peer *peer)
+{
+    return peer->sim ? tt_sim_tick(peer->sim) : 0;
+}
+
 const tt_sim *tt_peer_sim(const tt_peer *peer)
 {
     return peer->sim;

@@ -171,10 +171,9 @@ def guide():
     environment = {**os.environ, "PREFIX": str(STAGE), "SOURCES": str(TOP), "SDL_VIDEODRIVER": "dummy"}
     said = run("bash", "-ec", script, cwd=fresh("guide"), env=environment)
     trails = re.findall(r"^trail (\d+) (\w+)$", said, re.M)
-    equal(len(trails), 5)
-    equal([tick for tick, _ in trails[2:]], ["20", "0", "20"])
-    equal(trails[2], trails[4])
-    equal("differs" in said, False)
+    equal([tick for tick, _ in trails], ["20", "0", "20"])
+    equal(trails[0], trails[2])
+    equal("dots:" in said, False)
 
 
 def reference():

@@ -225,6 +225,26 @@ Test(turn, numbers_go_on_where_the_last_turn_left_them)
     }
 }
 
+Test(turn, its_commands_can_be_read_one_after_the_other)
+{
+    turn = (tt_turn){.count = 4};
+    turn.events[0] = (tt_event){.type = TT_EVENT_JOINED, .seat = 1, .size = 1, .data = noise};
+    turn.events[1] = (tt_event){.seat = 5, .size = 2, .data = (const uint8_t[]){7, 1}};
+    turn.events[2] = (tt_event){.seat = 3};
+    turn.events[3] = (tt_event){.type = TT_EVENT_LEFT, .seat = 5};
+    tt_command command = {0};
+    cr_assert(tt_turn_next_command(&turn, &command));
+    cr_assert(eq(u8, command.seat, 5));
+    cr_assert(eq(u16, tt_read_u16(&command.data), 0x107));
+    cr_assert(tt_reader_done(&command.data));
+    cr_assert(tt_turn_next_command(&turn, &command));
+    cr_assert(eq(u8, command.seat, 3));
+    cr_assert(eq(u8, tt_read_u8(&command.data), 0));
+    cr_assert(command.data.failed);
+    cr_assert(not(tt_turn_next_command(&turn, &command)));
+    cr_assert(not(tt_turn_next_command(&turn, &command)));
+}
+
 Test(turn, types_have_names)
 {
     cr_assert(eq(int, strcmp(tt_event_type_name(TT_EVENT_COMMAND), "command"), 0));

@@ -2,11 +2,8 @@
 
 #include "toy.h"
 
-const tt_game *tt_game_export(uint32_t abi)
-{
 #ifdef TOY_PLANTED
-    return abi == TT_GAME_ABI ? &toy_planted : NULL;
+TT_GAME_MODULE(toy_planted)
 #else
-    return abi == TT_GAME_ABI ? &toy_game : NULL;
+TT_GAME_MODULE(toy_game)
 #endif
-}

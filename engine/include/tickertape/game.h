@@ -85,6 +85,12 @@ typedef const tt_game *(*tt_game_export_function)(uint32_t abi);
 #define TT_GAME_EXPORT "tt_game_export"
 /// It, for the module that defines it.
 const tt_game *tt_game_export(uint32_t abi);
+/// Defines it for `game`, a constant tt_game: a line of its own, without a semicolon.
+#define TT_GAME_MODULE(game)                                                                       \
+    const tt_game *tt_game_export(uint32_t abi)                                                    \
+    {                                                                                              \
+        return abi == TT_GAME_ABI ? &(game) : NULL;                                                \
+    }
 
 /// Announces that the step writes `size` bytes at `address`, inside its state. Needed where the
 /// game `marks`; harmless elsewhere.

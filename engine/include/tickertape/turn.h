@@ -60,6 +60,16 @@ typedef struct tt_turn {
     tt_event events[TT_TURN_EVENTS_MAX + TT_SEATS_MAX];
 } tt_turn;
 
+/// One seat's command, ready to be read. Zeroed, it stands before a turn's first.
+typedef struct tt_command {
+    uint32_t next;  ///< the event at which tt_turn_next_command goes on
+    uint8_t seat;   ///< whose it is
+    tt_reader data; ///< a stranger's bytes: past their end a reader gives zeros
+} tt_command;
+
+/// Goes on to the next command of a turn, in order; false: there is none.
+bool tt_turn_next_command(const tt_turn *turn, tt_command *command);
+
 /// What numbering carries from one turn to the next: a fold over the log. Zero at the start.
 typedef struct tt_numbering {
     uint32_t tick;                 ///< the next turn's

@@ -33,7 +33,8 @@ typedef enum tt_peer_mode {
 typedef struct tt_peer_def {
     const tt_game *game; ///< outlives the peer
     tt_peer_mode mode;
-    const char *address; ///< join, watch: the relay's host; host: what to bind, NULL: all
+    const char *address; ///< join, watch: the relay's host; host: what to bind, NULL: all.
+                         ///< HOST:PORT says the port, too
     uint16_t port;       ///< join, watch: the relay's; host: 0: any free one, see tt_peer_port
     const char *match;   ///< the room; NULL: "practice"
     const char *name;    ///< the player's; NULL: "player". Further players get a number behind it
@@ -61,6 +62,11 @@ typedef struct tt_peer_def {
                              ///< creating it fails
     uint64_t now;
 } tt_peer_def;
+
+/// Sets mode, address and sync test by the words of a command line, as `main` has them: PROGRAM, then
+/// nothing, `practice`, `test`, `host HOST:PORT`, `join HOST:PORT` or `watch HOST:PORT`. A test is a
+/// practice that takes back 8 ticks. The address is the word itself. TT_BAD_ARGUMENT for all else.
+TT_MUST_CHECK tt_status tt_peer_def_read(tt_peer_def *def, int count, char *const *words);
 
 /// TT_BAD_GAME, TT_BAD_ARGUMENT, TT_UNSUPPORTED (a sync test without save), TT_NETWORK, TT_EXISTS and
 /// TT_IO (`record`), TT_OUT_OF_MEMORY. What the def names is copied, but for the game. The tape is made
@@ -174,6 +180,8 @@ TT_MUST_CHECK tt_status tt_peer_seek(tt_peer *peer, uint32_t tick);
 
 /// The match; NULL before the welcome.
 const tt_match *tt_peer_match(const tt_peer *peer);
+/// The tick of the newest confirmed state; 0 before the welcome.
+uint32_t tt_peer_tick(const tt_peer *peer);
 /// The newest confirmed state and what can be asked of it; NULL before the welcome.
 const tt_sim *tt_peer_sim(const tt_peer *peer);
 /// The state that is shown, with the commands that are on their way, but no hash; without
