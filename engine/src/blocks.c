@@ -2,7 +2,8 @@
 
 #include "blocks_private.h"
 
-#include <stdlib.h>
+#include "allocation.h"
+
 #include <string.h>
 
 #define STATE_SIZE_MAX (UINT64_C(1) << 40) // what trees of TT_LEVELS_MAX levels can hold
@@ -83,7 +84,7 @@ tt_status tt_blocks_create(const tt_blocks_def *def, tt_blocks **out)
     shape.node_shelf.capacity = shape.leaf_shelf.capacity * shape.top;
     uint64_t size = tt_room_for(pool_size(&shape, def));
     if (size > SIZE_MAX) return TT_OUT_OF_MEMORY;
-    uint8_t *memory = aligned_alloc(TT_ROOM_ALIGNMENT, (size_t)size);
+    uint8_t *memory = tt_allocate_aligned(&def->allocator, (size_t)size);
     if (!memory) return TT_OUT_OF_MEMORY;
     *out = lay_out(memory, &shape, def);
     return TT_OK;
@@ -91,7 +92,7 @@ tt_status tt_blocks_create(const tt_blocks_def *def, tt_blocks **out)
 
 void tt_blocks_destroy(tt_blocks *blocks)
 {
-    free(blocks); // the pool begins with it
+    tt_free(blocks); // the pool begins with it
 }
 
 static uint64_t size_of(const tt_blocks *blocks, uint64_t leaves, uint64_t nodes)

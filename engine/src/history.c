@@ -7,12 +7,12 @@
 
 #include "tickertape/history.h"
 
+#include "allocation.h"
 #include "cells.h"
 #include "delta.h"
 #include "packer.h"
 #include "room.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { SPACING = 16 };
@@ -93,8 +93,8 @@ tt_status tt_history_create(const tt_history_def *def, tt_history **out)
     if (!tt_game_saves(def->game)) return TT_UNSUPPORTED;
     uint64_t budget = def->budget > 0 ? def->budget : default_budget;
     if (budget < tt_history_least(def->game, def->codec)) return TT_OVER_BUDGET;
-    if (budget > PTRDIFF_MAX - TT_ROOM_ALIGNMENT) return TT_OUT_OF_MEMORY;
-    uint8_t *memory = aligned_alloc(TT_ROOM_ALIGNMENT, (size_t)tt_room_for(budget));
+    if (budget > PTRDIFF_MAX) return TT_OUT_OF_MEMORY;
+    uint8_t *memory = tt_allocate_aligned(&def->allocator, (size_t)budget);
     if (!memory) return TT_OUT_OF_MEMORY;
     *out = lay_out(memory, def, budget);
     return TT_OK;
@@ -102,7 +102,7 @@ tt_status tt_history_create(const tt_history_def *def, tt_history **out)
 
 void tt_history_destroy(tt_history *history)
 {
-    free(history); // the reservation begins with it
+    tt_free(history); // the reservation begins with it
 }
 
 void tt_history_clear(tt_history *history)

@@ -6,7 +6,8 @@
 
 #include "tickertape/recent.h"
 
-#include <stdlib.h>
+#include "allocation.h"
+
 #include <string.h>
 
 enum { CAPACITY = 256, SPACING_LOADED = 8 }; // the defaults
@@ -23,7 +24,8 @@ tt_status tt_recent_create(const tt_recent_def *def, tt_recent **out)
     if (!tt_sim_saves(def->sim)) return TT_UNSUPPORTED;
     size_t capacity = def->capacity > 0 ? def->capacity : CAPACITY;
     if (capacity > SIZE_MAX / sizeof(tt_snapshot) - 2) return TT_OUT_OF_MEMORY;
-    tt_recent *recent = calloc(1, sizeof *recent + (capacity + 1) * sizeof(tt_snapshot));
+    tt_recent *recent =
+        tt_allocate(&def->allocator, 1, sizeof *recent + (capacity + 1) * sizeof(tt_snapshot));
     if (!recent) return TT_OUT_OF_MEMORY;
     recent->sim = def->sim;
     recent->capacity = (uint32_t)capacity;
@@ -38,7 +40,7 @@ void tt_recent_destroy(tt_recent *recent)
 {
     if (!recent) return;
     tt_recent_clear(recent);
-    free(recent);
+    tt_free(recent);
 }
 
 // How many states are at or before `tick`.

@@ -1,19 +1,17 @@
 // One reservation, cut into pieces: whoever keeps states takes all its memory at create.
 #pragma once
 
-#include "tickertape/types.h"
-
-enum { TT_ROOM_ALIGNMENT = 64 }; // of every piece
+#include "allocation.h"
 
 static inline uint64_t tt_rounded_up(uint64_t size, uint64_t unit)
 {
     return (size + unit - 1) / unit * unit;
 }
 
-// What a piece of `size` bytes takes.
+// What a piece of `size` bytes takes: every piece is aligned as the whole is.
 static inline uint64_t tt_room_for(uint64_t size)
 {
-    return tt_rounded_up(size, TT_ROOM_ALIGNMENT);
+    return tt_rounded_up(size, TT_ALLOCATION_ALIGNMENT);
 }
 
 // Cuts the next piece off.

@@ -8,7 +8,6 @@
 
 #include "sim_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define XXH_INLINE_ALL
@@ -31,12 +30,11 @@ uint64_t tt_trail_extend(uint64_t trail, uint64_t hash)
 }
 
 // Zeroed and aligned; NULL when there is no more.
-static void *reserve(uint64_t size)
+static void *reserve(const tt_sim_def *def, uint64_t size)
 {
-    if (size > SIZE_MAX - TT_SIM_ALIGNMENT) return NULL;
-    size_t rounded = ((size_t)size + TT_SIM_ALIGNMENT - 1) / TT_SIM_ALIGNMENT * TT_SIM_ALIGNMENT;
-    void *memory = aligned_alloc(TT_SIM_ALIGNMENT, rounded);
-    if (memory) memset(memory, 0, rounded);
+    if (size > SIZE_MAX) return NULL;
+    void *memory = tt_allocate_aligned(&def->allocator, (size_t)size);
+    if (memory) memset(memory, 0, (size_t)size);
     return memory;
 }
 
@@ -44,14 +42,16 @@ static tt_status reserve_all(tt_sim *sim, const tt_sim_def *def)
 {
     const tt_game *game = def->game;
     if (tt_game_saves(game) && !sim->bare) {
-        tt_blocks_def blocks = {
-            .state_size = sim->memory_size, .budget = def->budget, .prove = sim->proves};
+        tt_blocks_def blocks = {.state_size = sim->memory_size,
+                                .budget = def->budget,
+                                .prove = sim->proves,
+                                .allocator = def->allocator};
         tt_status status = tt_blocks_create(&blocks, &sim->blocks);
         if (status != TT_OK) return status;
     }
-    sim->memory = reserve(sim->memory_size);
+    sim->memory = reserve(def, sim->memory_size);
     if (!sim->memory) return TT_OUT_OF_MEMORY;
-    if (game->memo_size > 0) sim->memo = reserve(game->memo_size);
+    if (game->memo_size > 0) sim->memo = reserve(def, game->memo_size);
     if (game->memo_size > 0 && !sim->memo) return TT_OUT_OF_MEMORY;
     sim->state = tt_game_flat(game) ? sim->memory + sim->game_offset : game->create(game->context);
     return sim->state ? TT_OK : TT_OUT_OF_MEMORY;
@@ -63,7 +63,7 @@ tt_status tt_sim_create(const tt_sim_def *def, tt_sim **out)
     tt_status status = tt_game_check(def->game);
     if (status != TT_OK) return status;
     if (!tt_game_plays(def->game, def->match)) return TT_WRONG_GAME;
-    tt_sim *sim = reserve(sizeof *sim);
+    tt_sim *sim = tt_allocate(&def->allocator, 1, sizeof *sim);
     if (!sim) return TT_OUT_OF_MEMORY;
     sim->game = def->game;
     sim->match = *def->match;
@@ -88,9 +88,9 @@ void tt_sim_destroy(tt_sim *sim)
     if (!sim) return;
     if (sim->state && !tt_game_flat(sim->game)) sim->game->destroy(sim->game->context, sim->state);
     tt_blocks_destroy(sim->blocks);
-    free(sim->memo);
-    free(sim->memory);
-    free(sim);
+    tt_free(sim->memo);
+    tt_free(sim->memory);
+    tt_free(sim);
 }
 
 static void clear_outbox(tt_sim *sim)

@@ -8,7 +8,6 @@
 
 #include "tickertape/synctest.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "sim_private.h"
@@ -115,7 +114,8 @@ static tt_status create_sim(const tt_synctest_def *def, uint32_t depth, tt_sim *
     tt_sim_def sim = {.game = def->game,
                       .match = def->match,
                       .budget = tt_blocks_least(tt_sim_bytes_size(def->game)) / 2 * states,
-                      .prove_marks = true};
+                      .prove_marks = true,
+                      .allocator = def->allocator};
     return tt_sim_create(&sim, out);
 }
 
@@ -128,11 +128,11 @@ tt_status tt_synctest_create(const tt_synctest_def *def, tt_synctest **out)
     tt_sim *sim = NULL;
     tt_status status = create_sim(def, depth, &sim);
     if (status != TT_OK) return status;
-    tt_synctest *test = calloc(1, sizeof *test);
-    record *records = calloc(depth + 1, sizeof *records);
+    tt_synctest *test = tt_allocate(&def->allocator, 1, sizeof *test);
+    record *records = tt_allocate(&def->allocator, depth + 1, sizeof *records);
     if (!test || !records) {
-        free(test);
-        free(records);
+        tt_free(test);
+        tt_free(records);
         tt_sim_destroy(sim);
         return TT_OUT_OF_MEMORY;
     }
@@ -147,8 +147,8 @@ void tt_synctest_destroy(tt_synctest *test)
 {
     if (!test) return;
     tt_sim_destroy(test->sim); // and the records' images with its pool
-    free(test->records);
-    free(test);
+    tt_free(test->records);
+    tt_free(test);
 }
 
 bool tt_synctest_apply(tt_synctest *test, const tt_turn *turn)

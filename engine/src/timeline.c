@@ -9,7 +9,6 @@
 #include "early.h"
 #include "sim_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define XXH_INLINE_ALL
@@ -52,12 +51,15 @@ static uint32_t present_tick(const tt_timeline *timeline)
     return tt_sim_tick(timeline->present);
 }
 
-static tt_status make(tt_timeline *timeline)
+static tt_status make(tt_timeline *timeline, const tt_timeline_def *given)
 {
     const tt_game *game = tt_sim_game(timeline->confirmed);
-    tt_sim_def def = {.game = game, .match = tt_sim_match(timeline->confirmed), .bare = true};
+    tt_sim_def def = {.game = game,
+                      .match = tt_sim_match(timeline->confirmed),
+                      .bare = true,
+                      .allocator = given->allocator};
     if (tt_game_flat(game)) {
-        timeline->previous = malloc((size_t)game->state_size);
+        timeline->previous = tt_allocate(&given->allocator, 1, (size_t)game->state_size);
         if (!timeline->previous) return TT_OUT_OF_MEMORY;
     }
     return tt_sim_create(&def, &timeline->present);
@@ -68,11 +70,11 @@ tt_status tt_timeline_create(const tt_timeline_def *def, tt_timeline **out)
     *out = NULL;
     if (def->window < 1 || def->window > TT_WINDOW_MAX) return TT_BAD_ARGUMENT;
     if (!tt_game_saves(tt_sim_game(def->confirmed))) return TT_UNSUPPORTED;
-    tt_timeline *timeline = calloc(1, sizeof *timeline);
+    tt_timeline *timeline = tt_allocate(&def->allocator, 1, sizeof *timeline);
     if (!timeline) return TT_OUT_OF_MEMORY;
     timeline->confirmed = def->confirmed;
     timeline->window = def->window;
-    tt_status status = make(timeline);
+    tt_status status = make(timeline, def);
     if (status != TT_OK) {
         tt_timeline_destroy(timeline);
         return status;
@@ -86,8 +88,8 @@ void tt_timeline_destroy(tt_timeline *timeline)
 {
     if (!timeline) return;
     tt_sim_destroy(timeline->present);
-    free(timeline->previous);
-    free(timeline);
+    tt_free(timeline->previous);
+    tt_free(timeline);
 }
 
 static void copy_confirmed(tt_timeline *timeline)

@@ -8,13 +8,13 @@ import re
 
 import tree
 
-VOCABULARY = ("types", "bytes", "random", "match", "turn")
+VOCABULARY = ("types", "allocator", "bytes", "random", "match", "turn")
 
 # A house, its files, and the houses it may include besides itself. The first pattern that fits wins.
 HOUSES = [
     ("contents", ["engine/include/tickertape/tickertape.h"], "vocabulary fold log"),
     ("vocabulary", [f"engine/include/tickertape/{name}.h" for name in VOCABULARY]
-     + [f"engine/src/{name}.c" for name in VOCABULARY], ""),
+     + [f"engine/src/{name}.c" for name in VOCABULARY] + ["engine/src/allocation.*"], ""),
     ("log", ["engine/include/tickertape/tape.h", "engine/include/tickertape/playback.h",
              "engine/include/tickertape/cache.h", "engine/store/*"],
      "vocabulary fold"),
@@ -33,7 +33,7 @@ HOUSES = [
     ("shelf", [f"replay-viewer/{name}.*" for name in ("shelf", "text", "words")], "vocabulary fold log"),
     ("app", ["demo-game/*"], "vocabulary fold sim bot view picture ui eye shelf peer"),
     ("viewer", ["replay-viewer/*"], "vocabulary fold log picture ui eye shelf"),
-    ("toy", ["tests/support/toy.*", "tests/support/no_malloc.*"], "vocabulary fold"),
+    ("toy", ["tests/support/toy.*", "tests/support/no_malloc.*", "tests/support/counted.*"], "vocabulary fold"),
     ("recordings", ["tests/support/recording.*", "tests/support/sealed.*"], "vocabulary fold log toy"),
     ("engine tests", ["tests/engine/*"], "vocabulary fold log contents toy recordings"),
     ("support", ["tests/support/*"], "vocabulary fold log net peer relay toy"),

@@ -11,7 +11,7 @@
 // block's hash.
 #pragma once
 
-#include "tickertape/types.h"
+#include "tickertape/allocator.h"
 
 TT_API_BEGIN
 
@@ -27,9 +27,10 @@ typedef struct tt_image tt_image;
 
 /// How a pool is made.
 typedef struct tt_blocks_def {
-    uint64_t state_size; ///< bytes of the state, at least 1
-    uint64_t budget;     ///< bytes for all images together; 0: three full states
-    bool prove;          ///< keeps marks by the byte as well, which TT_CHANGES_PROVED needs
+    uint64_t state_size;    ///< bytes of the state, at least 1
+    uint64_t budget;        ///< bytes for all images together; 0: three full states
+    bool prove;             ///< keeps marks by the byte as well, which TT_CHANGES_PROVED needs
+    tt_allocator allocator; ///< zero: malloc and free
 } tt_blocks_def;
 
 /// Reserves the whole budget. TT_OVER_BUDGET when it holds less than two full states

@@ -36,10 +36,11 @@ typedef struct tt_kept {
 
 /// How a history is made.
 typedef struct tt_history_def {
-    const tt_game *game;   ///< whose states; tt_game_saves must hold
-    const tt_codec *codec; ///< outlives the history; NULL: only the masks make states smaller
-    uint64_t budget;       ///< bytes for everything, reserved now; 0: 48 MiB
-    uint32_t spacing;      ///< ticks between snapshots at first; 0: 16
+    const tt_game *game;    ///< whose states; tt_game_saves must hold
+    const tt_codec *codec;  ///< outlives the history; NULL: only the masks make states smaller
+    uint64_t budget;        ///< bytes for everything, reserved now; 0: 48 MiB
+    uint32_t spacing;       ///< ticks between snapshots at first; 0: 16
+    tt_allocator allocator; ///< zero: malloc and free
 } tt_history_def;
 
 /// TT_UNSUPPORTED when the game's states can't be kept, TT_OVER_BUDGET below tt_history_least,

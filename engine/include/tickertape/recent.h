@@ -17,9 +17,10 @@ typedef struct tt_recent tt_recent;
 
 /// How they are kept.
 typedef struct tt_recent_def {
-    tt_sim *sim;       ///< whose states, whose budget; outlives this; tt_sim_saves must hold
-    uint32_t capacity; ///< states at most, whatever the budget says; 0: 256
-    uint32_t spacing;  ///< ticks between states; 0: 1 for a flat game, else 8
+    tt_sim *sim;            ///< whose states, whose budget; outlives this; tt_sim_saves must hold
+    uint32_t capacity;      ///< states at most, whatever the budget says; 0: 256
+    uint32_t spacing;       ///< ticks between states; 0: 1 for a flat game, else 8
+    tt_allocator allocator; ///< zero: malloc and free
 } tt_recent_def;
 
 /// TT_UNSUPPORTED when the sim can't keep states, TT_OUT_OF_MEMORY.

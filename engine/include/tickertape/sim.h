@@ -28,6 +28,7 @@ typedef struct tt_sim_def {
     bool bare; ///< only plays on: no hash, no trail, and nothing can be kept. For predictions
     uint32_t
         drop_memo; ///< zero the game's memo before every n-th step, to prove it is one; 0: never
+    tt_allocator allocator; ///< zero: malloc and free
 } tt_sim_def;
 
 /// A state kept at its tick. Owns one reference to its image.

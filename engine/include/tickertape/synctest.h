@@ -12,9 +12,10 @@ typedef struct tt_synctest tt_synctest;
 
 /// How a sync test is made.
 typedef struct tt_synctest_def {
-    const tt_game *game;   ///< tt_game_saves must hold; outlives the test
-    const tt_match *match; ///< copied
-    uint32_t depth;        ///< ticks to take back each time, 1 to 64; 0: 8
+    const tt_game *game;    ///< tt_game_saves must hold; outlives the test
+    const tt_match *match;  ///< copied
+    uint32_t depth;         ///< ticks to take back each time, 1 to 64; 0: 8
+    tt_allocator allocator; ///< zero: malloc and free
 } tt_synctest_def;
 
 /// What went wrong first.

@@ -4,6 +4,9 @@
 // the words: status, bounds, seats
 #include "tickertape/types.h"
 
+// whose memory an object lives in
+#include "tickertape/allocator.h"
+
 // bytes in and out, within bounds
 #include "tickertape/bytes.h"
 

@@ -24,8 +24,9 @@ typedef struct tt_timeline tt_timeline;
 
 /// How a timeline is made.
 typedef struct tt_timeline_def {
-    tt_sim *confirmed; ///< outlives the timeline; its game must save (tt_game_saves)
-    uint32_t window;   ///< ticks that are predicted at most: 1 to TT_WINDOW_MAX
+    tt_sim *confirmed;      ///< outlives the timeline; its game must save (tt_game_saves)
+    uint32_t window;        ///< ticks that are predicted at most: 1 to TT_WINDOW_MAX
+    tt_allocator allocator; ///< zero: malloc and free
 } tt_timeline_def;
 
 /// The present is the confirmed state. TT_UNSUPPORTED when the game's states can't be copied,

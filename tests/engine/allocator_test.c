@@ -1,0 +1,206 @@
+// Memory of an embedder's own: aligned, zeroed, given back as it was taken; and what becomes of an
+// object for which any piece of it can't be had.
+
+#include "allocation.h"
+#include "counted.h"
+#include "kept.h"
+#include "tickertape/history.h"
+#include "tickertape/recent.h"
+#include "tickertape/synctest.h"
+#include "tickertape/timeline.h"
+#include "tickertape/zstd.h"
+
+#include <string.h>
+
+enum { ARENA = 16 << 20 };
+
+static tt_counted counted;
+static tt_allocator allocator;
+
+static void start(void)
+{
+    tt_counted_start(&counted, ARENA);
+    allocator = tt_counted_allocator(&counted);
+}
+
+static void stop(void)
+{
+    tt_counted_stop(&counted);
+}
+
+TestSuite(allocator, .init = start, .fini = stop);
+
+static bool all_zero(const uint8_t *bytes, size_t size)
+{
+    while (size > 0 && bytes[size - 1] == 0) size--;
+    return size == 0;
+}
+
+Test(allocator, zeroes_what_is_not_filled_anyway)
+{
+    const tt_allocator none = {0};
+    for (size_t size = 0; size < 300; size++) {
+        uint8_t *a = tt_allocate(&allocator, 1, size), *b = tt_allocate(&none, size, 1);
+        cr_assert(a && b && all_zero(a, size) && all_zero(b, size));
+        memset(a, 1, size);
+        memset(b, 1, size);
+        tt_free(a);
+        tt_free(b);
+    }
+    tt_free(NULL);
+}
+
+Test(allocator, aligns_what_is_large)
+{
+    const tt_allocator none = {0};
+    for (size_t size = 0; size < 300; size++) {
+        uint8_t *a = tt_allocate_aligned(&allocator, size), *b = tt_allocate_aligned(&none, size);
+        cr_assert(eq(sz, (uintptr_t)a % 64, 0));
+        cr_assert(eq(sz, (uintptr_t)b % 64, 0));
+        memset(a, 1, size);
+        memset(b, 1, size);
+        tt_free(a);
+        tt_free(b);
+    }
+}
+
+Test(allocator, keeps_what_was_in_a_piece_that_grows)
+{
+    uint8_t *piece = tt_reallocate(&allocator, NULL, 3, 1);
+    memcpy(piece, "abc", 3);
+    piece = tt_reallocate(&allocator, piece, 100, 2);
+    cr_assert(memcmp(piece, "abc", 3) == 0 && all_zero(piece + 3, 197));
+    counted.fail_at = counted.taken + 1;
+    cr_assert(tt_reallocate(&allocator, piece, 1000, 1) == NULL);
+    cr_assert(memcmp(piece, "abc", 3) == 0);
+    piece = tt_reallocate(&allocator, piece, 2, 1);
+    cr_assert(memcmp(piece, "ab", 2) == 0);
+    tt_free(piece);
+}
+
+Test(allocator, is_not_asked_for_more_than_there_can_be)
+{
+    cr_assert(tt_allocate(&allocator, SIZE_MAX / 2, 3) == NULL);
+    cr_assert(tt_allocate(&allocator, 1, SIZE_MAX) == NULL);
+    cr_assert(tt_allocate_aligned(&allocator, SIZE_MAX) == NULL);
+    cr_assert(eq(u32, counted.taken, 0));
+}
+
+// Each makes one object with `allocator`, uses it, and destroys it.
+static tt_status make_blocks(void)
+{
+    tt_blocks *blocks;
+    tt_blocks_def def = {.state_size = 100000, .prove = true, .allocator = allocator};
+    tt_status status = tt_blocks_create(&def, &blocks);
+    tt_blocks_destroy(blocks);
+    return status;
+}
+
+static tt_status make_sim_of(const tt_game *of, bool bare)
+{
+    tt_match match = toy_match(4);
+    tt_game game = *of;
+    game.memo_size = 100;
+    tt_sim *sim;
+    tt_sim_def def = {.game = &game, .match = &match, .bare = bare, .allocator = allocator};
+    tt_status status = tt_sim_create(&def, &sim);
+    if (status == TT_OK) kept_apply(sim);
+    tt_sim_destroy(sim);
+    return status;
+}
+
+static tt_status make_flat_sim(void)
+{
+    return make_sim_of(&toy_game, false);
+}
+
+static tt_status make_bare_sim(void)
+{
+    return make_sim_of(&toy_game, true);
+}
+
+static tt_status make_heap_sim(void)
+{
+    return make_sim_of(&toy_heap, false);
+}
+
+static tt_status make_hashed_sim(void)
+{
+    return make_sim_of(&toy_hashed, false);
+}
+
+static tt_status make_recent(void)
+{
+    tt_sim *sim = kept_sim(&toy_game, 4);
+    tt_recent *recent;
+    tt_recent_def def = {.sim = sim, .allocator = allocator};
+    tt_status status = tt_recent_create(&def, &recent);
+    if (status == TT_OK) tt_recent_add(recent);
+    tt_recent_destroy(recent);
+    tt_sim_destroy(sim);
+    return status;
+}
+
+static tt_status make_history(void)
+{
+    tt_sim *sim = kept_sim(&toy_game, 4);
+    tt_history *history;
+    tt_history_def def = {
+        .game = &toy_game, .codec = &tt_zstd, .budget = 1 << 20, .allocator = allocator};
+    tt_status status = tt_history_create(&def, &history);
+    if (status == TT_OK) tt_history_add(history, sim);
+    tt_history_destroy(history);
+    tt_sim_destroy(sim);
+    return status;
+}
+
+static tt_status make_timeline(void)
+{
+    tt_sim *sim = kept_sim(&toy_game, 4);
+    tt_timeline *timeline;
+    tt_timeline_def def = {.confirmed = sim, .window = 8, .allocator = allocator};
+    tt_status status = tt_timeline_create(&def, &timeline);
+    if (status == TT_OK) tt_timeline_predict(timeline, 3);
+    tt_timeline_destroy(timeline);
+    tt_sim_destroy(sim);
+    return status;
+}
+
+static tt_status make_synctest(void)
+{
+    static const tt_turn none;
+    tt_match match = toy_match(4);
+    tt_synctest *test;
+    tt_synctest_def def = {.game = &toy_game, .match = &match, .allocator = allocator};
+    tt_status status = tt_synctest_create(&def, &test);
+    if (status == TT_OK) cr_assert(tt_synctest_apply(test, &none));
+    tt_synctest_destroy(test);
+    return status;
+}
+
+// Pieces that it takes to make one; until then each of them has failed once.
+static uint32_t pieces_of(tt_status (*make)(void))
+{
+    uint32_t failing = 0;
+    for (tt_status status = TT_OUT_OF_MEMORY; status != TT_OK;) {
+        tt_counted_again(&counted, ++failing);
+        status = make();
+        cr_assert(eq(u32, counted.live, 0));
+        cr_assert(status == TT_OK || status == TT_OUT_OF_MEMORY, "%s", tt_status_text(status));
+        cr_assert(eq(int, status == TT_OK, counted.taken < failing));
+    }
+    return counted.taken;
+}
+
+Test(allocator, has_the_last_word_on_every_object)
+{
+    cr_assert(eq(u32, pieces_of(make_blocks), 1));
+    cr_assert(eq(u32, pieces_of(make_flat_sim), 4));
+    cr_assert(eq(u32, pieces_of(make_bare_sim), 3));
+    cr_assert(eq(u32, pieces_of(make_heap_sim), 4));
+    cr_assert(eq(u32, pieces_of(make_hashed_sim), 3));
+    cr_assert(eq(u32, pieces_of(make_recent), 1));
+    cr_assert(eq(u32, pieces_of(make_history), 1));
+    cr_assert(eq(u32, pieces_of(make_timeline), 4));
+    cr_assert(eq(u32, pieces_of(make_synctest), 5));
+}
