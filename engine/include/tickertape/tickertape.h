@@ -34,6 +34,9 @@
 // one state at one tick
 #include "tickertape/sim.h"
 
+// what matches tell, as tables
+#include "tickertape/projection.h"
+
 // the states of the last ticks
 #include "tickertape/recent.h"
 
