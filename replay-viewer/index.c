@@ -3,7 +3,6 @@
 
 #include "index.h"
 
-#include "activity.h"
 #include "fights.h"
 #include "series.h"
 #include "text.h"
@@ -21,7 +20,7 @@ struct tape_index {
     tt_history *history; // NULL: this game's states can't be kept
     tt_playback *playback;
     tape_series *series;
-    tape_activity *activity;
+    tape_gauges *gauges;
     fight_list fights;
     uint32_t mark_count;
     index_mark marks[INDEX_MARKS_MAX];
@@ -86,7 +85,6 @@ static void take_turn(tape_index *index)
 {
     const tt_sim *sim = tt_playback_sim(index->playback);
     const tt_turn *turn = tt_playback_turn(index->playback);
-    activity_take(index->activity, turn);
     for (uint32_t i = 0; i < turn->count; i++) take_event(index, &turn->events[i]);
     if (!index->picture || !index->picture->mark) return;
     for (uint32_t i = 0; i < tt_sim_outbox_count(sim); i++) {
@@ -95,18 +93,14 @@ static void take_turn(tape_index *index)
     }
 }
 
-static void take_state(tape_index *index)
+// `turn` led to the state; NULL at state 0.
+static void take_values(tape_index *index, const tt_turn *turn)
 {
-    const tt_picture *picture = index->picture;
-    uint32_t games = index_series_count(index) - 1;
-    const void *state = tt_sim_state(tt_playback_sim(index->playback));
+    gauges_take(index->gauges, tt_playback_sim(index->playback), turn);
     series_begin_tick(index->series);
-    for (uint32_t seat = 0; seat < match_of(index)->seats; seat++) {
-        series_put(index->series, 0, seat, activity_a_minute(index->activity, seat));
-        for (uint32_t i = 0; i < games; i++)
-            series_put(index->series, i + 1, seat,
-                       picture->value(picture->context, state, seat, i));
-    }
+    for (uint32_t seat = 0; seat < match_of(index)->seats; seat++)
+        for (uint32_t i = 0; i < gauges_count(index->gauges); i++)
+            series_put(index->series, i, seat, gauges_value(index->gauges, i, seat));
 }
 
 static float reach_of_fight(const tape_index *index)
@@ -135,30 +129,30 @@ static tt_status make_playback(tape_index *index, const tt_game *game)
     return tt_playback_create(&def, &index->playback);
 }
 
-static tt_status make(tape_index *index, const tt_game *game)
+static tt_status make(tape_index *index, const game_module *module)
 {
-    tt_status status = make_playback(index, game);
+    tt_status status = make_playback(index, module->game);
     if (status != TT_OK) return status;
     const tt_match *match = match_of(index);
     index->fights.patience = PATIENCE_SECONDS * match->tick_rate;
     index->fights.reach = reach_of_fight(index);
-    index->series = series_create(index_series_count(index), match->seats);
-    index->activity = activity_create(match);
-    if (!index->series || !index->activity) return TT_OUT_OF_MEMORY;
-    take_state(index);
+    index->gauges = gauges_create(module->projections, match);
+    if (!index->gauges) return TT_OUT_OF_MEMORY;
+    index->series = series_create(gauges_count(index->gauges), match->seats);
+    if (!index->series) return TT_OUT_OF_MEMORY;
+    take_values(index, NULL);
     return TT_OK;
 }
 
-tt_status index_create(const tt_game *game, const tt_picture *picture, tt_tape *tape,
-                       uint64_t budget, tape_index **out)
+tt_status index_create(const game_module *module, tt_tape *tape, uint64_t budget, tape_index **out)
 {
     *out = NULL;
     tape_index *index = calloc(1, sizeof *index);
     if (!index) return TT_OUT_OF_MEMORY;
-    index->picture = picture;
+    index->picture = module->picture;
     index->tape = tape;
-    tt_status status = make_history(index, game, budget);
-    if (status == TT_OK) status = make(index, game);
+    tt_status status = make_history(index, module->game, budget);
+    if (status == TT_OK) status = make(index, module);
     if (status == TT_OK)
         *out = index;
     else
@@ -169,7 +163,7 @@ tt_status index_create(const tt_game *game, const tt_picture *picture, tt_tape *
 void index_destroy(tape_index *index)
 {
     if (!index) return;
-    activity_destroy(index->activity);
+    gauges_destroy(index->gauges);
     series_destroy(index->series);
     tt_playback_destroy(index->playback);
     tt_history_destroy(index->history);
@@ -183,7 +177,7 @@ tt_status index_advance(tape_index *index, uint32_t steps)
         tt_status status = tt_playback_step(index->playback);
         if (status != TT_OK) return status;
         take_turn(index);
-        take_state(index);
+        take_values(index, tt_playback_turn(index->playback));
     }
     return TT_OK;
 }
@@ -232,13 +226,12 @@ const index_fight *index_fight_before(const tape_index *index, uint32_t tick)
 
 uint32_t index_series_count(const tape_index *index)
 {
-    return 1 + (index->picture ? index->picture->series_count : 0);
+    return gauges_count(index->gauges);
 }
 
 const char *index_series_name(const tape_index *index, uint32_t series)
 {
-    TT_ASSERT(series < index_series_count(index));
-    return series == 0 ? "commands a minute" : index->picture->series[series - 1];
+    return gauges_title(index->gauges, series);
 }
 
 const index_column *index_columns(const tape_index *index, uint32_t series, uint32_t seat,
@@ -251,4 +244,14 @@ const index_column *index_columns(const tape_index *index, uint32_t series, uint
 uint32_t index_column_ticks(const tape_index *index)
 {
     return series_column_ticks(index->series);
+}
+
+bool index_value(const tape_index *index, const tt_sim *sim, uint32_t series, uint32_t seat,
+                 int64_t *value)
+{
+    uint32_t count, column = tt_sim_tick(sim) / index_column_ticks(index);
+    if (gauges_read(index->gauges, series, sim, seat, value)) return true;
+    const index_column *columns = index_columns(index, series, seat, &count);
+    if (column < count) *value = columns[column].greatest;
+    return column < count;
 }

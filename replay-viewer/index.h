@@ -8,7 +8,8 @@
 // It is a fold over the stream: it is made anew from any tape, and nothing in it is kept on disk.
 #pragma once
 
-#include "tickertape/view.h"
+#include "gauges.h"
+#include "module.h"
 
 #include <tickertape/playback.h>
 
@@ -16,7 +17,7 @@ enum {
     INDEX_MARKS_MAX = 4096,  // of a tape; half is room for all, a quarter for the heavy only
     INDEX_FIGHTS_MAX = 1024, // of a tape; later ones are passed over
     INDEX_COLUMNS = 2048,    // of a series; full, each becomes as long as two
-    INDEX_SERIES_MAX = TT_PICTURE_SERIES + 1, // "commands a minute", and the game's
+    INDEX_SERIES_MAX = GAUGES_MAX,
 };
 
 // What kind of thing a mark stands for.
@@ -51,11 +52,11 @@ typedef struct index_column {
 
 typedef struct tape_index tape_index;
 
-// Knows state 0. `picture` may be NULL: then there are neither the game's marks nor its series.
+// Knows state 0. Without a picture there are no marks of the game's, without projections no series.
 // `budget`: bytes for snapshots, 0: 48 MiB; what a few states need is taken in any case. What
-// tt_playback_create says; game, picture and tape outlive the index.
-TT_MUST_CHECK tt_status index_create(const tt_game *game, const tt_picture *picture, tt_tape *tape,
-                                     uint64_t budget, tape_index **out);
+// tt_playback_create says; what the module names and the tape outlive the index.
+TT_MUST_CHECK tt_status index_create(const game_module *module, tt_tape *tape, uint64_t budget,
+                                     tape_index **out);
 // NULL is fine.
 void index_destroy(tape_index *index);
 // Takes in at most `steps` more turns. At the end of the tape there is nothing to do; a tape that grew
@@ -80,7 +81,7 @@ const index_fight *index_fight_at(const tape_index *index, uint32_t at);
 const index_fight *index_fight_after(const tape_index *index, uint32_t tick);
 const index_fight *index_fight_before(const tape_index *index, uint32_t tick);
 
-// The series: "commands a minute" (over the last ten seconds), then the game's.
+// The series: see gauges.h.
 uint32_t index_series_count(const tape_index *index);
 const char *index_series_name(const tape_index *index, uint32_t series);
 // The columns of a series for a seat, each of index_column_ticks ticks, from state 0 on; valid until the
@@ -88,3 +89,6 @@ const char *index_series_name(const tape_index *index, uint32_t series);
 const index_column *index_columns(const tape_index *index, uint32_t series, uint32_t seat,
                                   uint32_t *count);
 uint32_t index_column_ticks(const tape_index *index);
+// What a series has for a seat in the sim's state, as near as the index knows. False: not yet.
+bool index_value(const tape_index *index, const tt_sim *sim, uint32_t series, uint32_t seat,
+                 int64_t *value);

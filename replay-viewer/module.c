@@ -28,8 +28,7 @@ static const tt_game *exported_game(void *handle)
 static bool picture_is_whole(const tt_picture *picture)
 {
     return picture->abi == TT_VIEW_ABI && picture->create && picture->destroy && picture->draw &&
-           picture->bounds && picture->color && picture->series_count <= TT_PICTURE_SERIES &&
-           (picture->value || picture->series_count == 0);
+           picture->bounds && picture->color;
 }
 
 static const tt_picture *exported_picture(void *handle)
@@ -40,6 +39,22 @@ static const tt_picture *exported_picture(void *handle)
     memcpy(&picture_of, &symbol, sizeof picture_of);
     const tt_picture *picture = picture_of(TT_VIEW_ABI);
     return picture && picture_is_whole(picture) ? picture : NULL;
+}
+
+static const tt_projections *exported_projections(void *handle)
+{
+    tt_projections_export_function projections_of;
+    void *symbol = dlsym(handle, TT_PROJECTIONS_EXPORT);
+    if (!symbol) return NULL;
+    memcpy(&projections_of, &symbol, sizeof projections_of);
+    return projections_of(TT_PROJECTIONS_ABI);
+}
+
+static bool refuse(game_module *module, char reason[MODULE_REASON_SIZE], const char *path,
+                   const char *what)
+{
+    module_close(module);
+    return complain(reason, path, what);
 }
 
 bool module_load(game_module *module, const char *path, char reason[MODULE_REASON_SIZE])
@@ -56,10 +71,13 @@ bool module_load(game_module *module, const char *path, char reason[MODULE_REASO
         snprintf(reason, MODULE_REASON_SIZE, "%s", error ? error : path);
         return false;
     }
-    *module = (game_module){handle, exported_game(handle), exported_picture(handle)};
-    if (module->game) return true;
-    module_close(module);
-    return complain(reason, path, "this is not a game module of this version");
+    *module = (game_module){handle, exported_game(handle), exported_picture(handle),
+                            exported_projections(handle)};
+    if (!module->game)
+        return refuse(module, reason, path, "this is not a game module of this version");
+    if (module->projections && !tt_projections_check(module->projections))
+        return refuse(module, reason, path, "its projections don't hold together");
+    return true;
 }
 
 bool module_load_default(game_module *module, char reason[MODULE_REASON_SIZE])

@@ -1,17 +1,19 @@
-// A game in a shared object: its rules, and how it looks if it can draw. The path comes from the
+// A game in a shared object: its rules, how it looks if it can draw, and what it tells as tables. The path comes from the
 // command line or is beside the program; never from a tape.
 #pragma once
 
 #include "tickertape/view.h"
 
 #include <tickertape/game.h>
+#include <tickertape/projection.h>
 
 enum { MODULE_REASON_SIZE = 512 }; // bytes of why a module can't be loaded, the final 0 included
 
 typedef struct game_module {
     void *handle;
-    const tt_game *game;       // NULL: none is loaded
-    const tt_picture *picture; // NULL: this game can't draw
+    const tt_game *game;               // NULL: none is loaded
+    const tt_picture *picture;         // NULL: this game can't draw
+    const tt_projections *projections; // NULL: it has none of its own
 } game_module;
 
 // Loads a game. Without one `module` stays empty, and `reason` says why, the file included.

@@ -33,7 +33,11 @@ static void say_metres(phrase *words, uint16_t length)
     say_number(words, hundredths % 100);
 }
 
-static const char *const type_names[PHALANX_TYPES] = {"nobody", "spearmen", "archers", "riders"};
+const char *describe_type(uint32_t type)
+{
+    static const char *const names[PHALANX_TYPES] = {"nobody", "spearmen", "archers", "riders"};
+    return names[type < PHALANX_TYPES ? type : PHALANX_FREE];
+}
 
 static void say_companies(phrase *words, uint32_t companies)
 {
@@ -81,7 +85,7 @@ static void say_command(phrase *words, const phalanx_command *command)
     if (command->verb == PHALANX_RALLY) say_point(words, command);
     if (command->verb == PHALANX_RECRUIT) {
         say(words, " ");
-        say(words, type_names[command->type]);
+        say(words, describe_type(command->type));
     }
     if (command->verb != PHALANX_GROUP) return;
     say(words, " ");

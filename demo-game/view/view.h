@@ -211,8 +211,7 @@ void draw_overlay_above(phalanx_view *view, const phalanx_overlay *overlay);
 // The window's seat; PHALANX_SEATS_MAX when it is a spectator's.
 uint32_t view_seat(const tt_frame *frame);
 
-// series.c: what a viewer can plot, and where it looks when it follows a seat.
-int64_t series_value(void *context, const void *state, uint32_t seat, uint32_t series);
+// focus.c: where a viewer looks when it follows a seat.
 bool seat_focus(void *context, const void *state, uint32_t seat, float *x, float *y);
 // telling.c: the match in words.
 bool notice_mark(void *context, uint32_t kind, const void *data, size_t size, tt_mark *mark);

@@ -28,22 +28,6 @@ static void patch(view_scene *scene, SDL_FRect *line, uint32_t seat)
                   watch_color(scene->watch, seat));
 }
 
-// The chosen series at the state that is seen.
-static bool value_of(const view_scene *scene, uint32_t seat, int64_t *value)
-{
-    uint32_t series = scene->choices->series, count;
-    const tt_picture *picture = scene->watch->module->picture;
-    if (series > 0 && picture) {
-        const void *state = player_look(scene->watch->player).now;
-        *value = picture->value(picture->context, state, seat, series - 1);
-        return true;
-    }
-    const index_column *columns = index_columns(scene->watch->index, series, seat, &count);
-    uint32_t column = watch_tick(scene->watch) / index_column_ticks(scene->watch->index);
-    if (column < count) *value = columns[column].greatest;
-    return column < count;
-}
-
 static void draw_seat(view_scene *scene, SDL_FRect line, uint32_t seat, const char *name)
 {
     char words[40];
@@ -61,7 +45,7 @@ static void draw_seat(view_scene *scene, SDL_FRect line, uint32_t seat, const ch
     SDL_snprintf(words, sizeof words, "follow this seat (%" PRIu32 ")", seat + 1);
     if (can) ui_tip(ui, line, words);
     patch(scene, &line, seat);
-    if (value_of(scene, seat, &value)) {
+    if (index_value(scene->watch->index, sim, scene->choices->series, seat, &value)) {
         SDL_snprintf(words, sizeof words, "%" PRId64, value);
         ui_text_aligned(ui, ui_cut_right(&line, ui_px(ui, 54)), UI_TEXT, UI_RIGHT, words);
     }

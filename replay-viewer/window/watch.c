@@ -66,7 +66,7 @@ static tt_status make(tape_watch *watch)
     watch->names = calloc(1, sizeof *watch->names);
     watch->bookmarks = calloc(1, sizeof *watch->bookmarks);
     if (!watch->names || !watch->bookmarks) return TT_OUT_OF_MEMORY;
-    tt_status status = index_create(module->game, module->picture, watch->tape, 0, &watch->index);
+    tt_status status = index_create(module, watch->tape, 0, &watch->index);
     player_def def = {.game = module->game, .tape = watch->tape, .index = watch->index};
     if (status == TT_OK) status = player_create(&def, &watch->player);
     if (status == TT_OK) status = names_read(watch->names, watch->tape, watch_info(watch)->ticks);

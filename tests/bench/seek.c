@@ -6,6 +6,7 @@
 #include "phalanx.h"
 #include "picture.h"
 #include "player.h"
+#include "projections.h"
 #include "season.h"
 
 #include <stdio.h>
@@ -173,7 +174,9 @@ void bench_seek(void)
     double before = resident(), began = bench_seconds();
     must(tt_tape_open(path, &tape, NULL));
     double opened = bench_seconds();
-    must(index_create(&game, &phalanx_picture, tape, 0, &index));
+    game_module module = {
+        .game = &game, .picture = &phalanx_picture, .projections = &phalanx_projections};
+    must(index_create(&module, tape, 0, &index));
     must(player_create(&(player_def){.game = &game, .tape = tape, .index = index}, &player));
     draw(player, &tt_tape_info_of(tape)->match);
     double drawn = bench_seconds();

@@ -7,6 +7,7 @@
 #include "deck.h"
 #include "phalanx.h"
 #include "picture.h"
+#include "projections.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,7 +80,8 @@ void bench_view(void)
     int file = mkstemp(path);
     game = phalanx_game;
     game.start = start;
-    game_module module = {.game = &game, .picture = &phalanx_picture};
+    game_module module = {
+        .game = &game, .picture = &phalanx_picture, .projections = &phalanx_projections};
     if (!window.renderer || file < 0) exit(1);
     record(&game, path);
     window.ui = ui_create(window.renderer, message);

@@ -8,7 +8,7 @@ static tape_index *known;
 
 static void make_index(tt_tape *tape)
 {
-    cr_assert(eq(int, index_create(&toy_game, NULL, tape, 0, &known), TT_OK));
+    cr_assert(eq(int, index_create(&(game_module){.game = &toy_game}, tape, 0, &known), TT_OK));
 }
 
 static void speak(tt_turn *turn, const tt_numbering *numbering)

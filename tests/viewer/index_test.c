@@ -7,7 +7,7 @@
 
 enum { TICKS = 5000, WINDOW = 200, HEAVY = 120, EVENT = 100 };
 
-static char own; // the picture's context
+static char own; // the context of picture and projection
 
 static tt_bounds bounds(void *context, const void *state)
 {
@@ -16,12 +16,28 @@ static tt_bounds bounds(void *context, const void *state)
     return (tt_bounds){0, 0, 80, 40}; // a fight reaches 10 units
 }
 
-static int64_t value(void *context, const void *state, uint32_t seat, uint32_t series)
+static int64_t value(const toy_state *toy, uint32_t seat, uint32_t series)
 {
-    cr_assert(context == &own);
-    const toy_state *toy = state;
     return series == 0 ? toy->score[seat] : (int32_t)toy->cells[seat * 7] % 1000;
 }
+
+static void put_values(void *context, const tt_sim *sim, tt_rows *rows)
+{
+    cr_assert(context == &own);
+    for (uint32_t seat = 0; seat < RECORDED_SEATS; seat++)
+        tt_rows_put(rows,
+                    (tt_value[]){tt_value_of(seat), tt_value_of(value(tt_sim_state(sim), seat, 0)),
+                                 tt_value_of(value(tt_sim_state(sim), seat, 1))});
+}
+
+static const tt_projection plotted = {.name = "values",
+                                      .version = 1,
+                                      .context = &own,
+                                      .columns = {{"seat", TT_COLUMN_SEAT, NULL},
+                                                  {"score", TT_COLUMN_NUMBER, "score"},
+                                                  {"stirred", TT_COLUMN_NUMBER, "stirred"}},
+                                      .state = put_values};
+static const tt_projections projections = {TT_PROJECTIONS_ABI, 1, &plotted};
 
 // A command is a cell and an amount.
 static bool mark(void *context, uint32_t kind, const void *data, size_t size, tt_mark *out)
@@ -38,21 +54,19 @@ static bool mark(void *context, uint32_t kind, const void *data, size_t size, tt
     return true;
 }
 
-static const tt_picture picture = {.abi = TT_VIEW_ABI,
-                                   .context = &own,
-                                   .series_count = 2,
-                                   .series = {"score", "stirred"},
-                                   .bounds = bounds,
-                                   .value = value,
-                                   .mark = mark};
+static const tt_picture picture = {
+    .abi = TT_VIEW_ABI, .context = &own, .bounds = bounds, .mark = mark};
 
 static tt_tape *tape;
 static tape_index *known;
 
-static void open_index(tt_tape *of, const tt_game *game, const tt_picture *drawn)
+static game_module module = {.picture = &picture, .projections = &projections};
+
+static void open_index(tt_tape *of, const tt_game *game)
 {
     tape = of;
-    cr_assert(eq(int, index_create(game, drawn, tape, 0, &known), TT_OK));
+    module.game = game;
+    cr_assert(eq(int, index_create(&module, tape, 0, &known), TT_OK));
 }
 
 static void close_index(void)
@@ -83,7 +97,7 @@ static void fill(tt_turn *turn, const tt_numbering *numbering)
 Test(index, knows_the_start_when_it_is_made)
 {
     uint32_t count;
-    open_index(recorded_tape(10, fill), &toy_game, &picture);
+    open_index(recorded_tape(10, fill), &toy_game);
     cr_assert(index_tick(known) == 0 && index_mark_count(known) == 0);
     cr_assert(index_fight_count(known) == 0 && index_fight_after(known, 0) == NULL);
     const index_column *columns = index_columns(known, 1, 0, &count);
@@ -100,7 +114,7 @@ static bool named(uint32_t series, const char *name)
 
 Test(index, has_the_games_series_after_its_own)
 {
-    open_index(recorded_tape(1, fill), &toy_game, &picture);
+    open_index(recorded_tape(1, fill), &toy_game);
     cr_assert(eq(u32, index_series_count(known), 3));
     cr_assert(named(0, "commands a minute") && named(1, "score") && named(2, "stirred"));
     close_index();
@@ -129,7 +143,7 @@ static void keep_every_value(void)
         const void *state = tt_sim_state(tt_playback_sim(playback));
         for (uint32_t seat = 0; seat < RECORDED_SEATS; seat++)
             for (uint32_t i = 0; i < 2; i++)
-                values[i + 1][seat][tick] = (int32_t)value(&own, state, seat, i);
+                values[i + 1][seat][tick] = (int32_t)value(state, seat, i);
         if (tick < TICKS) EACH(tt_playback_step(playback) == TT_OK);
     }
     tt_playback_destroy(playback);
@@ -148,7 +162,7 @@ static bool holds(index_column column, const int32_t *row, uint32_t from)
 
 Test(index, has_the_least_and_the_greatest_of_every_column)
 {
-    open_index(recorded_tape(TICKS, fill), &toy_game, &picture);
+    open_index(recorded_tape(TICKS, fill), &toy_game);
     keep_every_value();
     take_all(333);
     cr_assert(eq(u32, index_column_ticks(known), 4)); // columns have doubled twice
@@ -177,7 +191,7 @@ static void count_marks(uint32_t *marks, uint32_t *blows, uint32_t *first)
 Test(index, tells_blows_from_what_stands_for_itself)
 {
     uint32_t marks, blows, first, joined = 0;
-    open_index(recorded_tape(TICKS, fill), &toy_game, &picture);
+    open_index(recorded_tape(TICKS, fill), &toy_game);
     take_all(100);
     count_marks(&marks, &blows, &first);
     cr_assert(eq(u32, index_mark_count(known), marks));
@@ -195,7 +209,7 @@ Test(index, tells_blows_from_what_stands_for_itself)
 
 Test(index, makes_the_games_words_safe)
 {
-    open_index(recorded_tape(TICKS, fill), &toy_game, &picture);
+    open_index(recorded_tape(TICKS, fill), &toy_game);
     take_all(100);
     bool anybody = false;
     for (uint32_t i = 0; i < index_mark_count(known); i++) {
@@ -222,8 +236,8 @@ static bool same_fight(const index_fight *a, const index_fight *b)
 Test(index, is_the_same_whatever_its_portions)
 {
     tape_index *other;
-    open_index(recorded_tape(TICKS, fill), &toy_game, &picture);
-    cr_assert(eq(int, index_create(&toy_game, &picture, tape, 1, &other), TT_OK));
+    open_index(recorded_tape(TICKS, fill), &toy_game);
+    cr_assert(eq(int, index_create(&module, tape, 1, &other), TT_OK));
     cr_assert(eq(int, index_advance(other, UINT32_MAX), TT_OK));
     cr_assert(eq(u32, index_tick(other), TICKS));
     for (uint32_t i = 0; index_tick(known) < TICKS; i++) {
@@ -244,7 +258,7 @@ Test(index, serves_every_kind_of_game)
 {
     const tt_game *const games[] = {&toy_game, &toy_marked, &toy_heap, &toy_hashed};
     for (uint32_t i = 0; i < 4; i++) {
-        open_index(recorded_tape(500, fill), games[i], &picture);
+        open_index(recorded_tape(500, fill), games[i]);
         take_all(64);
         EACH(index_mark_count(known) > 0 && index_tick(known) == 500);
         EACH((index_history(known) == NULL) == (games[i] == &toy_hashed));
@@ -257,7 +271,8 @@ Test(index, of_another_game_is_refused)
     tt_game other = toy_game;
     other.rules++;
     tape = recorded_tape(3, fill);
-    cr_assert(eq(int, index_create(&other, &picture, tape, 0, &known), TT_WRONG_GAME));
+    cr_assert(
+        eq(int, index_create(&(game_module){.game = &other}, tape, 0, &known), TT_WRONG_GAME));
     cr_assert(known == NULL);
     close_index();
 }

@@ -58,7 +58,9 @@ static lane_view view;
 static void open_lane(void)
 {
     tape = recorded_tape(TICKS, fill);
-    cr_assert(eq(int, index_create(&toy_game, &picture, tape, 0, &known), TT_OK));
+    cr_assert(eq(
+        int, index_create(&(game_module){.game = &toy_game, .picture = &picture}, tape, 0, &known),
+        TT_OK));
     while (index_tick(known) < TICKS) EACH(index_advance(known, TICKS) == TT_OK);
     cr_assert(eq(int, names_read(&names, tape, TICKS), TT_OK));
     bookmarks.count = 0;

@@ -24,7 +24,7 @@ Test(moving, allocates_nothing)
     for (uint32_t i = 0; i < 3; i++) {
         tape_index *known;
         tape = recorded_tape(TICKS, fill);
-        cr_assert(eq(int, index_create(games[i], NULL, tape, 0, &known), TT_OK));
+        cr_assert(eq(int, index_create(&(game_module){.game = games[i]}, tape, 0, &known), TT_OK));
         player_def def = {.game = games[i], .tape = tape, .index = known};
         cr_assert(eq(int, player_create(&def, &player), TT_OK));
         tt_no_malloc_arm();

@@ -7,7 +7,7 @@ static tape_index *known;
 static void open_indexed(void)
 {
     tape = recorded_tape(TICKS, fill);
-    cr_assert(eq(int, index_create(&toy_game, NULL, tape, 0, &known), TT_OK));
+    cr_assert(eq(int, index_create(&(game_module){.game = &toy_game}, tape, 0, &known), TT_OK));
     player_def def = {.game = &toy_game, .tape = tape, .index = known};
     cr_assert(eq(int, player_create(&def, &player), TT_OK));
     play_through();
@@ -71,7 +71,7 @@ Test(player_index, is_played_along_with)
 Test(player_index, is_not_waited_for_where_states_can_not_be_kept)
 {
     tape = recorded_tape(100, fill);
-    cr_assert(eq(int, index_create(&toy_hashed, NULL, tape, 0, &known), TT_OK));
+    cr_assert(eq(int, index_create(&(game_module){.game = &toy_hashed}, tape, 0, &known), TT_OK));
     player_def def = {.game = &toy_hashed, .tape = tape, .index = known};
     cr_assert(eq(int, player_create(&def, &player), TT_OK));
     go(90, 7);
@@ -85,7 +85,7 @@ static void seek_about(const tt_game *game, uint32_t seeks, uint64_t budget)
     enum { LAST = 3000 };
     static uint64_t trails[LAST + 1];
     tape = recorded_tape(LAST, fill);
-    cr_assert(eq(int, index_create(game, NULL, tape, budget, &known), TT_OK));
+    cr_assert(eq(int, index_create(&(game_module){.game = game}, tape, budget, &known), TT_OK));
     player_def def = {.game = game, .tape = tape, .index = known};
     cr_assert(eq(int, player_create(&def, &player), TT_OK));
     tt_playback_def plain = {.game = game, .tape = tape};

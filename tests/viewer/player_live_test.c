@@ -13,7 +13,8 @@ static void open_live(uint32_t ticks, bool indexed)
     recorder_grow(&recorder, ticks, fill);
     tape = recorder_open(&recorder);
     known = NULL;
-    if (indexed) cr_assert(eq(int, index_create(&toy_game, NULL, tape, 0, &known), TT_OK));
+    if (indexed)
+        cr_assert(eq(int, index_create(&(game_module){.game = &toy_game}, tape, 0, &known), TT_OK));
     player_def def = {.game = &toy_game, .tape = tape, .index = known};
     cr_assert(eq(int, player_create(&def, &player), TT_OK));
 }

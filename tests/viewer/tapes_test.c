@@ -10,7 +10,7 @@ static tape_index *known;
 static void watch(const tt_game *game, uint64_t budget)
 {
     player_def def = {.game = game, .tape = tape};
-    cr_assert(eq(int, index_create(game, NULL, tape, budget, &known), TT_OK));
+    cr_assert(eq(int, index_create(&(game_module){.game = game}, tape, budget, &known), TT_OK));
     def.index = known;
     cr_assert(eq(int, player_create(&def, &player), TT_OK));
 }

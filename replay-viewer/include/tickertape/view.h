@@ -17,8 +17,7 @@
 TT_API_BEGIN
 
 enum {
-    TT_VIEW_ABI = 3,        ///< of tt_picture and everything it names
-    TT_PICTURE_SERIES = 8,  ///< series of a game, at most
+    TT_VIEW_ABI = 4,        ///< of tt_picture and everything it names
     TT_MARK_TEXT_SIZE = 64, ///< bytes of a mark's words, the final 0 included
 };
 
@@ -64,11 +63,9 @@ typedef struct tt_mark {
 
 /// What a game that can draw supplies. One constant that outlives everything made from it.
 typedef struct tt_picture {
-    uint32_t abi;                          ///< TT_VIEW_ABI
-    float tilt;                            ///< pixels of a unit in y, of one in x; 0: the same
-    uint32_t series_count;                 ///< used of `series`
-    const char *series[TT_PICTURE_SERIES]; ///< what `value` can tell, in words: "soldiers"
-    void *context;                         ///< handed to every function below
+    uint32_t abi;  ///< TT_VIEW_ABI
+    float tilt;    ///< pixels of a unit in y, of one in x; 0: the same
+    void *context; ///< handed to every function below
 
     /// Makes what drawing needs, textures above all, for one match; `state` is any state of it.
     /// NULL when there is no memory. Belongs to the renderer's thread.
@@ -82,8 +79,6 @@ typedef struct tt_picture {
     tt_bounds (*bounds)(void *context, const void *state);
     /// A seat's colour.
     SDL_Color (*color)(void *context, uint32_t seat);
-    /// The value of one series for one seat. A pure function.
-    int64_t (*value)(void *context, const void *state, uint32_t seat, uint32_t series);
     /// Whether what a step left in its outbox is worth a mark, and which. NULL: nothing is.
     bool (*mark)(void *context, uint32_t kind, const void *data, size_t size, tt_mark *mark);
     /// Where a seat's doings are, for a camera that follows it; false when it has none (any more).

@@ -1,30 +1,6 @@
-// What a viewer can plot of a match, and where it looks when it follows a seat.
+// Where a viewer looks when it follows a seat.
 
 #include "view.h"
-
-int64_t series_value(void *context, const void *state, uint32_t seat, uint32_t series)
-{
-    (void)context;
-    const phalanx_state *now = state;
-    if (seat >= now->seats) return 0;
-    const phalanx_seat *s = &now->seat[seat];
-    switch (series) {
-    case 0:
-        return s->standing[0];
-    case 1:
-        return s->kills;
-    case 2:
-        return s->lost;
-    case 3:
-        return s->shrines;
-    case 4:
-        return s->camp;
-    case 5:
-        return phalanx_score(now, seat);
-    default:
-        return 0;
-    }
-}
 
 // Fighting companies of a seat, a bit each.
 static uint32_t fighting(const phalanx_seat *seat)
