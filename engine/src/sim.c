@@ -168,6 +168,21 @@ static const tt_turn *shown_turn(tt_sim *sim, const tt_turn *turn)
     return &sim->shown;
 }
 
+// Another match begins with a clean slate: nobody is there, nothing is paused, and nothing that was
+// missed has to be told.
+static void branch_off(tt_sim *sim, const tt_turn *turn)
+{
+    tt_engine_state *engine = engine_of(sim);
+    tt_branch branch;
+    if (turn->count == 0 || !tt_branch_of(&turn->events[0], &branch)) return;
+    for (uint32_t seat = 0; seat < sim->match.seats; seat++) {
+        if (branch.seats >> seat & 1) engine->presence[seat] = TT_EVENT_COMMAND;
+    }
+    memcpy(engine->told, engine->presence, sizeof engine->told);
+    engine->paused = false;
+    if (sim->blocks) tt_blocks_mark(sim->blocks, 0, sizeof *engine);
+}
+
 // Not while paused, but in the turn that resumes.
 static bool step_runs(const tt_sim *sim, const tt_turn *turn)
 {
@@ -214,6 +229,7 @@ void tt_sim_apply(tt_sim *sim, const tt_turn *turn)
 {
     TT_ASSERT(turn->tick == sim->tick && sim->tick < UINT32_MAX);
     clear_outbox(sim);
+    branch_off(sim, turn);
     bool runs = step_runs(sim, turn);
     const tt_turn *shown = runs ? shown_turn(sim, turn) : turn;
     note_events(sim, turn, runs);

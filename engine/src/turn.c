@@ -1,5 +1,7 @@
 #include "tickertape/turn.h"
 
+#include <string.h>
+
 enum { HEAD_SEAT = 0x3f, HEAD_SKIP = 0x40, HEAD_TYPE = 0x80 };
 
 const char *tt_event_type_name(uint32_t type)
@@ -8,13 +10,14 @@ const char *tt_event_type_name(uint32_t type)
         [TT_EVENT_COMMAND] = "command", [TT_EVENT_JOINED] = "joined", [TT_EVENT_AWAY] = "away",
         [TT_EVENT_BACK] = "back",       [TT_EVENT_GONE] = "gone",     [TT_EVENT_LEFT] = "left",
         [TT_EVENT_PAUSE] = "pause",     [TT_EVENT_RESUME] = "resume", [TT_EVENT_CHAT] = "chat",
+        [TT_EVENT_BRANCH] = "branch",
     };
     return type < TT_EVENT_TYPES ? names[type] : "unknown";
 }
 
 bool tt_event_requested(uint32_t type)
 {
-    return type == TT_EVENT_COMMAND || type >= TT_EVENT_LEFT;
+    return type == TT_EVENT_COMMAND || (type >= TT_EVENT_LEFT && type <= TT_EVENT_CHAT);
 }
 
 uint32_t tt_event_data_most(uint32_t type)
@@ -22,6 +25,7 @@ uint32_t tt_event_data_most(uint32_t type)
     if (type >= TT_EVENT_TYPES) return UINT32_MAX;
     if (type == TT_EVENT_COMMAND) return TT_COMMAND_SIZE_MAX;
     if (type == TT_EVENT_JOINED) return TT_NAME_MAX;
+    if (type == TT_EVENT_BRANCH) return TT_BRANCH_SIZE;
     return type == TT_EVENT_CHAT ? TT_CHAT_SIZE_MAX : 0;
 }
 
@@ -35,6 +39,41 @@ bool tt_turn_next_command(const tt_turn *turn, tt_command *command)
         return true;
     }
     return false;
+}
+
+void tt_branch_write(const tt_branch *branch, uint8_t data[TT_BRANCH_SIZE])
+{
+    tt_writer writer = tt_writer_of(data, TT_BRANCH_SIZE);
+    tt_write_bytes(&writer, branch->id, sizeof branch->id);
+    tt_write_u64(&writer, branch->seats);
+}
+
+bool tt_branch_of(const tt_event *event, tt_branch *branch)
+{
+    if (event->type != TT_EVENT_BRANCH) return false;
+    tt_reader reader = tt_reader_of(event->data, event->size);
+    const uint8_t *id = tt_read_bytes(&reader, sizeof branch->id);
+    TT_ASSERT(id);
+    memcpy(branch->id, id, sizeof branch->id);
+    branch->seats = tt_read_u64(&reader);
+    return true;
+}
+
+// Whether an event may stand at `index` of its turn.
+static bool in_its_place(const tt_event *event, uint32_t index)
+{
+    bool branches = event->type == TT_EVENT_BRANCH;
+    return !branches || (index == 0 && event->seat == 0 && event->size == TT_BRANCH_SIZE);
+}
+
+// The seats that a branch frees number their requests anew.
+static void renumber(const tt_event *event, uint32_t number[TT_SEATS_MAX])
+{
+    tt_branch branch;
+    if (!tt_branch_of(event, &branch)) return;
+    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) {
+        if (branch.seats >> seat & 1) number[seat] = 0;
+    }
 }
 
 void tt_event_write(const tt_event *event, uint32_t skip, tt_writer *writer)
@@ -66,7 +105,8 @@ void tt_turn_write(const tt_turn *turn, tt_numbering *numbering, tt_writer *writ
     tt_write_varint(writer, turn->count);
     for (uint32_t i = 0; i < turn->count; i++) {
         const tt_event *event = &turn->events[i];
-        TT_ASSERT(event->seat < TT_SEATS_MAX);
+        TT_ASSERT(event->seat < TT_SEATS_MAX && in_its_place(event, i));
+        renumber(event, next.number);
         uint32_t *number = &next.number[event->seat];
         bool requested = tt_event_requested(event->type);
         TT_ASSERT(requested ? event->number >= *number : event->number == *number);
@@ -115,6 +155,8 @@ void tt_turn_read(tt_turn *turn, tt_numbering *numbering, tt_reader *reader)
     for (uint32_t i = 0; i < turn->count && !reader->failed; i++) {
         tt_event *event = &turn->events[i];
         uint32_t skip = read_event(event, reader);
+        if (!in_its_place(event, i)) reader->failed = true;
+        if (!reader->failed) renumber(event, next.number);
         uint32_t *number = &next.number[event->seat];
         if (skip >= UINT32_MAX - *number) reader->failed = true;
         event->tick = turn->tick;
@@ -136,6 +178,9 @@ void tt_turn_skip(tt_reader *reader)
     size_t start = reader->at;
     uint32_t count = read_count(reader);
     tt_event event;
-    for (uint32_t i = 0; i < count && !reader->failed; i++) read_event(&event, reader);
+    for (uint32_t i = 0; i < count && !reader->failed; i++) {
+        read_event(&event, reader);
+        if (!in_its_place(&event, i)) reader->failed = true;
+    }
     if (reader->at - start > TT_TURN_SIZE_MAX) reader->failed = true;
 }

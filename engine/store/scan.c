@@ -40,8 +40,23 @@ static bool keep_place(tt_tape *tape)
     return true;
 }
 
+// The players of the match that was left don't sit here any more.
+static void note_branch(tt_tape_info *info, const tt_event *event)
+{
+    tt_branch branch;
+    if (!tt_branch_of(event, &branch)) return;
+    info->branches++;
+    info->branch_tick = event->tick;
+    memcpy(info->parent, info->id, sizeof info->parent);
+    memcpy(info->id, branch.id, sizeof info->id);
+    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) {
+        if (branch.seats >> seat & 1) info->names[seat][0] = 0;
+    }
+}
+
 static void note_event(tt_tape_info *info, const tt_event *event)
 {
+    note_branch(info, event);
     info->events++;
     info->commands += event->type == TT_EVENT_COMMAND;
     if (event->type != TT_EVENT_JOINED) return;

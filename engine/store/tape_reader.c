@@ -26,6 +26,7 @@ static tt_status read_header(tt_tape *tape, tt_tape_fault *fault)
         .parted_tick = UINT32_MAX,
     };
     memcpy(tape->info.build, header.build, sizeof header.build);
+    memcpy(tape->info.id, header.match.id, sizeof tape->info.id);
     tape->end.offset = header.size;
     memcpy(tape->end.head, header.head, TT_HEAD_SIZE);
     tape->cursor = tape->end;

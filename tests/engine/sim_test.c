@@ -22,7 +22,7 @@ static void apply_random(tt_sim *sim)
         command(tt_random_below(&random, TT_SEATS_MAX), data + 2 * i, 2);
     }
     uint32_t special = tt_random_below(&random, 12);
-    if (special > 0 && special < TT_EVENT_TYPES) event((tt_event_type)special, count);
+    if (special > 0 && special <= TT_EVENT_CHAT) event((tt_event_type)special, count);
     apply(sim);
 }
 
@@ -234,6 +234,34 @@ Test(sim, pause_and_presence_are_kept_restored_and_hashed_with_the_state)
         tt_sim_release(sim, &paused);
         tt_sim_destroy(sim);
     }
+}
+
+// Everything that a pause leaves behind, then the branch: its step runs, told of nothing else.
+Test(sim, a_branch_frees_its_seats_and_ends_a_pause)
+{
+    uint8_t data[TT_BRANCH_SIZE];
+    tt_branch_write(&(tt_branch){.id = "another match", .seats = 3}, data);
+    tt_sim *sim = plain_sim(&toy_marked);
+    for (uint32_t seat = 0; seat < 3; seat++) event(TT_EVENT_JOINED, seat);
+    apply(sim);
+    event(TT_EVENT_PAUSE, 0);
+    apply(sim);
+    event(TT_EVENT_AWAY, 1);
+    apply(sim);
+    uint32_t present = ((const toy_state *)tt_sim_state(sim))->present;
+    cr_assert(tt_sim_paused(sim));
+    event(TT_EVENT_BRANCH, 0);
+    turn.events[0].size = sizeof data;
+    turn.events[0].data = data;
+    event(TT_EVENT_JOINED, 1);
+    apply(sim);
+    cr_assert(not(tt_sim_paused(sim)));
+    cr_assert(eq(int, tt_sim_presence(sim, 0), TT_EVENT_COMMAND));
+    cr_assert(eq(int, tt_sim_presence(sim, 1), TT_EVENT_JOINED));
+    cr_assert(eq(int, tt_sim_presence(sim, 2), TT_EVENT_JOINED));
+    // The toy counts what it is shown: the branch and who joined.
+    cr_assert(eq(u32, ((const toy_state *)tt_sim_state(sim))->present, present + 2));
+    tt_sim_destroy(sim);
 }
 
 Test(sim, proving_finds_the_byte_that_was_written_unannounced)

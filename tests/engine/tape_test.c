@@ -208,6 +208,44 @@ Test(tape, follows_a_growing_file_byte_by_byte)
     tt_tape_destroy(tape);
 }
 
+static void append_branch(tt_tape_writer *writer, log_maker *maker, const char *id)
+{
+    uint8_t data[TT_BRANCH_SIZE];
+    tt_branch branch = {.seats = UINT64_MAX};
+    memcpy(branch.id, id, strlen(id));
+    tt_branch_write(&branch, data);
+    tt_turn turn = {.tick = maker->numbering.tick, .count = 2};
+    turn.events[0] = (tt_event){.type = TT_EVENT_BRANCH, .size = sizeof data, .data = data};
+    turn.events[1] = (tt_event){
+        .type = TT_EVENT_JOINED, .seat = 1, .size = 2, .data = (const uint8_t *)"Bo"};
+    tt_writer bytes = tt_writer_of(maker->bytes, sizeof maker->bytes);
+    tt_turn_write(&turn, &maker->numbering, &bytes);
+    cr_assert(eq(int, tt_tape_append(writer, bytes.data, bytes.size), TT_OK));
+}
+
+Test(tape, knows_which_match_went_on_from_which_and_where)
+{
+    log_maker maker = {0};
+    tt_tape_writer *writer = begin(path);
+    append_until(writer, &maker, 10);
+    tt_tape *tape = open_tape(path);
+    const tt_tape_info *info = tt_tape_info_of(tape);
+    cr_assert(eq(u32, info->branches, 0));
+    cr_assert(eq(int, strcmp(info->names[0], "Ada"), 0));
+    cr_assert(eq(int, memcmp(info->id, info->match.id, sizeof info->id), 0));
+    append_branch(writer, &maker, "first");
+    append_until(writer, &maker, 20);
+    append_branch(writer, &maker, "second");
+    cr_assert(eq(int, tt_tape_follow(tape, NULL), TT_OK));
+    cr_assert(all(eq(u32, info->branches, 2), eq(u32, info->branch_tick, 20)));
+    cr_assert(eq(int, memcmp(info->parent, "first", 6), 0));
+    cr_assert(eq(int, memcmp(info->id, "second", 7), 0));
+    cr_assert(eq(int, strcmp(info->names[0], ""), 0));
+    cr_assert(eq(int, strcmp(info->names[1], "Bo"), 0));
+    tt_tape_destroy(tape);
+    tt_tape_close(writer, false, 0);
+}
+
 Test(tape, replaces_a_file_only_by_force)
 {
     write_tape(30, true);

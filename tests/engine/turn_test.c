@@ -14,7 +14,24 @@ static uint16_t random_size(tt_random *random, uint32_t type)
 {
     if (type == TT_EVENT_COMMAND) return (uint16_t)tt_random_below(random, 12);
     if (type == TT_EVENT_JOINED) return (uint16_t)tt_random_between(random, 1, TT_NAME_MAX);
+    if (type == TT_EVENT_BRANCH) return TT_BRANCH_SIZE;
     return type == TT_EVENT_CHAT ? (uint16_t)tt_random_below(random, 60) : 0;
+}
+
+// A branch comes first or not at all, and under seat 0.
+static uint32_t random_type(tt_random *random, uint32_t index)
+{
+    if (tt_random_below(random, 4) > 0) return TT_EVENT_COMMAND;
+    uint32_t type = tt_random_below(random, TT_EVENT_TYPES);
+    return type == TT_EVENT_BRANCH && index > 0 ? TT_EVENT_COMMAND : type;
+}
+
+static void begin_anew(const tt_event *event, tt_numbering *numbering)
+{
+    tt_branch branch;
+    for (uint32_t seat = 0; tt_branch_of(event, &branch) && seat < TT_SEATS_MAX; seat++) {
+        if (branch.seats >> seat & 1) numbering->number[seat] = 0;
+    }
 }
 
 // A turn that may follow: some numbers are passed over, as when commands were refused.
@@ -24,13 +41,14 @@ static void make_turn(tt_random *random, const tt_numbering *from)
     turn.tick = from->tick;
     turn.count = tt_random_below(random, 4) == 0 ? 0 : tt_random_below(random, 20);
     for (uint32_t i = 0; i < turn.count; i++) {
-        bool special = tt_random_below(random, 4) == 0;
         tt_event *event = &turn.events[i];
         *event = (tt_event){.sequence = next.sequence++, .tick = turn.tick};
-        event->type = special ? (uint8_t)tt_random_below(random, TT_EVENT_TYPES) : 0;
-        event->seat = (uint8_t)tt_random_below(random, TT_SEATS_MAX);
+        event->type = (uint8_t)random_type(random, i);
+        bool branches = event->type == TT_EVENT_BRANCH;
+        event->seat = branches ? 0 : (uint8_t)tt_random_below(random, TT_SEATS_MAX);
         event->size = random_size(random, event->type);
         event->data = noise + tt_random_below(random, 190);
+        begin_anew(event, &next);
         event->number = next.number[event->seat];
         if (!tt_event_requested(event->type)) continue;
         if (tt_random_below(random, 5) == 0) event->number += tt_random_below(random, 500);
@@ -243,6 +261,60 @@ Test(turn, its_commands_can_be_read_one_after_the_other)
     cr_assert(command.data.failed);
     cr_assert(not(tt_turn_next_command(&turn, &command)));
     cr_assert(not(tt_turn_next_command(&turn, &command)));
+}
+
+Test(turn, a_branch_frees_seats_and_numbers_their_requests_anew)
+{
+    uint8_t data[TT_BRANCH_SIZE], bytes[128];
+    tt_branch branch = {.id = "sixteen bytes id", .seats = 1 << 1}, read;
+    tt_branch_write(&branch, data);
+    tt_numbering writing = {.number = {[1] = 7, [2] = 8}}, reading = writing;
+    turn = (tt_turn){.count = 3};
+    turn.events[0] = (tt_event){.type = TT_EVENT_BRANCH, .size = TT_BRANCH_SIZE, .data = data};
+    turn.events[1] = (tt_event){.seat = 1, .number = 0};
+    turn.events[2] = (tt_event){.seat = 2, .number = 8};
+    tt_writer writer = tt_writer_of(bytes, sizeof bytes);
+    tt_turn_write(&turn, &writing, &writer);
+    cr_assert(eq(sz, writer.size, 1 + 3 + TT_BRANCH_SIZE + 2 + 2));
+    tt_reader reader = tt_reader_of(bytes, writer.size);
+    tt_turn_read(&again, &reading, &reader);
+    cr_assert(not(reader.failed));
+    cr_assert(not(tt_branch_of(&again.events[1], &read)));
+    cr_assert(tt_branch_of(&again.events[0], &read));
+    cr_assert(eq(u64, read.seats, 2));
+    cr_assert(eq(int, memcmp(read.id, branch.id, sizeof read.id), 0));
+    cr_assert(all(eq(u32, again.events[1].number, 0), eq(u32, again.events[2].number, 8)));
+    cr_assert(all(eq(u32, reading.number[1], 1), eq(u32, reading.number[2], 9)));
+}
+
+Test(turn, a_branch_stands_first_under_seat_0_and_whole)
+{
+    uint8_t right[64] = {1, 0x80, TT_EVENT_BRANCH, TT_BRANCH_SIZE};
+    const struct {
+        const char *why;
+        size_t at;
+        uint8_t count, type, size;
+    } wrong[] = {
+        {"it is short", 0, 1, 0x80, TT_BRANCH_SIZE - 1},
+        {"it is long", 0, 1, 0x80, TT_BRANCH_SIZE + 1},
+        {"another seat", 0, 1, 0x81, TT_BRANCH_SIZE},
+        {"a command is before it", 2, 2, 0x80, TT_BRANCH_SIZE},
+    };
+    tt_reader reader = tt_reader_of(right, 4 + TT_BRANCH_SIZE);
+    tt_turn_skip(&reader);
+    cr_assert(tt_reader_done(&reader));
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        uint8_t data[64] = {wrong[i].count};
+        tt_numbering numbering = {0};
+        data[1 + wrong[i].at] = wrong[i].type;
+        data[2 + wrong[i].at] = TT_EVENT_BRANCH;
+        data[3 + wrong[i].at] = wrong[i].size;
+        size_t size = 4 + wrong[i].at + wrong[i].size;
+        tt_reader skips = tt_reader_of(data, size), reads = tt_reader_of(data, size);
+        tt_turn_skip(&skips);
+        tt_turn_read(&again, &numbering, &reads);
+        cr_assert(skips.failed && reads.failed, "%s", wrong[i].why);
+    }
 }
 
 Test(turn, types_have_names)

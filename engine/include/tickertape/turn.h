@@ -11,7 +11,7 @@
 // An empty turn is the one byte 0; a four-byte command takes six.
 #pragma once
 
-#include "tickertape/bytes.h"
+#include "tickertape/match.h"
 
 TT_API_BEGIN
 
@@ -26,6 +26,7 @@ typedef enum tt_event_type {
     TT_EVENT_PAUSE = 6,   ///< from the next tick on no step runs
     TT_EVENT_RESUME = 7,  ///< this tick's step runs again
     TT_EVENT_CHAT = 8,    ///< data: UTF-8 text
+    TT_EVENT_BRANCH = 9,  ///< another match goes on from this state; data: a tt_branch
     TT_EVENT_TYPES
 } tt_event_type;
 
@@ -40,6 +41,19 @@ bool tt_event_requested(uint32_t type);
 /// The most data that an event of this type carries; UINT32_MAX for an unknown type.
 uint32_t tt_event_data_most(uint32_t type);
 
+enum { TT_BRANCH_SIZE = TT_MATCH_ID_SIZE + 8 }; ///< bytes of a branch event's data
+
+/// A match begins with the turns of another one, and parts from it here: what TT_EVENT_BRANCH says.
+/// It is the first event of its turn and stands under seat 0. The seats it names are free again:
+/// nobody is present there, and their requests are numbered from 0. A pause ends.
+typedef struct tt_branch {
+    uint8_t id[TT_MATCH_ID_SIZE]; ///< of the match from here on
+    uint64_t seats;               ///< that are free, one bit each
+} tt_branch;
+
+/// The data of a branch event.
+void tt_branch_write(const tt_branch *branch, uint8_t data[TT_BRANCH_SIZE]);
+
 /// A fact: what a seat asked and the relay accepted, ordered and stamped. Never changed.
 typedef struct tt_event {
     uint64_t sequence;   ///< its place among all events of the match, from 0
@@ -50,6 +64,9 @@ typedef struct tt_event {
     uint16_t size;       ///< bytes of `data`
     const uint8_t *data; ///< not owned: lives as long as the bytes it was read from
 } tt_event;
+
+/// What a branch event says; false: it is another event.
+bool tt_branch_of(const tt_event *event, tt_branch *branch);
 
 /// All events of one tick.
 typedef struct tt_turn {
