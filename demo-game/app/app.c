@@ -38,6 +38,7 @@ phalanx_options app_options(const phalanx_app *app, tt_peer_mode mode)
                                    tt_name_valid(app->config.name) ? app->config.name : "player",
                                .seats = 4,
                                .bots = 3,
+                               .seat = TT_SEAT_NONE,
                                .strength = app->config.strength,
                                .tapes = app->options.tapes};
     if (mode != TT_PEER_PRACTICE) return options;

@@ -78,6 +78,9 @@ static void print_event(const phalanx_session *session, const tt_peer_event *eve
         print_text(event->data, event->size);
         fputc('\n', stderr);
         break;
+    case TT_PEER_EVENT_BRANCH:
+        fprintf(stderr, "tick %u: plays on from here\n", event->tick);
+        break;
     case TT_PEER_EVENT_CHAT:
         fprintf(stderr, "seat %u says: ", event->seat);
         print_text(event->data, event->size);

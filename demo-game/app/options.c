@@ -13,11 +13,16 @@ const char options_usage[] =
     "       phalanx --join HOST:PORT --match NAME --name NAME --watch [options]\n"
     "       phalanx --host ADDR:PORT --match NAME --name NAME [options]\n"
     "       phalanx --practice [options]\n"
+    "       phalanx --resume FILE --tick T (--practice | --join ... | --host ...) [options]\n"
     "\n"
     "  --join HOST:PORT  play on a relay\n"
     "  --host ADDR:PORT  play, with a relay inside that others can join; port 0 picks one\n"
     "  --practice        play alone against bots\n"
+    "  --port N          the port, where HOST or ADDR stands alone\n"
     "  --watch           join without a seat\n"
+    "  --resume FILE     play on from a tape: with bots, or as a new match that others can join\n"
+    "  --tick T          with --resume: from state T on              (default: the last)\n"
+    "  --seat N          this seat, from 0                           (default: the lowest free)\n"
     "  --match NAME      the room; letters, digits, _ and -, up to 32\n"
     "  --name NAME       the player; likewise\n"
     "  --seats N         seats of a new match, 2 to 8                (default: 2)\n"
@@ -68,17 +73,28 @@ static bool number32(const char *flag, const char *text, uint32_t least, uint32_
     return wrong(flag, what);
 }
 
+// HOST:PORT, or HOST alone where --port says the rest.
 static bool address(const char *flag, const char *text, phalanx_options *options)
 {
-    uint64_t port;
+    uint64_t port = options->port;
     const char *colon = text ? strrchr(text, ':') : NULL;
-    size_t size = colon ? (size_t)(colon - text) : 0;
-    bool fits = size > 0 && size < sizeof options->address && number(colon + 1, UINT16_MAX, &port);
+    size_t size = colon ? (size_t)(colon - text) : text ? strlen(text) : 0;
+    bool fits = size > 0 && size < sizeof options->address &&
+                (!colon || number(colon + 1, UINT16_MAX, &port));
     if (!fits) return wrong(flag, "wants HOST:PORT");
     memcpy(options->address, text, size);
     options->address[size] = 0;
     options->port = (uint16_t)port;
+    options->port_given |= colon != NULL;
     return true;
+}
+
+static bool port(const char *flag, const char *text, phalanx_options *options)
+{
+    uint32_t value;
+    if (!number32(flag, text, 0, UINT16_MAX, &value)) return false;
+    options->port = (uint16_t)value;
+    return options->port_given = true;
 }
 
 static bool name(const char *flag, const char *text, const char **out)
@@ -133,11 +149,28 @@ static bool set_number(const char *flag, const char *value, phalanx_options *opt
         {"--sync-test", 1, 64, &options->sync_test},
         {"--predict", 0, TT_WINDOW_MAX, &options->predict},
         {"--strength", 0, PHALANX_STRENGTHS - 1, &options->strength},
+        {"--tick", 0, UINT32_MAX - 1, &options->tick},
+        {"--seat", 0, PHALANX_SEATS_MAX - 1, &options->seat},
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         *known = strcmp(flag, numbers[i].flag) == 0;
         if (!*known) continue;
         return number32(flag, value, numbers[i].least, numbers[i].most, numbers[i].number);
+    }
+    return false;
+}
+
+static bool set_path(const char *flag, const char *value, phalanx_options *options)
+{
+    const struct {
+        const char *flag, **path;
+    } paths[] = {{"--record", &options->record},
+                 {"--tapes", &options->tapes},
+                 {"--resume", &options->resume}};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        if (strcmp(flag, paths[i].flag) != 0) continue;
+        *paths[i].path = value;
+        return true;
     }
     return false;
 }
@@ -155,13 +188,27 @@ static bool set(const char *flag, const char *value, phalanx_options *options)
         return options->seed_given || wrong(flag, "wants a number");
     }
     if (strcmp(flag, "--teams") == 0) return teams(flag, value, options);
-    if (strcmp(flag, "--record") == 0 || strcmp(flag, "--tapes") == 0) {
-        *(flag[2] == 'r' ? &options->record : &options->tapes) = value;
-        return (value && value[0]) || wrong(flag, "wants a path");
-    }
+    if (strcmp(flag, "--port") == 0) return port(flag, value, options);
+    if (set_path(flag, value, options)) return (value && value[0]) || wrong(flag, "wants a path");
     bool known;
     bool right = set_number(flag, value, options, &known);
     return known ? right : wrong(flag, "is not known");
+}
+
+// What a recorded match settles itself, and what only goes with one.
+static bool resumes_well(const phalanx_options *options, bool watch)
+{
+    bool recorded = options->seats > 0 || options->teams > 0 || options->seed_given;
+    if (!options->resume && options->tick != UINT32_MAX)
+        return wrong("--tick", "goes with --resume");
+    if (watch && options->seat != TT_SEAT_NONE) return wrong("--watch", "has no seat");
+    if (!options->resume) return true;
+    if (options->title) return wrong("--resume", "goes with --practice, --join or --host");
+    if (watch) return wrong("--watch", "can't play on; name a match that others resume");
+    if (recorded) return wrong("--resume", "has the seats, teams and seed of the tape");
+    bool behind =
+        options->ticks > 0 && options->tick != UINT32_MAX && options->ticks <= options->tick;
+    return !behind || wrong("--ticks", "is not beyond --tick");
 }
 
 static bool consistent(phalanx_options *options, uint32_t modes, bool watch)
@@ -177,10 +224,14 @@ static bool consistent(phalanx_options *options, uint32_t modes, bool watch)
     if (!practice && !options->title && !options->name) return wrong("--name", "is missing");
     if (options->force && !options->record) return wrong("--force", "goes with --record");
     if (options->title && options->record) return wrong("--record", "wants a match to be named");
+    if (modes == 1 && !practice && !options->port_given)
+        return wrong("--join and --host", "want a port");
+    if (!resumes_well(options, watch)) return false;
     if (options->teams > 0 && options->seats == 0) options->seats = options->teams;
     if (options->teams > 0 && options->teams != options->seats)
         return wrong("--teams", "wants a digit for each seat");
     if (options->bots > 0 && !invites) return wrong("--bots", "goes with --host and --practice");
+    if (options->resume) return true;
     if (options->bots > 0 && options->seats == 0) options->seats = options->bots + 1;
     if (options->bots >= options->seats && options->bots > 0)
         return wrong("--bots", "are more than the further seats");
@@ -191,7 +242,8 @@ phalanx_parsed options_parse(int count, char **words, phalanx_options *options)
 {
     bool watch = false;
     uint32_t modes = 0;
-    *options = (phalanx_options){.strength = PHALANX_SERGEANT};
+    *options =
+        (phalanx_options){.strength = PHALANX_SERGEANT, .tick = UINT32_MAX, .seat = TT_SEAT_NONE};
     for (int i = 1; i < count; i++) {
         const char *flag = words[i];
         if (strcmp(flag, "--help") == 0 || strcmp(flag, "-h") == 0) return PARSED_HELP;

@@ -9,7 +9,11 @@ typedef struct phalanx_options {
     bool title;        // no mode was named: the title screen decides
     char address[256]; // of the relay, from --join HOST:PORT; or to bind, from --host
     uint16_t port;
+    bool port_given;
     const char *match, *name, *record, *tapes;
+    const char *resume; // a tape to play on from; NULL: none
+    uint32_t tick;      // with it: the state; UINT32_MAX: the last one
+    uint32_t seat;      // that is wanted; TT_SEAT_NONE: any
     uint32_t seats, ticks, predict, sync_test;
     uint32_t bots;             // further seats that bots play
     uint32_t strength;         // a phalanx_strength

@@ -23,7 +23,8 @@ static void note_failure(phalanx_session *session, tt_status status, int reason)
     const phalanx_options *options = &session->options;
     char what[SESSION_PATH_SIZE + 2] = "";
     bool file = status == TT_IO || status == TT_EXISTS;
-    if (file && options->record) snprintf(what, sizeof what, "%s: ", options->record);
+    const char *path = file && options->record ? options->record : options->resume;
+    if (path && status != TT_NETWORK) snprintf(what, sizeof what, "%s: ", path);
     if (status == TT_NETWORK) {
         snprintf(what, sizeof what, "%s:%u: ", options->address, options->port);
     }
@@ -69,6 +70,7 @@ tt_status session_open(phalanx_session *session, const phalanx_options *options,
     if (options->record) snprintf(session->record, sizeof session->record, "%s", options->record);
     // A practice without a window runs on a time of its own, as fast as it can.
     session->now = practice && options->headless ? 0 : session_clock();
+    bool draws_id = options->resume && !options->headless;
     tt_peer_def def = {.game = &phalanx_game,
                        .mode = options->mode,
                        .address = practice ? NULL : options->address,
@@ -79,7 +81,11 @@ tt_status session_open(phalanx_session *session, const phalanx_options *options,
                        .players = players_of(options),
                        .seats = options->seats,
                        .seed_given = options->seed_given,
-                       .seed = options->seed,
+                       .seed = draws_id ? session->now : options->seed,
+                       .resume = options->resume,
+                       .resume_tick = options->tick,
+                       .seat_given = options->seat != TT_SEAT_NONE,
+                       .seat = (uint8_t)options->seat,
                        .settings = options->teams ? settings : NULL,
                        .settings_size = size,
                        .record = options->record,

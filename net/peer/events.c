@@ -69,6 +69,7 @@ static void tell_turn_event(tt_peer *peer, const tt_event *event)
     if (event->type == TT_EVENT_PAUSE) told.type = TT_PEER_EVENT_PAUSED;
     if (event->type == TT_EVENT_RESUME) told.type = TT_PEER_EVENT_RESUMED;
     if (event->type == TT_EVENT_CHAT) told.type = TT_PEER_EVENT_CHAT;
+    if (event->type == TT_EVENT_BRANCH) told.type = TT_PEER_EVENT_BRANCH;
     told.size = event->size;
     told.data = event->data;
     tt_peer_tell(peer, told);
@@ -80,10 +81,11 @@ static void note_latency(tt_peer *peer, uint64_t asked_when)
     peer->latency = peer->latency == 0 ? took : (peer->latency * 7 + took) / 8;
 }
 
-// One's own requests that came back teach pace how far ahead to ask.
+// One's own requests that came back teach pace how far ahead to ask. Those of a match that this one
+// goes on from were somebody else's.
 static void learn(tt_peer *peer, const tt_event *event)
 {
-    if (!tt_event_requested(event->type)) return;
+    if (!tt_event_requested(event->type) || event->tick < peer->begins) return;
     for (uint32_t i = 0; i < peer->players; i++) {
         const tt_line *line = &peer->lines[i];
         uint32_t slot = event->number % TT_REQUESTS_MAX;

@@ -108,14 +108,26 @@ static bool at_end(const tt_peer *peer)
     return stops || tt_sim_over(peer->sim);
 }
 
+// Whether the first turn that is sealed here is still to come. What is there until then is the past
+// that a match goes on from.
+static bool in_lobby(const tt_peer *peer)
+{
+    return peer->from_lobby && tt_client_arrived(peer->lines[0].client) <= peer->begins;
+}
+
+static uint32_t head_of(const tt_peer *peer)
+{
+    return in_lobby(peer) ? peer->begins : tt_client_head(peer->lines[0].client);
+}
+
 static uint32_t behind(const tt_peer *peer)
 {
-    return tt_client_head(peer->lines[0].client) - tt_sim_tick(peer->sim);
+    return head_of(peer) - tt_sim_tick(peer->sim);
 }
 
 static void tell_progress(tt_peer *peer)
 {
-    uint64_t tick = tt_sim_tick(peer->sim), head = tt_client_head(peer->lines[0].client);
+    uint64_t tick = tt_sim_tick(peer->sim), head = head_of(peer);
     uint32_t percent = (uint32_t)(tick * 100 / head);
     if (percent / 10 <= peer->percent / 10) return;
     peer->percent = percent;
@@ -123,21 +135,23 @@ static void tell_progress(tt_peer *peer)
 }
 
 // Further behind than two seconds, turns are applied as they come; within half a second of the head
-// the pace begins anew.
+// the pace begins anew. In the lobby there is nothing to wait for.
 static void watch_distance(tt_peer *peer)
 {
     uint32_t rate = peer->def.game->tick_rate;
+    uint32_t far = in_lobby(peer) ? 0 : 2 * rate, near = in_lobby(peer) ? 0 : rate / 2;
     if (!running(peer) || at_end(peer)) return;
-    if (!peer->catching_up && behind(peer) > 2 * rate) {
+    if (!peer->catching_up && behind(peer) > far) {
         peer->catching_up = true;
-        peer->phase = TT_PEER_CATCHING_UP;
         peer->percent = 0;
     }
+    if (!in_lobby(peer) && tt_client_arrived(peer->lines[0].client) > 0)
+        peer->phase = peer->catching_up ? TT_PEER_CATCHING_UP : TT_PEER_PLAYING;
     if (!peer->catching_up) return;
     tell_progress(peer);
-    if (behind(peer) > rate / 2) return;
+    if (behind(peer) > near) return;
     peer->catching_up = false;
-    peer->phase = TT_PEER_PLAYING;
+    if (!in_lobby(peer)) peer->phase = TT_PEER_PLAYING;
     tt_pace_start(&peer->pace, rate, tt_sim_tick(peer->sim));
     tt_peer_meet_present(peer);
     tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_CAUGHT_UP});
@@ -164,8 +178,6 @@ static void play_turns(tt_peer *peer, uint64_t now)
     tt_client *client = peer->lines[0].client;
     uint32_t tick, size;
     const uint8_t *data;
-    if (tt_client_arrived(client) > 0 && peer->phase == TT_PEER_LOBBY)
-        peer->phase = TT_PEER_PLAYING;
     watch_distance(peer);
     for (int i = 0; i < TURNS_PER_ADVANCE && !at_end(peer) && due(peer, now); i++) {
         if (!tt_client_next_turn(client, &tick, &data, &size)) break;

@@ -1,5 +1,6 @@
-// What the parts of a peer share: words.c (what its user typed), setup.c (modes), peer.c (the loop), events.c (what it is told),
-// requests.c (what it asks), prediction.c (what it foresees), view.c (what can be seen of it).
+// What the parts of a peer share: words.c (what its user typed), setup.c (modes), resume.c (what is played
+// on from), peer.c (the loop), events.c (what it is told), requests.c (what it asks), prediction.c (what it
+// foresees), view.c (what can be seen of it).
 #pragma once
 
 #include "keeper.h"
@@ -45,7 +46,11 @@ struct tt_peer {
     tt_loopback *loopback;
     uint16_t port;
 
+    tt_tape *parent; // what is played on from; NULL: nothing
+
     // From the welcome on.
+    bool from_lobby; // it came before the first turn was sealed
+    uint32_t begins; // which is this one
     tt_sim *sim;
     tt_synctest *synctest;
     tt_tape_writer *tape;
@@ -81,6 +86,10 @@ tt_status tt_peer_take_address(tt_peer *peer); // HOST:PORT apart
 
 // setup.c
 tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome); // makes the sim and the tape
+
+// resume.c
+tt_status tt_peer_fill_resumption(tt_peer *peer); // opens the parent; the join is for it
+tt_log_source tt_peer_parent(tt_peer *peer);
 
 // peer.c
 bool tt_peer_has_turn(const tt_peer *peer); // one has arrived and will be applied

@@ -40,7 +40,7 @@ static tt_status fill_join(tt_peer *peer)
     join->settings_given = def->settings != NULL;
     join->match.settings_size = def->settings ? def->settings_size : 0;
     if (def->settings) memcpy(join->match.settings, def->settings, def->settings_size);
-    return TT_OK;
+    return def->resume ? tt_peer_fill_resumption(peer) : TT_OK;
 }
 
 // The name of a further player: the peer's and a number, the end cut off where it would be too
@@ -58,14 +58,30 @@ static void name_player(const tt_peer *peer, uint32_t player, char name[TT_NAME_
         snprintf(name, TT_NAME_MAX + 1, "%.*s%s", keep, peer->name, number);
 }
 
+// One line uploads what is played on from; the others just come.
+static void join_by_name(tt_join *join)
+{
+    tt_name_copy(join->match.name, join->room);
+    join->resumes = false;
+}
+
 static tt_status make_line(tt_peer *peer, uint32_t player, tt_driver driver)
 {
     tt_line *line = &peer->lines[player];
     line->driver = driver;
     line->seat = TT_SEAT_NONE;
     peer->players = player + 1;
-    name_player(peer, player, peer->join.player);
-    return tt_client_create(&peer->join, peer->def.now, &line->client);
+    tt_join join = peer->join;
+    name_player(peer, player, join.player);
+    if (player == 0) {
+        join.seat_given = peer->def.seat_given;
+        join.seat = peer->def.seat;
+    } else if (join.resumes) {
+        join_by_name(&join);
+    }
+    tt_status status = tt_client_create(&join, peer->def.now, &line->client);
+    if (status == TT_OK && join.resumes) tt_client_uploads(line->client, tt_peer_parent(peer));
+    return status;
 }
 
 static tt_status make_practice(tt_peer *peer, uint32_t players)
@@ -76,7 +92,7 @@ static tt_status make_practice(tt_peer *peer, uint32_t players)
                                       .connections_max = players,
                                       .spectators = 1,
                                       .random = peer->def.seed},
-                            .no_tapes = true};
+                            .no_tapes = !peer->parent};
     tt_status status = tt_loopback_create(&network, &peer->loopback);
     if (status == TT_OK) status = tt_keeper_create(&keeper, &peer->keeper);
     if (status != TT_OK) return status;
@@ -156,7 +172,8 @@ static bool further_valid(const tt_peer_def *def)
 
 static tt_status check_def(const tt_peer_def *def)
 {
-    bool fits = players_of(def) <= TT_PLAYERS_MAX && further_valid(def) &&
+    bool watches = def->mode == TT_PEER_WATCH && (def->resume || def->seat_given);
+    bool fits = !watches && players_of(def) <= TT_PLAYERS_MAX && further_valid(def) &&
                 def->sync_test <= SYNC_TEST_MAX && def->predict <= TT_WINDOW_MAX &&
                 (!def->build || strlen(def->build) < sizeof((tt_peer *)0)->build);
     if (!fits) return TT_BAD_ARGUMENT;
@@ -176,6 +193,8 @@ static tt_status set_up(tt_peer *peer)
     tt_status status = fill_join(peer);
     if (status == TT_OK) status = tt_peer_take_address(peer);
     if (status != TT_OK) return status;
+    if (peer->def.mode == TT_PEER_PRACTICE && peer->parent) players = peer->join.match.seats;
+    if (players > TT_PLAYERS_MAX) return TT_BAD_ARGUMENT;
     if (peer->def.mode == TT_PEER_PRACTICE) return make_practice(peer, players);
     if (peer->def.mode == TT_PEER_HOST) status = make_host(peer);
     return status == TT_OK ? make_lines(peer, players) : status;
@@ -231,6 +250,7 @@ void tt_peer_destroy(tt_peer *peer)
     if (!peer) return;
     tt_playback_destroy(peer->eyes);
     tt_tape_destroy(peer->eyes_tape);
+    tt_tape_destroy(peer->parent);
     bool over = peer->sim && tt_sim_over(peer->sim);
     if (peer->tape) tt_tape_close(peer->tape, over, over ? tt_sim_tick(peer->sim) : 0);
     tt_synctest_destroy(peer->synctest);
@@ -278,6 +298,8 @@ tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome)
     }
     if (status != TT_OK) return status;
     if (peer->previous) memcpy(peer->previous, tt_sim_state(peer->sim), peer->def.game->state_size);
+    peer->from_lobby = welcome->head <= welcome->begins;
+    peer->begins = welcome->begins;
     tt_pace_start(&peer->pace, match->tick_rate, 0);
     peer->trails[0] = tt_sim_trail(peer->sim);
     return TT_OK;

@@ -11,13 +11,13 @@
 
 // The reader follows the writer every so many turns: fewer than the relay keeps in memory, so that
 // whoever needs older ones finds them read, and no tick waits for a long scan.
-enum { FOLLOW_TURNS = 32, PATH_SIZE = 1024, ROOMS_DEFAULT = 1024 };
+enum { FOLLOW_TURNS = 32, PATH_SIZE = 1024, PART_SIZE = PATH_SIZE + 8, ROOMS_DEFAULT = 1024 };
 
 typedef struct tt_keeping {
     tt_tape_writer *writer; // NULL: no turn yet
     tt_tape *reader;        // of what is written
     char path[PATH_SIZE];
-    bool unnamed;
+    bool unnamed, partial;
 } tt_keeping;
 
 struct tt_keeper {
@@ -86,13 +86,21 @@ tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **out)
     return TT_OK;
 }
 
+// What a tape is called while the match that it goes on from is still being uploaded.
+static void name_part(const tt_keeping *keeping, char part[PART_SIZE])
+{
+    snprintf(part, PART_SIZE, "%s.part", keeping->path);
+}
+
 static void close_tape(const tt_keeper *keeper, tt_keeping *keeping, bool complete, uint32_t tick)
 {
     tt_status status = tt_tape_close(keeping->writer, complete, tick);
     if (status != TT_OK)
         say(keeper, "%s could not be closed: %s", keeping->path, tt_status_text(status));
     tt_tape_destroy(keeping->reader);
-    if (keeping->unnamed) unlink(keeping->path);
+    char part[PART_SIZE];
+    name_part(keeping, part);
+    if (keeping->unnamed || keeping->partial) unlink(keeping->partial ? part : keeping->path);
     memset(keeping, 0, sizeof *keeping);
 }
 
@@ -108,7 +116,7 @@ void tt_keeper_destroy(tt_keeper *keeper)
 }
 
 // DIR/MATCH-YYYYMMDDTHHMMSSZ-ID.tape, or a hidden one in the folder for temporary files.
-static bool name_tape(const tt_keeper *keeper, tt_keeping *keeping, const tt_match *match)
+static bool name_tape(const tt_keeper *keeper, tt_keeping *keeping, const tt_relay_event *event)
 {
     const char *temporary = getenv("TMPDIR");
     const char *folder = keeper->def.tapes ? keeper->def.tapes : temporary ? temporary : "/tmp";
@@ -116,31 +124,46 @@ static bool name_tape(const tt_keeper *keeper, tt_keeping *keeping, const tt_mat
     time_t seconds = time(NULL);
     struct tm utc;
     if (gmtime_r(&seconds, &utc)) strftime(moment, sizeof moment, "%Y%m%dT%H%M%SZ", &utc);
-    for (int i = 0; i < 4; i++) snprintf(id + 2 * i, 3, "%02x", match->id[i]);
+    for (int i = 0; i < 4; i++) snprintf(id + 2 * i, 3, "%02x", event->id[i]);
     keeping->unnamed = !keeper->def.tapes;
     int size = snprintf(keeping->path, sizeof keeping->path, "%s/%s%s-%s-%s.tape", folder,
-                        keeping->unnamed ? ".tickertape-" : "", match->name, moment, id);
+                        keeping->unnamed ? ".tickertape-" : "", event->name, moment, id);
     return size > 0 && size < (int)sizeof keeping->path;
 }
 
-static tt_status open_tape(tt_keeper *keeper, tt_keeping *keeping, const tt_match *match)
+static tt_status open_tape(tt_keeper *keeper, tt_keeping *keeping, const tt_relay_event *event)
 {
-    tt_tape_writer_def def = {.path = keeping->path, .match = match, .build = keeper->def.build};
-    if (!name_tape(keeper, keeping, match)) return TT_BAD_ARGUMENT;
+    char part[PART_SIZE];
+    tt_tape_writer_def def = {.path = part, .match = event->match, .build = keeper->def.build};
+    if (!name_tape(keeper, keeping, event)) return TT_BAD_ARGUMENT;
+    name_part(keeping, part);
+    keeping->partial = event->begins > 0;
+    if (!keeping->partial) def.path = keeping->path;
     tt_status status = tt_tape_writer_create(&def, &keeping->writer);
-    if (status == TT_OK) status = tt_tape_open(keeping->path, &keeping->reader, NULL);
-    if (status == TT_OK) say(keeper, "%s: begins, tape %s", match->name, keeping->path);
-    return status;
+    return status == TT_OK ? tt_tape_open(def.path, &keeping->reader, NULL) : status;
 }
 
-// The tape is made with the first turn: a room that never starts leaves none.
+// The match begins: from here on its tape stays.
+static tt_status begin(const tt_keeper *keeper, tt_keeping *keeping, const tt_relay_event *event)
+{
+    char part[PART_SIZE];
+    name_part(keeping, part);
+    if (keeping->partial && rename(part, keeping->path) != 0) return TT_IO;
+    keeping->partial = false;
+    say(keeper, "%s: begins, tape %s", event->name, keeping->path);
+    return TT_OK;
+}
+
+// The tape is made with the first turn, and is only part of one until the match begins: a room that
+// never starts leaves none.
 static tt_status append(tt_keeper *keeper, const tt_relay_event *event)
 {
     tt_keeping *keeping = &keeper->rooms[event->room];
     const tt_room_event *turn = &event->event;
     tt_status status = TT_OK;
     if (keeper->def.no_tapes) return TT_OK;
-    if (!keeping->writer) status = open_tape(keeper, keeping, event->match);
+    if (!keeping->writer) status = open_tape(keeper, keeping, event);
+    if (status == TT_OK && turn->tick == event->begins) status = begin(keeper, keeping, event);
     if (status == TT_OK) status = tt_tape_append(keeping->writer, turn->data, turn->size);
     if (status == TT_OK && turn->tick % FOLLOW_TURNS == 0) {
         status = tt_tape_follow(keeping->reader, NULL);
@@ -155,7 +178,7 @@ static void log_turn(tt_keeper *keeper, const tt_relay_event *event)
         tt_relay_logged(keeper->relay, event->room, event->event.tick);
         return;
     }
-    say(keeper, "%s: turn %u could not be logged in %s: %s; the match is ended", event->match->name,
+    say(keeper, "%s: turn %u could not be logged in %s: %s; the match is ended", event->name,
         event->event.tick, keeper->rooms[event->room].path, tt_status_text(status));
     tt_relay_end(keeper->relay, event->room, TT_ENDING_STORAGE, keeper->now);
 }
@@ -171,12 +194,12 @@ static void note(tt_keeper *keeper, const tt_relay_event *event)
         status = tt_tape_trail(writer, (tt_trail){.tick = noted->tick, .value = noted->trail});
     } else {
         status = tt_tape_parted(writer, noted->tick, noted->seats);
-        say(keeper, "%s: trails parted at state %u, seats %#llx: %s", event->match->name,
-            noted->tick, (unsigned long long)noted->seats,
+        say(keeper, "%s: trails parted at state %u, seats %#llx: %s", event->name, noted->tick,
+            (unsigned long long)noted->seats,
             noted->verdict ? "more than half have another" : "disputed");
     }
     bool known = status == TT_OK || status == TT_CLOSED; // a tape that broke has said so
-    if (!known) say(keeper, "%s: %s", event->match->name, tt_status_text(status));
+    if (!known) say(keeper, "%s: %s", event->name, tt_status_text(status));
 }
 
 static void end(tt_keeper *keeper, const tt_relay_event *event)
@@ -185,14 +208,17 @@ static void end(tt_keeper *keeper, const tt_relay_event *event)
     tt_keeping *keeping = &keeper->rooms[event->room];
     bool complete =
         event->event.ending == TT_ENDING_OVER || event->event.ending == TT_ENDING_DESERTED;
-    say(keeper, "%s: ended (%s) at state %u", event->match->name, words[event->event.ending],
+    say(keeper, "%s: ended (%s) at state %u", event->name, words[event->event.ending],
         event->event.tick);
     close_tape(keeper, keeping, complete, event->event.tick);
 }
 
-static void say_opened(const tt_keeper *keeper, const tt_match *match)
+static void say_opened(const tt_keeper *keeper, const tt_relay_event *event)
 {
-    say(keeper, "%s: opened, %s for %u seats", match->name, match->game, match->seats);
+    say(keeper, "%s: opened, %s for %u seats", event->name, event->match->game,
+        event->match->seats);
+    if (event->begins > 0)
+        say(keeper, "%s: goes on from state %u, which is uploaded", event->name, event->begins);
 }
 
 static void handle_room(tt_keeper *keeper, const tt_relay_event *event)
@@ -206,7 +232,7 @@ static void handle_room(tt_keeper *keeper, const tt_relay_event *event)
         note(keeper, event);
         break;
     case TT_ROOM_SEAT:
-        say(keeper, "%s: seat %u %s", event->match->name, event->event.seat,
+        say(keeper, "%s: seat %u %s", event->name, event->event.seat,
             tt_event_type_name(event->event.presence));
         break;
     case TT_ROOM_ENDED:
@@ -247,7 +273,7 @@ void tt_keeper_advance(tt_keeper *keeper, tt_driver *driver, uint64_t now)
     tt_relay_advance(keeper->relay, now);
     while (tt_relay_next_event(keeper->relay, &event)) {
         if (event.type == TT_RELAY_OPENED)
-            say_opened(keeper, event.match);
+            say_opened(keeper, &event);
         else if (event.type == TT_RELAY_CLOSE)
             driver->close(driver->context, event.connection);
         else

@@ -2,6 +2,7 @@
 //
 //     JOIN     once, when the connection stands
 //     TRAILS   the answer to an ASK, if all of its trails are still kept
+//     UPLOAD   the answer to a MORE, from who resumes a match
 //     INPUT    once a period: turns acknowledged, the newest trail, every request not heard yet
 //
 // What it is told waits as one bit per kind, with the newest of each.
@@ -32,6 +33,11 @@ tt_status tt_client_create(const tt_join *join, uint64_t now, tt_client **out)
     }
     *out = client;
     return TT_OK;
+}
+
+void tt_client_uploads(tt_client *client, tt_log_source source)
+{
+    client->source = source;
 }
 
 void tt_client_destroy(tt_client *client)
@@ -160,6 +166,43 @@ static uint32_t write_answer(tt_client *client)
     return (uint32_t)writer.size;
 }
 
+// As many turns as one packet may have, of those that are asked for.
+static uint32_t count_turns(const tt_client *client, const tt_writer *turns, uint32_t count,
+                            size_t *size)
+{
+    uint32_t most = client->join.turns - client->more_from;
+    if (most > TT_UPLOAD_TURNS_MAX) most = TT_UPLOAD_TURNS_MAX;
+    if (count > most) count = most;
+    tt_reader reader = tt_reader_of(turns->data, turns->size);
+    for (uint32_t i = 0; i < count; i++) tt_turn_skip(&reader);
+    TT_ASSERT(!reader.failed);
+    *size = reader.at;
+    return count;
+}
+
+// What the relay has asked for; false: it can't be had, or there is nothing more.
+static bool write_upload(tt_client *client, tt_packet *packet)
+{
+    const tt_log_source *source = &client->source;
+    if (!source->copy || client->more_from >= client->join.turns) return false;
+    tt_writer turns = tt_writer_of(client->packet + TT_UPLOAD_HEADER_MAX,
+                                   TT_BULK_SIZE_MAX - TT_UPLOAD_HEADER_MAX);
+    uint32_t count = source->copy(source->context, 0, client->more_from, &turns);
+    if (count == 0) return false;
+    size_t size;
+    tt_upload upload = {.epoch = client->welcome.epoch, .first = client->more_from};
+    upload.count = count_turns(client, &turns, count, &size);
+    uint8_t header[TT_UPLOAD_HEADER_MAX];
+    tt_writer head = tt_writer_of(header, sizeof header);
+    tt_upload_write(&upload, &head);
+    TT_ASSERT(!head.failed);
+    uint8_t *data = client->packet + TT_UPLOAD_HEADER_MAX - head.size;
+    memcpy(data, header, head.size);
+    *packet =
+        (tt_packet){.channel = TT_CHANNEL_BULK, .size = (uint32_t)(head.size + size), .data = data};
+    return true;
+}
+
 bool tt_client_next_packet(tt_client *client, tt_packet *packet)
 {
     *packet = (tt_packet){.channel = TT_CHANNEL_CONTROL, .data = client->packet};
@@ -177,6 +220,10 @@ bool tt_client_next_packet(tt_client *client, tt_packet *packet)
             packet->size = write_answer(client);
             return true;
         }
+    }
+    if (client->more_due) {
+        client->more_due = false;
+        if (write_upload(client, packet)) return true;
     }
     if (!client->input_due) return false;
     client->input_due = client->fresh = false;

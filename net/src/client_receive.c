@@ -3,7 +3,7 @@
 //     WELCOME              JOINING -> PLAYING
 //     REFUSED, ENDED       -> OVER
 //     LOBBY, CHAT, PARTED  kept, and told
-//     ASK                  answered with the next packets
+//     ASK, MORE            answered with the next packets
 //     TURNS                client_turns.c
 
 #include "client_state.h"
@@ -78,6 +78,15 @@ static void receive_ask(tt_client *client, tt_reader *reader)
     client->asked = true;
 }
 
+static void receive_more(tt_client *client, tt_reader *reader)
+{
+    tt_more more;
+    tt_more_read(&more, reader);
+    if (reader->failed || client->phase != PLAYING) return;
+    client->more_from = more.tick;
+    client->more_due = true;
+}
+
 static void receive_control(tt_client *client, uint32_t type, tt_reader *reader, uint64_t now)
 {
     switch (type) {
@@ -95,6 +104,9 @@ static void receive_control(tt_client *client, uint32_t type, tt_reader *reader,
         break;
     case TT_MESSAGE_ASK:
         receive_ask(client, reader);
+        break;
+    case TT_MESSAGE_MORE:
+        receive_more(client, reader);
         break;
     case TT_MESSAGE_PARTED:
         receive_parted(client, reader);

@@ -44,7 +44,10 @@ struct tt_client {
     bool reports, over;
     uint32_t reported, over_tick;
     uint32_t trails_kept;
-    uint64_t *trails; // a ring by tick
+    uint64_t *trails;     // a ring by tick
+    tt_log_source source; // of what is uploaded
+    bool more_due;
+    uint32_t more_from;
     bool asked;
     tt_ask ask;
     tt_trails answer;

@@ -45,7 +45,21 @@ tt_refused tt_refused_because(tt_refusal reason)
     return refused;
 }
 
-enum { JOIN_WATCH = 1, JOIN_SEATS = 2, JOIN_SEED = 4, JOIN_SETTINGS = 8, JOIN_FLAGS = 15 };
+enum {
+    JOIN_WATCH = 1,
+    JOIN_SEATS = 2,
+    JOIN_SEED = 4,
+    JOIN_SETTINGS = 8,
+    JOIN_SEAT = 16,
+    JOIN_RESUMES = 32,
+    JOIN_FLAGS = 63,
+    JOIN_WHOLE = JOIN_SEATS | JOIN_SEED | JOIN_SETTINGS | JOIN_RESUMES,
+};
+
+const char *tt_join_room(const tt_join *join)
+{
+    return join->resumes ? join->room : join->match.name;
+}
 
 // A match has canonical bytes already; what was not given goes as seats 1, seed 0, no settings.
 void tt_join_write(const tt_join *join, tt_writer *writer)
@@ -56,12 +70,31 @@ void tt_join_write(const tt_join *join, tt_writer *writer)
     if (!join->settings_given) match.settings_size = 0;
     uint32_t flags = (join->watch ? JOIN_WATCH : 0) | (join->seats_given ? JOIN_SEATS : 0) |
                      (join->seed_given ? JOIN_SEED : 0) |
-                     (join->settings_given ? JOIN_SETTINGS : 0);
+                     (join->settings_given ? JOIN_SETTINGS : 0) |
+                     (join->seat_given ? JOIN_SEAT : 0) | (join->resumes ? JOIN_RESUMES : 0);
     tt_write_u8(writer, TT_MESSAGE_JOIN);
     tt_write_varint(writer, TT_PROTOCOL);
     tt_write_u8(writer, (uint8_t)flags);
     tt_write_name(writer, join->player);
     tt_match_write(&match, writer);
+    if (join->seat_given) tt_write_u8(writer, join->seat);
+    if (!join->resumes) return;
+    tt_write_name(writer, join->room);
+    tt_write_varint(writer, join->turns);
+}
+
+// What only some have to say. Who watches has no seat, and who resumes means all of the match.
+static void read_further(tt_join *join, uint32_t flags, tt_reader *reader)
+{
+    join->seat_given = flags & JOIN_SEAT;
+    join->resumes = flags & JOIN_RESUMES;
+    if (join->seat_given) join->seat = tt_read_u8(reader);
+    bool seated = join->seat_given || join->resumes;
+    if (join->watch && seated) reader->failed = true;
+    if (!join->resumes) return;
+    if ((flags & JOIN_WHOLE) != JOIN_WHOLE) reader->failed = true;
+    tt_read_name(reader, join->room);
+    join->turns = tt_read_bounded(reader, UINT32_MAX);
 }
 
 bool tt_join_read(tt_join *join, tt_reader *reader)
@@ -81,6 +114,7 @@ bool tt_join_read(tt_join *join, tt_reader *reader)
                  (join->seed_given || join->match.seed == 0) &&
                  (join->settings_given || join->match.settings_size == 0);
     if (!meant) reader->failed = true;
+    read_further(join, flags, reader);
     expect_end(reader);
     return true;
 }
@@ -191,6 +225,7 @@ void tt_welcome_write(const tt_welcome *welcome, tt_writer *writer)
     tt_write_u32(writer, welcome->epoch);
     tt_write_u8(writer, welcome->seat);
     tt_write_varint(writer, welcome->head);
+    tt_write_varint(writer, welcome->begins);
     tt_match_write(&welcome->match, writer);
 }
 
@@ -199,6 +234,7 @@ void tt_welcome_read(tt_welcome *welcome, tt_reader *reader)
     welcome->epoch = tt_read_u32(reader);
     welcome->seat = tt_read_u8(reader);
     welcome->head = tt_read_bounded(reader, UINT32_MAX);
+    welcome->begins = tt_read_bounded(reader, UINT32_MAX);
     tt_match_read(&welcome->match, reader);
     if (welcome->seat >= welcome->match.seats && welcome->seat != TT_SEAT_NONE)
         reader->failed = true;

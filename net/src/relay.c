@@ -22,6 +22,7 @@ tt_status tt_relay_create(const tt_relay_def *def, tt_relay **out)
     relay->def = *def;
     if (relay->def.tick_rate_max == 0) relay->def.tick_rate_max = 60;
     if (relay->def.rooms_max == 0) relay->def.rooms_max = 1024;
+    if (relay->def.uploads_max == 0) relay->def.uploads_max = 4;
     if (relay->def.connections_max == 0) relay->def.connections_max = 4095;
     relay->random = tt_random_seeded(def->random, 1);
     relay->epoch = tt_random_next(&relay->random);
@@ -52,23 +53,30 @@ static uint32_t find_room(const tt_relay *relay, const char *name)
 {
     for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
         const tt_room *room = relay->places[i].room;
-        if (!room || strcmp(tt_room_match(room)->name, name) != 0) continue;
+        if (!room || strcmp(tt_room_name(room), name) != 0) continue;
         if (!tt_room_info_of(room).ended) return i;
     }
     return NO_ROOM;
 }
 
+static void draw_id(tt_relay *relay, uint8_t id[TT_MATCH_ID_SIZE])
+{
+    for (uint32_t i = 0; i < TT_MATCH_ID_SIZE; i += 4) {
+        uint32_t word = tt_random_next(&relay->random);
+        memcpy(id + i, &word, sizeof word);
+    }
+}
+
+// A match that goes on from another keeps all of it; only its own id is new.
 static void complete(tt_relay *relay, tt_match *match, const tt_join *join)
 {
     *match = join->match;
+    if (join->resumes) return;
     if (!join->seats_given) match->seats = SEATS_DEFAULT;
     if (!join->settings_given) match->settings_size = 0;
     uint64_t high = tt_random_next(&relay->random), low = tt_random_next(&relay->random);
     if (!join->seed_given) match->seed = high << 32 | low;
-    for (uint32_t i = 0; i < TT_MATCH_ID_SIZE; i += 4) {
-        uint32_t word = tt_random_next(&relay->random);
-        memcpy(match->id + i, &word, sizeof word);
-    }
+    draw_id(relay, match->id);
 }
 
 static uint32_t make_room(tt_relay *relay, const tt_join *join, uint64_t now)
@@ -82,22 +90,48 @@ static uint32_t make_room(tt_relay *relay, const tt_join *join, uint64_t now)
                        .epoch = relay->epoch,
                        .spectators = relay->def.spectators,
                        .match = &match,
+                       .name = tt_join_room(join),
+                       .resumes = join->resumes,
+                       .begins = join->resumes ? join->turns : 0,
                        .source = relay->def.source,
                        .now = now};
+    if (join->resumes) draw_id(relay, def.id);
     relay->places[number] = (tt_relay_place){0};
     return tt_room_create(&def, &relay->places[number].room) == TT_OK ? number : NO_ROOM;
+}
+
+// Whether a further match may be uploaded; else why not.
+static tt_refusal check_upload(const tt_relay *relay, const tt_join *join)
+{
+    uint32_t uploads = 0;
+    if (!join->resumes) return TT_REFUSED_NOT;
+    if (join->turns > TT_RESUMED_MAX) return TT_REFUSED_UPLOAD;
+    for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
+        const tt_room *room = relay->places[i].room;
+        uploads += room && tt_room_info_of(room).uploading;
+    }
+    return uploads < relay->def.uploads_max ? TT_REFUSED_NOT : TT_REFUSED_BUSY;
+}
+
+// Whether a room may be made for this join, where only one room is offered.
+static bool offered(const tt_join *offer, const tt_join *join)
+{
+    bool same = offer && strcmp(tt_join_room(offer), tt_join_room(join)) == 0;
+    return !offer || (same && (offer->resumes || !join->resumes));
 }
 
 // The room that is asked for, made if need be; NO_ROOM with a reason.
 static uint32_t room_for(tt_relay *relay, const tt_join *join, uint64_t now, tt_refusal *reason)
 {
-    uint32_t room = find_room(relay, join->match.name);
+    uint32_t room = find_room(relay, tt_join_room(join));
     const tt_join *offer = relay->def.offer;
     if (room != NO_ROOM) return room;
     *reason = TT_REFUSED_NO_MATCH;
-    if (offer && strcmp(offer->match.name, join->match.name) != 0) return NO_ROOM;
+    if (!offered(offer, join)) return NO_ROOM;
     *reason = join->watch ? TT_REFUSED_NO_MATCH : TT_REFUSED_TICK_RATE;
     if (join->watch || join->match.tick_rate > relay->def.tick_rate_max) return NO_ROOM;
+    *reason = check_upload(relay, join);
+    if (*reason != TT_REFUSED_NOT) return NO_ROOM;
     *reason = TT_REFUSED_BUSY;
     return make_room(relay, offer ? offer : join, now);
 }
@@ -206,7 +240,11 @@ static bool next_of_room(tt_relay *relay, uint32_t room, tt_relay_event *event)
 {
     tt_relay_place *place = &relay->places[room];
     if (!place->room) return false;
-    *event = (tt_relay_event){.room = room, .match = tt_room_match(place->room)};
+    *event = (tt_relay_event){.room = room,
+                              .match = tt_room_match(place->room),
+                              .name = tt_room_name(place->room),
+                              .id = tt_room_id(place->room),
+                              .begins = tt_room_info_of(place->room).begins};
     if (!place->opened) {
         place->opened = true;
         event->type = TT_RELAY_OPENED;

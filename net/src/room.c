@@ -26,9 +26,13 @@ tt_status tt_room_create(const tt_room_def *def, tt_room **out)
     room->spectators = calloc(room->spectators_max, sizeof *room->spectators);
     room->sessions = calloc(tt_room_sessions(room), sizeof *room->sessions);
     room->reports = calloc((size_t)room->reports_kept * def->match->seats, sizeof *room->reports);
-    if (!room->spectators || !room->sessions || !room->reports) {
+    tt_name_copy(room->name, def->name ? def->name : def->match->name);
+    bool made = room->spectators && room->sessions && room->reports;
+    tt_status status = made ? TT_OK : TT_OUT_OF_MEMORY;
+    if (status == TT_OK && def->resumes) status = tt_room_begin_upload(room, def);
+    if (status != TT_OK) {
         tt_room_destroy(room);
-        return TT_OUT_OF_MEMORY;
+        return status;
     }
     *out = room;
     return TT_OK;
@@ -40,6 +44,7 @@ void tt_room_destroy(tt_room *room)
     free(room->sessions);
     free(room->spectators);
     free(room->reports);
+    free(room->upload.bytes);
     free(room);
 }
 
@@ -135,14 +140,24 @@ static bool empty(tt_room *room)
     return i == tt_room_sessions(room);
 }
 
-// A lobby that everyone has left is nothing.
+bool tt_room_full(const tt_room *room)
+{
+    uint32_t taken = 0;
+    while (taken < room->match.seats && room->seats[taken]) taken++;
+    return taken == room->match.seats;
+}
+
+// A lobby that everyone has left is nothing, and so is one without all of its past.
 static void idle(tt_room *room, uint64_t now)
 {
     room->due = now + room->period;
-    if (empty(room)) tt_room_end(room, TT_ENDING_DESERTED, now);
     for (uint32_t i = 0; i < room->match.seats; i++) {
         if (room->seats[i]) tt_room_refill(room->seats[i]);
     }
+    if (empty(room) || tt_room_upload_broke_off(room, now))
+        tt_room_end(room, TT_ENDING_DESERTED, now);
+    else if (room->resumes)
+        tt_room_wait(room, now);
 }
 
 void tt_room_advance(tt_room *room, uint64_t now)
@@ -176,6 +191,7 @@ uint64_t tt_room_deadline(const tt_room *room)
 
 bool tt_room_next_event(tt_room *room, tt_room_event *event)
 {
+    tt_room_take_uploaded(room);
     if (room->announced < room->head) {
         uint32_t index = room->announced % WINDOW_TURNS;
         *event = (tt_room_event){.type = TT_ROOM_TURN,
@@ -204,9 +220,21 @@ const tt_match *tt_room_match(const tt_room *room)
     return &room->match;
 }
 
+const char *tt_room_name(const tt_room *room)
+{
+    return room->name;
+}
+
+const uint8_t *tt_room_id(const tt_room *room)
+{
+    return room->resumes ? room->branch : room->match.id;
+}
+
 tt_room_info tt_room_info_of(const tt_room *room)
 {
     tt_room_info info = {.turns = room->head,
+                         .begins = room->begins,
+                         .uploading = tt_room_uploading(room),
                          .running = room->phase == RUNNING || room->phase == DELIVERING,
                          .ended = room->phase == ENDED};
     for (uint32_t i = 0; i < room->match.seats; i++) info.seated += room->seats[i] != NULL;

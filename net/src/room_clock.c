@@ -75,6 +75,17 @@ static bool add(tt_room *room, tt_sealing *sealing, const tt_session *session, t
     return true;
 }
 
+// The first turn of a match that goes on from another says so before all else. Seats are free from
+// there on, and number their requests anew.
+static void add_branch(tt_room *room, tt_sealing *sealing)
+{
+    if (!room->resumes || room->head != room->begins) return;
+    memset(sealing->number, 0, sizeof sealing->number);
+    tt_event event = {.type = TT_EVENT_BRANCH, .size = sizeof room->branch, .data = room->branch};
+    bool added = add(room, sealing, room->seats[0], event);
+    TT_ASSERT(added);
+}
+
 static void add_presence(tt_room *room, tt_sealing *sealing, tt_session *session)
 {
     if (session->pending == TT_EVENT_COMMAND) return;
@@ -137,6 +148,7 @@ static void seal(tt_room *room)
     memcpy(sealing.number, room->numbering.number, sizeof sealing.number);
     room->turn.tick = room->head;
     room->turn.count = 0;
+    add_branch(room, &sealing);
     for (uint32_t i = 0; i < room->match.seats; i++) {
         add_presence(room, &sealing, room->seats[(room->first_seat + i) % room->match.seats]);
     }

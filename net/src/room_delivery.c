@@ -114,7 +114,8 @@ void tt_room_release(tt_room *room)
         tt_session *session = tt_room_session(room, i);
         if (!session || !session->connected) continue;
         uint32_t behind = room->logged - session->next;
-        if (!session->bulk && behind > BEHIND_TICKS) {
+        // Bulk is not repeated: it must not overtake the welcome.
+        if (!session->bulk && session->welcomed && behind > BEHIND_TICKS) {
             session->bulk = true;
             session->sent = session->next;
             session->sent_size = 0;

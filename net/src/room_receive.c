@@ -62,9 +62,10 @@ static void receive_input(tt_room *room, tt_session *session, tt_reader *reader,
     tt_input_read(input, reader);
     if (reader->failed || input->epoch != room->epoch || input->next > room->logged) return;
     heard(room, session, now);
+    session->welcomed = true;
     tt_room_acknowledge(room, session, input->next);
     if (input->reports && session->seat != TT_SEAT_NONE) tt_room_vote(room, session, input);
-    if (room->phase == LOBBY) session->due = STREAM_BURST; // an answer: the relay is alive
+    if (room->phase == LOBBY) session->due = session->bulk ? 1 : STREAM_BURST; // it is alive
     take_requests(room, session, input);
 }
 
@@ -87,5 +88,8 @@ void tt_room_receive(tt_room *room, const tt_packet *packet, uint64_t now)
     }
     if (type == TT_MESSAGE_TRAILS && packet->channel == TT_CHANNEL_CONTROL) {
         receive_trails(room, session, &reader, now);
+    }
+    if (type == TT_MESSAGE_UPLOAD && packet->channel == TT_CHANNEL_BULK) {
+        tt_room_receive_upload(room, session, &reader, now);
     }
 }

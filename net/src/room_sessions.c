@@ -67,11 +67,13 @@ static tt_refusal contradiction(const tt_match *match, const tt_join *join)
     return join->settings_given && !same ? TT_REFUSED_SETTINGS : TT_REFUSED_NOT;
 }
 
-// The session a joiner would get: the lowest free one of its kind.
-static tt_session *free_session(tt_room *room, bool watch)
+// The session a joiner would get: the seat that it names, or the lowest free one of its kind.
+static tt_session *free_session(tt_room *room, const tt_join *join)
 {
-    uint32_t first = watch ? room->match.seats : 0;
-    uint32_t end = watch ? tt_room_sessions(room) : room->match.seats;
+    uint32_t first = join->watch ? room->match.seats : 0;
+    uint32_t end = join->watch ? tt_room_sessions(room) : room->match.seats;
+    if (join->seat_given) first = join->seat;
+    if (join->seat_given && first < end) end = first + 1;
     for (uint32_t i = first; i < end; i++) {
         if (!tt_room_session(room, i)) return &room->sessions[i];
     }
@@ -85,20 +87,16 @@ static tt_session **place_of(tt_room *room, const tt_session *session)
 
 static void welcome(tt_room *room, tt_session *session)
 {
-    tt_welcome welcome = {
-        .epoch = room->epoch, .seat = session->seat, .head = room->logged, .match = room->match};
-    uint8_t data[TT_MATCH_SIZE_MAX + 16];
+    tt_welcome welcome = {.epoch = room->epoch,
+                          .seat = session->seat,
+                          .head = room->logged,
+                          .begins = room->begins,
+                          .match = room->match};
+    uint8_t data[TT_MATCH_SIZE_MAX + 24];
     tt_writer writer = tt_writer_of(data, sizeof data);
     tt_welcome_write(&welcome, &writer);
     TT_ASSERT(!writer.failed);
     tt_room_send(session, data, writer.size);
-}
-
-static bool lobby_full(const tt_room *room)
-{
-    uint32_t taken = 0;
-    while (taken < room->match.seats && room->seats[taken]) taken++;
-    return taken == room->match.seats;
 }
 
 static void take_seat(tt_room *room, tt_session *session, uint64_t now)
@@ -106,7 +104,7 @@ static void take_seat(tt_room *room, tt_session *session, uint64_t now)
     session->pending = TT_EVENT_JOINED;
     tt_room_set_presence(room, session, TT_EVENT_JOINED);
     send_lobby(room);
-    if (lobby_full(room)) tt_room_start(room, now);
+    if (!room->resumes && tt_room_full(room)) tt_room_start(room, now);
 }
 
 static bool refused_because(tt_refused *refused, tt_refusal reason)
@@ -118,13 +116,16 @@ static bool refused_because(tt_refused *refused, tt_refusal reason)
 bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint64_t now,
                   tt_refused *refused)
 {
+    if (join->resumes && !tt_room_awaits(room, join))
+        return refused_because(refused, TT_REFUSED_TAKEN);
     tt_refusal reason = contradiction(&room->match, join);
     if (reason != TT_REFUSED_NOT) return refused_because(refused, reason);
     if (room->phase == ENDED) return refused_because(refused, TT_REFUSED_ENDING);
     if (tt_room_events_full(room)) return refused_because(refused, TT_REFUSED_BUSY);
-    tt_session *session = free_session(room, join->watch);
+    tt_session *session = free_session(room, join);
     bool beyond_reach = !room->source.copy && room->window.first > 0;
-    if (!session) return refused_because(refused, TT_REFUSED_FULL);
+    tt_refusal full = join->seat_given ? TT_REFUSED_SEAT : TT_REFUSED_FULL;
+    if (!session) return refused_because(refused, full);
     if (beyond_reach) return refused_because(refused, TT_REFUSED_BUSY);
     memset(session, 0, sizeof *session);
     session->connection = connection;
@@ -135,6 +136,7 @@ bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint6
     session->token_bytes = BYTES_PER_TICK * BURST_TICKS;
     tt_name_copy(session->name, join->player);
     *place_of(room, session) = session;
+    if (join->resumes) tt_room_upload_by(room, session, now);
     // Who sat here before may have reported: that is not held against who does now.
     if (!join->watch) tt_room_forget_reports(room, session->seat);
     welcome(room, session);
@@ -150,6 +152,7 @@ bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint6
 static void disconnect(tt_room *room, tt_session *session)
 {
     session->connected = false;
+    if (room->upload.by == session) room->upload.by = NULL;
     bool seated = session->seat != TT_SEAT_NONE;
     if (seated && room->phase != LOBBY) return;
     *place_of(room, session) = NULL;

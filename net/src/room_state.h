@@ -1,6 +1,6 @@
 // What the parts of a room share: room.c (what becomes of it), room_sessions.c (who is in),
 // room_receive.c (what they say), room_clock.c (turns), room_delivery.c (packets), room_votes.c
-// (trails). Only these include it.
+// (trails), room_upload.c (the turns of a match that goes on). Only these include it.
 #pragma once
 
 #include "tickertape/net/room.h"
@@ -55,6 +55,7 @@ typedef struct tt_session {
     uint32_t sent;      // stream: the next datagram's first turn; bulk: the first turn not sent
     uint32_t sent_size; // bulk: bytes sent and not acknowledged, counted from `next`
     uint32_t due;       // stream datagrams that may go out now
+    bool welcomed;      // it has said INPUT, so it knows the match
     bool bulk;
     bool lobby_due; // only the newest list is worth sending
     uint32_t outgoing_size;
@@ -93,10 +94,29 @@ typedef struct tt_inquiry {
     tt_parted camps;
 } tt_inquiry;
 
+// The turns of the match that goes on, on their way into the log.
+typedef struct tt_uploading {
+    tt_session *by;   // NULL: not there yet, or gone
+    bool came;        // and it will not come twice
+    uint64_t more_at; // when the next ones may be asked for
+    uint64_t until;   // when all have to be here
+    bool asked;
+    uint32_t left;     // turns in `bytes` that are not in the log
+    uint32_t size, at; // bytes that came last; up to here they are in the log
+    uint64_t taken;    // bytes in all
+    uint64_t full_at;  // since when no seat is free; 0: one is
+    uint8_t *bytes;    // TT_BULK_SIZE_MAX of them
+} tt_uploading;
+
 typedef enum room_phase { LOBBY, RUNNING, DELIVERING, ENDED } room_phase;
 
 struct tt_room {
     tt_match match;
+    char name[TT_NAME_MAX + 1];
+    bool resumes;
+    uint32_t begins;                // the first turn that is sealed here
+    uint8_t branch[TT_BRANCH_SIZE]; // what that turn says, with `resumes`
+    tt_uploading upload;
     uint32_t number, epoch;
     tt_log_source source;
     room_phase phase;
@@ -135,6 +155,7 @@ struct tt_room {
 
 // room.c
 bool tt_room_events_full(const tt_room *room); // for all but what can't wait
+bool tt_room_full(const tt_room *room);        // no seat is free
 void tt_room_report(tt_room *room, tt_room_event event);
 
 // room_sessions.c
@@ -144,6 +165,16 @@ tt_session *tt_room_session_of(tt_room *room, uint32_t connection); // NULL: non
 void tt_room_set_presence(tt_room *room, tt_session *session, tt_event_type presence);
 void tt_room_send_away(tt_room *room, tt_session *session, tt_refusal reason);
 void tt_room_check_sessions(tt_room *room, uint64_t now); // for silence
+
+// room_upload.c
+tt_status tt_room_begin_upload(tt_room *room, const tt_room_def *def);
+bool tt_room_uploading(const tt_room *room);
+void tt_room_upload_by(tt_room *room, tt_session *session, uint64_t now);
+void tt_room_receive_upload(tt_room *room, tt_session *session, tt_reader *reader, uint64_t now);
+void tt_room_take_uploaded(tt_room *room);      // one turn, when the last one is logged
+void tt_room_wait(tt_room *room, uint64_t now); // asks for more; starts when all are ready
+bool tt_room_upload_broke_off(const tt_room *room, uint64_t now);
+bool tt_room_awaits(const tt_room *room, const tt_join *join); // it has the match to go on from
 
 // room_clock.c
 void tt_room_start(tt_room *room, uint64_t now);

@@ -28,11 +28,11 @@ static void make_turn(tt_random *random, uint32_t tick)
     static uint8_t data[16];
     turn = (tt_turn){.tick = tick, .count = tt_random_below(random, 4)};
     for (uint32_t i = 0; i < turn.count; i++) {
-        uint32_t type = tt_random_below(random, 2 * TT_EVENT_TYPES);
+        uint32_t type = tt_random_below(random, 2 * TT_EVENT_BRANCH);
         if (type == TT_EVENT_PAUSE && tick < 40) type = TT_EVENT_RESUME; // faults come before that
         data[2 * i] = (uint8_t)tt_random_next(random);
         data[2 * i + 1] = (uint8_t)tt_random_next(random);
-        turn.events[i] = (tt_event){.type = (uint8_t)(type < TT_EVENT_TYPES ? type : 0),
+        turn.events[i] = (tt_event){.type = (uint8_t)(type < TT_EVENT_BRANCH ? type : 0),
                                     .seat = (uint8_t)tt_random_below(random, TT_SEATS_MAX),
                                     .data = data + 2 * i};
         if (turn.events[i].type == TT_EVENT_COMMAND) turn.events[i].size = 2;

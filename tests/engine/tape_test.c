@@ -216,8 +216,8 @@ static void append_branch(tt_tape_writer *writer, log_maker *maker, const char *
     tt_branch_write(&branch, data);
     tt_turn turn = {.tick = maker->numbering.tick, .count = 2};
     turn.events[0] = (tt_event){.type = TT_EVENT_BRANCH, .size = sizeof data, .data = data};
-    turn.events[1] = (tt_event){
-        .type = TT_EVENT_JOINED, .seat = 1, .size = 2, .data = (const uint8_t *)"Bo"};
+    turn.events[1] =
+        (tt_event){.type = TT_EVENT_JOINED, .seat = 1, .size = 2, .data = (const uint8_t *)"Bo"};
     tt_writer bytes = tt_writer_of(maker->bytes, sizeof maker->bytes);
     tt_turn_write(&turn, &maker->numbering, &bytes);
     cr_assert(eq(int, tt_tape_append(writer, bytes.data, bytes.size), TT_OK));

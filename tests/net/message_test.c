@@ -44,6 +44,18 @@ static void write_join_watch(tt_writer *writer)
     tt_join_write(&join, writer);
 }
 
+// Seat 1 goes on from state 200 of a match in the room "again".
+static void write_join_resume(tt_writer *writer)
+{
+    tt_join join = join_of(false);
+    join.match = match_of();
+    join.seat_given = join.resumes = true;
+    join.seat = 1;
+    strcpy(join.room, "again");
+    join.turns = 200;
+    tt_join_write(&join, writer);
+}
+
 static void write_input(tt_writer *writer)
 {
     static const uint8_t command[] = {5, 200};
@@ -77,6 +89,20 @@ static void write_trails(tt_writer *writer)
     tt_trails_write(&trails, writer);
 }
 
+static void write_upload(tt_writer *writer)
+{
+    static const uint8_t events[] = {1, 0x80, TT_EVENT_JOINED, 3, 'a', 'd', 'a', 0};
+    tt_upload upload = {.epoch = 0x0a0b0c0d, .first = 150, .count = 2};
+    tt_upload_write(&upload, writer);
+    tt_write_bytes(writer, events, sizeof events);
+}
+
+static void write_more(tt_writer *writer)
+{
+    tt_more more = {.tick = 150};
+    tt_more_write(&more, writer);
+}
+
 static void write_welcome(tt_writer *writer)
 {
     tt_welcome welcome = {.epoch = 0x0a0b0c0d, .seat = 1, .match = match_of()};
@@ -86,7 +112,7 @@ static void write_welcome(tt_writer *writer)
 static void write_welcome_watch(tt_writer *writer)
 {
     tt_welcome welcome = {
-        .epoch = 0x0a0b0c0d, .seat = TT_SEAT_NONE, .head = 300, .match = match_of()};
+        .epoch = 0x0a0b0c0d, .seat = TT_SEAT_NONE, .head = 300, .begins = 200, .match = match_of()};
     tt_welcome_write(&welcome, writer);
 }
 
@@ -157,9 +183,11 @@ static const struct {
 } known[] = {
     {"join", write_join},
     {"join-watch", write_join_watch},
+    {"join-resume", write_join_resume},
     {"input", write_input},
     {"input-idle", write_input_idle},
     {"trails", write_trails},
+    {"upload", write_upload},
     {"welcome", write_welcome},
     {"welcome-watch", write_welcome_watch},
     {"refused", write_refused},
@@ -170,6 +198,7 @@ static const struct {
     {"ask", write_ask},
     {"parted", write_parted},
     {"ended", write_ended},
+    {"more", write_more},
 };
 enum { KNOWN = sizeof known / sizeof known[0] };
 
@@ -236,7 +265,7 @@ Test(message, reads_what_the_fields_say)
 {
     static test_vector vectors[VECTORS];
     read_vectors(vectors);
-    tt_reader reader = tt_reader_of(vectors[2].data + 1, vectors[2].size - 1);
+    tt_reader reader = tt_reader_of(vectors[3].data + 1, vectors[3].size - 1);
     tt_input input;
     tt_input_read(&input, &reader);
     cr_assert(input.epoch == 0x0a0b0c0d && input.next == 300 && input.tick == 298);
@@ -245,7 +274,7 @@ Test(message, reads_what_the_fields_say)
     cr_assert(input.requests[1].wanted == 305 && input.requests[1].type == TT_EVENT_CHAT);
     cr_assert(input.requests[0].wanted == 0 && input.requests[0].data[1] == 200);
     cr_assert(input.requests[2].size == 0 && input.requests[2].type == TT_EVENT_LEFT);
-    reader = tt_reader_of(vectors[10].data + 1, vectors[10].size - 1);
+    reader = tt_reader_of(vectors[12].data + 1, vectors[12].size - 1);
     tt_turns turns;
     tt_turns_read(&turns, &reader);
     cr_assert(turns.first == 200 && turns.count == 3 && turns.head == 300);
@@ -313,7 +342,17 @@ static void refuses(const char *what, const char *hex)
 Test(message, refuses_what_has_another_form_or_breaks_a_bound)
 {
     refuses("nothing", "");
-    refuses("a type that is not known", "04");
+    refuses("a type that is not known", "05");
+    refuses("who watches a seat", "01 03 11 03616461 03746f79 04726f6f6d "
+                                  "00000000000000000000000000000000 01 14 01 "
+                                  "0000000000000000 0000000000000000 00 00");
+    refuses("a match that goes on without its seed", "01 03 2a 03616461 03746f79 04726f6f6d "
+                                                     "00000000000000000000000000000000 01 14 02 "
+                                                     "0000000000000000 0000000000000000 00 "
+                                                     "03616461 05");
+    refuses("an upload of nothing", "04 0d0c0b0a 00 00");
+    refuses("an upload of 513 turns", "04 0d0c0b0a 00 8104");
+    refuses("an upload beyond all ticks", "04 0d0c0b0a ffffffff0f 01 00");
     refuses("a state beyond the turns", "02 0d0c0b0a 01 05 06 0000000000000000 00 00");
     refuses("over without a report", "02 0d0c0b0a 02 05 05 00 00");
     refuses("a flag that is not known", "02 0d0c0b0a 04 05 00 00");
@@ -324,7 +363,7 @@ Test(message, refuses_what_has_another_form_or_breaks_a_bound)
     refuses("a wanted tick 0", "02 0d0c0b0a 00 05 00 01 10 00 00");
     refuses("a pause with data", "02 0d0c0b0a 00 05 00 01 06 01 00");
     refuses("1801 trails", "03 0d0c0b0a 00 890e");
-    refuses("a seat beyond the seats", "10 0d0c0b0a 02 00 03746f79 04726f6f6d "
+    refuses("a seat beyond the seats", "10 0d0c0b0a 02 00 00 03746f79 04726f6f6d "
                                        "00000000000000000000000000000000 01 14 02 "
                                        "0000000000000000 0700000000000000 00");
     refuses("a refusal without a reason", "11 00 00");
@@ -349,7 +388,9 @@ Test(message, fits_into_its_channel_at_its_largest)
     static const uint8_t text[TT_CHAT_SIZE_MAX];
     static tt_parted parted = {.tick = UINT32_MAX, .counted = UINT32_MAX, .count = TT_SEATS_MAX};
     static tt_lobby lobby = {.seats = TT_SEATS_MAX};
-    tt_welcome welcome = {.seat = 63, .head = UINT32_MAX, .match = match_of()};
+    tt_welcome welcome = {
+        .seat = 63, .head = UINT32_MAX, .begins = UINT32_MAX, .match = match_of()};
+    tt_upload upload = {.first = UINT32_MAX - 512, .count = 512};
     tt_turns turns = {
         .first = UINT32_MAX - 100, .head = UINT32_MAX, .heard = UINT32_MAX, .held = 64};
     turns.agreed = true;
@@ -364,6 +405,9 @@ Test(message, fits_into_its_channel_at_its_largest)
     welcome.match.rules = UINT32_MAX;
     welcome.match.tick_rate = TT_TICK_RATE_MAX;
     welcome.match.settings_size = TT_SETTINGS_SIZE_MAX;
+    tt_writer whole = tt_writer_of(bytes, TT_UPLOAD_HEADER_MAX);
+    tt_upload_write(&upload, &whole);
+    cr_assert(not(whole.failed));
     for (int i = 0; i < 6; i++) {
         size_t most = i == 0 ? TT_STREAM_SIZE_MAX : i == 1 ? TT_TURNS_HEADER_MAX : sizeof bytes;
         tt_writer writer = tt_writer_of(bytes, most);

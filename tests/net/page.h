@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VECTORS = 16, VECTOR_SIZE = 512 };
+enum { VECTORS = 24, VECTOR_SIZE = 512 };
 
 typedef struct test_vector {
     char name[32];

@@ -38,6 +38,7 @@ Test(room_delivery, takes_to_bulk_beyond_60_ticks_and_back_within_20)
 {
     table *t = open_table(2);
     seat_all(t);
+    acknowledge(t, 0, 0);
     while (t->turns < 60) {
         tick(t);
         acknowledge(t, 1, t->turns);
@@ -61,6 +62,24 @@ Test(room_delivery, takes_to_bulk_beyond_60_ticks_and_back_within_20)
     close_table(t);
 }
 
+// Bulk is sent once, and who does not know the match yet ignores it.
+Test(room_delivery, sends_no_bulk_before_the_welcome_is_there)
+{
+    table *t = open_table(2);
+    seat_all(t);
+    while (t->turns < 100) {
+        tick(t);
+        for (uint32_t n = 0; n < 2; n++) acknowledge(t, n, t->turns);
+    }
+    cr_assert(enter(t, 50, true));
+    tick(t);
+    cr_assert(eq(u32, got(t, 50, TT_CHANNEL_BULK, 0), 0));
+    acknowledge(t, 50, 0);
+    tick(t);
+    cr_assert(eq(u32, got(t, 50, TT_CHANNEL_BULK, 0), 1));
+    close_table(t);
+}
+
 Test(room_delivery, keeps_64_KiB_of_bulk_unacknowledged_at_most)
 {
     table *t = open_table(8);
@@ -71,6 +90,7 @@ Test(room_delivery, keeps_64_KiB_of_bulk_unacknowledged_at_most)
         for (uint32_t n = 0; n < 8; n++) acknowledge(t, n, t->turns);
     }
     cr_assert(enter(t, 50, true));
+    acknowledge(t, 50, 0);
     uint32_t next = 0;
     for (int round = 0; round < 50; round++) {
         uint32_t bytes = 0;

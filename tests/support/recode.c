@@ -21,6 +21,18 @@ static bool recode_turns(tt_reader *reader, tt_writer *again)
     return true;
 }
 
+static bool recode_upload(tt_reader *reader, tt_writer *again)
+{
+    tt_upload upload;
+    tt_upload_read(&upload, reader);
+    size_t start = reader->at;
+    for (uint32_t i = 0; i < upload.count && !reader->failed; i++) tt_turn_skip(reader);
+    if (!tt_reader_done(reader)) return false;
+    tt_upload_write(&upload, again);
+    tt_write_bytes(again, reader->data + start, reader->size - start);
+    return true;
+}
+
 #define RECODE(type, reader, again)                                                                \
     do {                                                                                           \
         static tt_##type message; /* some are too large for a stack */                             \
@@ -40,6 +52,8 @@ bool recode(const uint8_t *data, size_t size, tt_writer *again)
         RECODE(input, &reader, again);
     case TT_MESSAGE_TRAILS:
         RECODE(trails, &reader, again);
+    case TT_MESSAGE_UPLOAD:
+        return recode_upload(&reader, again);
     case TT_MESSAGE_WELCOME:
         RECODE(welcome, &reader, again);
     case TT_MESSAGE_REFUSED:
@@ -56,6 +70,8 @@ bool recode(const uint8_t *data, size_t size, tt_writer *again)
         RECODE(parted, &reader, again);
     case TT_MESSAGE_ENDED:
         RECODE(ended, &reader, again);
+    case TT_MESSAGE_MORE:
+        RECODE(more, &reader, again);
     default:
         return false;
     }

@@ -55,6 +55,8 @@ static void create_peer(tt_world *world, uint32_t index)
                         .match = member->room,
                         .name = name,
                         .seats = watches ? 0 : def->seats,
+                        .resume = index == def->resumer ? def->resume : NULL,
+                        .resume_tick = def->resume_tick,
                         .settings = watches || def->length == 0 ? NULL : settings,
                         .settings_size = sizeof settings,
                         .stop_at = def->stop_at,
@@ -145,7 +147,8 @@ static void check_agreement(tt_world *world, uint32_t index)
 static void chatter(tt_world *world, uint32_t index)
 {
     tt_member *member = &world->members[index];
-    if (index >= world->def.players) return;
+    bool waits = tt_peer_phase_of(member->peer) == TT_PEER_LOBBY;
+    if (index >= world->def.players || waits) return;
     if (tt_random_below(&member->random, 1000) >= world->def.chatter) return;
     uint8_t command[2] = {(uint8_t)tt_random_next(&member->random),
                           (uint8_t)tt_random_next(&member->random)};
@@ -347,6 +350,16 @@ const char *world_tape(tt_world *world, const char *room)
     }
     if (folder) closedir(folder);
     return found;
+}
+
+uint32_t world_files(const tt_world *world)
+{
+    DIR *folder = opendir(world->folder);
+    uint32_t count = 0;
+    for (struct dirent *entry; folder && (entry = readdir(folder));)
+        count += entry->d_name[0] != '.';
+    if (folder) closedir(folder);
+    return count;
 }
 
 static void remove_folder(tt_world *world)

@@ -31,6 +31,8 @@ typedef struct tt_world_def {
     const tt_game *odd; // game of player `odd_player` instead of toy_game
     uint32_t odd_player;
     uint32_t stop_at;   // of every peer
+    const char *resume; // player `resumer` goes on from this tape; NULL: from none
+    uint32_t resume_tick, resumer;
     uint32_t late_from; // peers from here on wait for world_join; 0: nobody
 } tt_world_def;
 
@@ -77,3 +79,5 @@ __attribute__((format(printf, 2, 3))) void world_say(tt_world *world, const char
 void world_verify(tt_world *world);
 // The path of the relay's tape of a room; NULL: none.
 const char *world_tape(tt_world *world, const char *room);
+// Files in the relay's folder: tapes, and what may become one.
+uint32_t world_files(const tt_world *world);

@@ -76,12 +76,12 @@ typedef struct tt_tape_info {
     uint64_t torn; ///< bytes after the last whole record, of an unclosed tape: they are not read
     uint32_t
         parted_tick; ///< the first state in which some seats' trails parted; UINT32_MAX: none did
-    uint64_t parted_seats;                     ///< those seats, one bit each
-    uint32_t branches;    ///< how often another match went on from here
-    uint32_t branch_tick; ///< the last time: the turn that says so
-    uint8_t parent[TT_MATCH_ID_SIZE];          ///< and the match that it left
-    uint8_t id[TT_MATCH_ID_SIZE];              ///< the match at the end: `match.id` without branches
-    char build[65];                            ///< who wrote it
+    uint64_t parted_seats;            ///< those seats, one bit each
+    uint32_t branches;                ///< how often another match went on from here
+    uint32_t branch_tick;             ///< the last time: the turn that says so
+    uint8_t parent[TT_MATCH_ID_SIZE]; ///< and the match that it left
+    uint8_t id[TT_MATCH_ID_SIZE];     ///< the match at the end: `match.id` without branches
+    char build[65];                   ///< who wrote it
     char names[TT_SEATS_MAX][TT_NAME_MAX + 1]; ///< of the seats' players; empty: never joined
 } tt_tape_info;
 

@@ -5,6 +5,7 @@
 //     relay -> TURNS -> turns in order -> tt_client_next_turn;  tt_client_report -> INPUT
 #pragma once
 
+#include "tickertape/net/log.h"
 #include "tickertape/net/message.h"
 
 TT_API_BEGIN
@@ -14,6 +15,9 @@ typedef struct tt_client tt_client;
 
 /// TT_OUT_OF_MEMORY. `join` is copied. Allocates only here.
 TT_MUST_CHECK tt_status tt_client_create(const tt_join *join, uint64_t now, tt_client **out);
+/// Where the turns are that a client with `resumes` uploads when it is asked: `join.turns` of them.
+/// Call it before the connection stands.
+void tt_client_uploads(tt_client *client, tt_log_source source);
 /// NULL is fine.
 void tt_client_destroy(tt_client *client);
 

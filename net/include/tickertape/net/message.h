@@ -4,7 +4,8 @@
 //     to the relay                     to the client
 //     JOIN      control                WELCOME, REFUSED, LOBBY, CHAT   control
 //     INPUT     stream                 TURNS                           stream and bulk
-//     TRAILS    control                ASK, PARTED, ENDED              control
+//     TRAILS    control                ASK, PARTED, ENDED, MORE        control
+//     UPLOAD    bulk
 #pragma once
 
 #include "tickertape/match.h"
@@ -14,12 +15,15 @@
 TT_API_BEGIN
 
 enum {
-    TT_PROTOCOL = 2,         ///< version: peers and relay must have the same
-    TT_TEXT_SIZE_MAX = 200,  ///< bytes of the text of a refusal
-    TT_REQUESTS_MAX = 64,    ///< requests of a session that may wait, and that one packet may carry
-    TT_TRAIL_SECONDS = 30,   ///< so long a peer keeps its trails, but TT_TRAILS_MAX at most
-    TT_TRAILS_MAX = 1800,    ///< trails of one answer: 30 s at 60 ticks per second
-    TT_TURNS_HEADER_MAX = 42 ///< bytes of TURNS before its turns, at most
+    TT_PROTOCOL = 3,        ///< version: peers and relay must have the same
+    TT_TEXT_SIZE_MAX = 200, ///< bytes of the text of a refusal
+    TT_REQUESTS_MAX = 64,   ///< requests of a session that may wait, and that one packet may carry
+    TT_TRAIL_SECONDS = 30,  ///< so long a peer keeps its trails, but TT_TRAILS_MAX at most
+    TT_TRAILS_MAX = 1800,   ///< trails of one answer: 30 s at 60 ticks per second
+    TT_TURNS_HEADER_MAX = 42,  ///< bytes of TURNS before its turns, at most
+    TT_UPLOAD_TURNS_MAX = 512, ///< turns of one UPLOAD
+    TT_UPLOAD_HEADER_MAX = 13, ///< bytes of UPLOAD before its turns, at most
+    TT_RESUMED_MAX = 1 << 20,  ///< turns of a match that is to go on, at most
 };
 
 /// The type byte.
@@ -27,6 +31,7 @@ typedef enum tt_message_type {
     TT_MESSAGE_JOIN = 1,
     TT_MESSAGE_INPUT = 2,
     TT_MESSAGE_TRAILS = 3,
+    TT_MESSAGE_UPLOAD = 4,
     TT_MESSAGE_WELCOME = 16,
     TT_MESSAGE_REFUSED = 17,
     TT_MESSAGE_LOBBY = 18,
@@ -35,6 +40,7 @@ typedef enum tt_message_type {
     TT_MESSAGE_ASK = 21,
     TT_MESSAGE_PARTED = 22,
     TT_MESSAGE_ENDED = 23,
+    TT_MESSAGE_MORE = 24,
 } tt_message_type;
 
 /// Why a session is not let in, or is sent away.
@@ -53,7 +59,10 @@ typedef enum tt_message_type {
     X(BUSY, "the relay has no room for more")                                                      \
     X(STORAGE, "the relay can't keep the tape")                                                    \
     X(GONE, "silent for too long")                                                                 \
-    X(ENDING, "the match is over")
+    X(ENDING, "the match is over")                                                                 \
+    X(SEAT, "that seat is taken, or there is none")                                                \
+    X(TAKEN, "there is a match of this name already")                                              \
+    X(UPLOAD, "the match that is to go on is too long, or makes no sense")
 
 /// TT_REFUSED_PROTOCOL and so on.
 typedef enum tt_refusal {
@@ -74,9 +83,19 @@ typedef struct tt_join {
     bool seats_given;             ///< `match.seats` is meant
     bool seed_given;              ///< `match.seed` is meant
     bool settings_given;          ///< `match.settings` is meant
+    bool seat_given;              ///< `seat` is meant: this one or none; otherwise the lowest free
+    uint8_t seat;
     tt_match
         match; ///< name: the room; game, rules, layout, tick_rate: the player's game; id unused
+    /// Makes the room, for a match that goes on from a recorded one: `match` is that one, complete, and
+    /// all of it is meant. Goes with a seat.
+    bool resumes;
+    char room[TT_NAME_MAX + 1]; ///< with `resumes`: the room. The match keeps its own name
+    uint32_t turns; ///< with `resumes`: of the recorded match; the joiner has them and uploads them
 } tt_join;
+
+/// The name of the room that is asked for.
+const char *tt_join_room(const tt_join *join);
 
 /// What a seat asks for, numbered by its session.
 typedef struct tt_request {
@@ -108,12 +127,26 @@ typedef struct tt_trails {
     uint64_t values[TT_TRAILS_MAX];
 } tt_trails;
 
+/// What comes before the turns of an UPLOAD; `count` turns of canonical bytes follow it.
+typedef struct tt_upload {
+    uint32_t epoch;
+    uint32_t first; ///< tick of the first turn
+    uint32_t count; ///< 1 to TT_UPLOAD_TURNS_MAX
+} tt_upload;
+
+/// Asks who resumes a match for more of its turns.
+typedef struct tt_more {
+    uint32_t tick; ///< the first turn that is missing
+} tt_more;
+
 /// A place in the room.
 typedef struct tt_welcome {
-    uint32_t epoch; ///< drawn by the relay at its start, carried in every packet
-    uint8_t seat;   ///< TT_SEAT_NONE: a spectator
-    uint32_t head;  ///< turns sealed so far
-    tt_match match; ///< complete
+    uint32_t epoch;  ///< drawn by the relay at its start, carried in every packet
+    uint8_t seat;    ///< TT_SEAT_NONE: a spectator
+    uint32_t head;   ///< turns so far
+    uint32_t begins; ///< the first turn that is sealed here: those before it are of the match that
+                     ///< this one goes on from. While `head` is at most this, seats are free
+    tt_match match;  ///< complete
 } tt_welcome;
 
 /// Refused, or sent away.
@@ -125,7 +158,7 @@ typedef struct tt_refused {
 /// A refusal with its standard text.
 tt_refused tt_refused_because(tt_refusal reason);
 
-/// Who is in the room before turn 0.
+/// Who is in the room before its first turn.
 typedef struct tt_lobby {
     uint32_t seats;
     char names[TT_SEATS_MAX][TT_NAME_MAX + 1]; ///< empty: free
@@ -193,6 +226,7 @@ typedef struct tt_ended {
 void tt_join_write(const tt_join *join, tt_writer *writer);
 void tt_input_write(const tt_input *input, tt_writer *writer);
 void tt_trails_write(const tt_trails *trails, tt_writer *writer);
+void tt_upload_write(const tt_upload *upload, tt_writer *writer); ///< the turns' bytes follow it
 void tt_welcome_write(const tt_welcome *welcome, tt_writer *writer);
 void tt_refused_write(const tt_refused *refused, tt_writer *writer);
 void tt_lobby_write(const tt_lobby *lobby, tt_writer *writer);
@@ -201,11 +235,13 @@ void tt_turns_write(const tt_turns *turns, tt_writer *writer); ///< the turns' b
 void tt_ask_write(const tt_ask *ask, tt_writer *writer);
 void tt_parted_write(const tt_parted *parted, tt_writer *writer);
 void tt_ended_write(const tt_ended *ended, tt_writer *writer);
+void tt_more_write(const tt_more *more, tt_writer *writer);
 
 /// False for a message of another version of the protocol; `*join` is empty then.
 bool tt_join_read(tt_join *join, tt_reader *reader);
 void tt_input_read(tt_input *input, tt_reader *reader);
 void tt_trails_read(tt_trails *trails, tt_reader *reader);
+void tt_upload_read(tt_upload *upload, tt_reader *reader); ///< leaves the reader before the turns
 void tt_welcome_read(tt_welcome *welcome, tt_reader *reader);
 void tt_refused_read(tt_refused *refused, tt_reader *reader);
 void tt_lobby_read(tt_lobby *lobby, tt_reader *reader);
@@ -214,5 +250,6 @@ void tt_turns_read(tt_turns *turns, tt_reader *reader); ///< leaves the reader b
 void tt_ask_read(tt_ask *ask, tt_reader *reader);
 void tt_parted_read(tt_parted *parted, tt_reader *reader);
 void tt_ended_read(tt_ended *ended, tt_reader *reader);
+void tt_more_read(tt_more *more, tt_reader *reader);
 
 TT_API_END

@@ -21,6 +21,7 @@ typedef struct tt_relay_def {
     uint32_t connections_max; ///< at most 2^20; 0: 4095
     const tt_join *offer; ///< the only room, made as this says whoever comes first; outlives the
                           ///< relay. NULL: any, made as the first to name it says
+    uint32_t uploads_max; ///< rooms that may be uploaded to at one time; 0: 4
     uint32_t spectators;  ///< of a room, at most TT_SPECTATORS_MAX; 0: 64
     uint64_t random; ///< of epoch, match ids and seeds that nobody gave: different at each start
     tt_log_source source; ///< of turns that are no longer in memory
@@ -58,6 +59,9 @@ typedef struct tt_relay_event {
     uint32_t room; ///< < rooms_max
     uint32_t connection;
     const tt_match *match; ///< of the room
+    const char *name;      ///< what the room is called
+    const uint8_t *id;     ///< of the match that is played there, TT_MATCH_ID_SIZE bytes
+    uint32_t begins;       ///< turns before this one are uploaded: the match goes on from them
     tt_room_event event;
 } tt_relay_event;
 

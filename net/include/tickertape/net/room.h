@@ -10,6 +10,7 @@
 // next_packet.
 #pragma once
 
+#include "tickertape/net/log.h"
 #include "tickertape/net/message.h"
 
 TT_API_BEGIN
@@ -19,22 +20,20 @@ enum { TT_SPECTATORS_MAX = 128 }; ///< of one room
 /// One match.
 typedef struct tt_room tt_room;
 
-/// Where turns that are no longer in memory come from: the log.
-typedef struct tt_log_source {
-    void *context; ///< handed to `copy`
-    /// Appends canonical bytes of whole turns from `tick` on, as many as fit, and returns their
-    /// number. 0: can't be had.
-    uint32_t (*copy)(void *context, uint32_t room, uint32_t tick, tt_writer *turns);
-} tt_log_source;
-
 /// How a room is made.
 typedef struct tt_room_def {
     uint32_t room;         ///< its number, for `source`
     uint32_t epoch;        ///< of the relay
     uint32_t spectators;   ///< places for them, at most TT_SPECTATORS_MAX; 0: 64
     const tt_match *match; ///< complete; copied
-    tt_log_source source;  ///< `copy` may be NULL: who falls out of the memory's reach is sent away
-    uint64_t now;          ///< ns
+    const char *name;      ///< copied; NULL: the match's
+    bool resumes; ///< the match goes on from a recorded one, whose turns come first: who joins with
+                  ///< `resumes` uploads them while the room is a lobby
+    uint32_t begins; ///< with `resumes`: their number, at most TT_RESUMED_MAX. The next turn has
+                     ///< TT_EVENT_BRANCH
+    uint8_t id[TT_MATCH_ID_SIZE]; ///< with `resumes`: of the match from there on
+    tt_log_source source; ///< `copy` may be NULL: who falls out of the memory's reach is sent away
+    uint64_t now;         ///< ns
 } tt_room_def;
 
 /// TT_BAD_ARGUMENT, TT_OUT_OF_MEMORY. Allocates only here.
@@ -60,7 +59,7 @@ bool tt_room_next_packet(tt_room *room, tt_packet *packet);
 
 /// What a room reports.
 typedef enum tt_room_event_type {
-    TT_ROOM_TURN,      ///< sealed: log `data`, then call tt_room_logged
+    TT_ROOM_TURN,      ///< sealed, or uploaded: log `data`, then call tt_room_logged
     TT_ROOM_TRAIL,     ///< more than half of the voters have `trail` at `tick`
     TT_ROOM_PARTED,    ///< the trails of `seats` parted at `tick` from the others'
     TT_ROOM_SEAT,      ///< `seat` is now `presence`
@@ -93,14 +92,20 @@ void tt_room_end(tt_room *room, tt_ending ending, uint64_t now);
 
 /// The match.
 const tt_match *tt_room_match(const tt_room *room);
+/// What the room is called.
+const char *tt_room_name(const tt_room *room);
+/// The id of the match that is played here: for one that goes on from another, not that one's.
+const uint8_t *tt_room_id(const tt_room *room);
 
 /// What is known of a room at any moment.
 typedef struct tt_room_info {
-    uint32_t turns;  ///< sealed
+    uint32_t turns;  ///< sealed, or uploaded
+    uint32_t begins; ///< so many are uploaded before the first is sealed
     uint32_t seated; ///< seats that are taken
     uint32_t spectators;
-    bool running; ///< turn 0 is closed
-    bool ended;   ///< TT_ROOM_ENDED was reported
+    bool uploading; ///< not all of those are there
+    bool running;   ///< its first turn is closed
+    bool ended;     ///< TT_ROOM_ENDED was reported
 } tt_room_info;
 tt_room_info tt_room_info_of(const tt_room *room);
 

@@ -45,6 +45,12 @@ typedef struct tt_peer_def {
     bool seed_given; ///< whether `seed` is meant; otherwise as the room has it, or drawn. A
                      ///< practice always means it
     uint64_t seed;
+    const char
+        *resume; ///< a tape to play on from; NULL: none. Seats, seed and settings are its match's
+                 ///< (in a practice `seed` still draws the new match's id). Not for who watches
+    uint32_t resume_tick; ///< with `resume`: the state; UINT32_MAX: the last one
+    bool seat_given; ///< whether player 0 wants `seat`, and no other; otherwise the lowest free one
+    uint8_t seat;
     const void *settings;   ///< of the match, copied; NULL: as the room has them, or none
     uint32_t settings_size; ///< at most TT_SETTINGS_SIZE_MAX
     const char *record;     ///< tape to write; NULL: none
@@ -69,7 +75,8 @@ typedef struct tt_peer_def {
 TT_MUST_CHECK tt_status tt_peer_def_read(tt_peer_def *def, int count, char *const *words);
 
 /// TT_BAD_GAME, TT_BAD_ARGUMENT, TT_UNSUPPORTED (a sync test without save), TT_NETWORK, TT_EXISTS and
-/// TT_IO (`record`), TT_OUT_OF_MEMORY. What the def names is copied, but for the game. The tape is made
+/// TT_IO (`record`), TT_OUT_OF_MEMORY; with `resume` what opening a tape says, TT_WRONG_GAME and
+/// TT_OUT_OF_RANGE (`resume_tick`). What the def names is copied, but for the game. The tape is made
 /// when the match is known; what goes wrong then is told by TT_PEER_EVENT_BROKEN.
 TT_MUST_CHECK tt_status tt_peer_create(const tt_peer_def *def, tt_peer **out);
 /// Without a word to the relay; see tt_peer_leave. Closes the tape. With a host its match ends, and its
@@ -88,7 +95,7 @@ void tt_peer_wait(tt_peer *peer, uint64_t timeout);
 /// Where a peer stands.
 typedef enum tt_peer_phase {
     TT_PEER_CONNECTING,  ///< not let in yet
-    TT_PEER_LOBBY,       ///< seats are still free
+    TT_PEER_LOBBY,       ///< seats are still free; the past of a match that goes on is played
     TT_PEER_CATCHING_UP, ///< more than two seconds behind
     TT_PEER_PLAYING,     ///< in step; also while paused
     TT_PEER_STOPPED,     ///< at `stop_at`
@@ -107,6 +114,7 @@ typedef enum tt_peer_event_type {
     TT_PEER_EVENT_REFUSED,     ///< `refused`
     TT_PEER_EVENT_LOBBY,       ///< who is there: `lobby`
     TT_PEER_EVENT_SEAT,        ///< `seat` is now `presence` (a tt_event_type), in `tick`
+    TT_PEER_EVENT_BRANCH,      ///< here the match leaves the one that it goes on from: `tick`
     TT_PEER_EVENT_CHAT,        ///< `seat` says `data`, a stranger's UTF-8
     TT_PEER_EVENT_PAUSED,      ///< by `seat`, from `tick` on
     TT_PEER_EVENT_RESUMED,     ///< by `seat`, from `tick` on
