@@ -41,19 +41,20 @@ static size_t leaf_size(const tt_blocks *blocks, place at)
     return at.index + 1 < blocks->counts[0] ? blocks->stride : blocks->last_size;
 }
 
-static uint8_t *bytes_of(const tt_blocks *blocks, const tt_image *leaf)
+static uint8_t *bytes_of(const tt_blocks *blocks, uint32_t leaf)
 {
-    return blocks->bytes + (size_t)(leaf - blocks->leaves) * blocks->stride;
+    return blocks->bytes + (size_t)leaf * blocks->stride;
 }
 
-static tt_node *node_of(tt_image *image)
+static uint32_t child_count(const tt_blocks *blocks, place at)
 {
-    return (tt_node *)image;
+    uint64_t left = blocks->counts[at.level - 1] - at.index * TT_BLOCK_FANOUT;
+    return left < TT_BLOCK_FANOUT ? (uint32_t)left : TT_BLOCK_FANOUT;
 }
 
-static const tt_node *const_node_of(const tt_image *image)
+static tt_shelf *shelf_of(tt_blocks *blocks, uint32_t level)
 {
-    return (const tt_node *)image;
+    return level == 0 ? &blocks->leaves : &blocks->nodes;
 }
 
 // Whether a block below `at` is marked. Subtrees of level 0 and 1 lie within a word, others are
@@ -72,27 +73,55 @@ static bool marked(const tt_blocks *blocks, place at)
     return any != 0;
 }
 
-static tt_image *take(tt_shelf *from, tt_image *never_used)
+static uint32_t take(tt_shelf *from)
 {
     TT_ASSERT(from->used < from->capacity);
     from->used++;
-    tt_image *image = from->returned;
-    if (image) {
-        from->returned = image->next;
-    } else {
-        from->fresh++;
-        image = never_used;
-    }
-    image->owners = 1;
-    image->hashed = false;
-    return image;
+    uint32_t slot = from->returned;
+    if (slot == TT_NO_SLOT)
+        slot = from->fresh++;
+    else
+        from->returned = from->owners[slot];
+    from->owners[slot] = 1;
+    return slot;
 }
 
-static void give_back(tt_shelf *to, tt_image *image)
+static void give_back(tt_shelf *to, uint32_t slot)
 {
     to->used--;
-    image->next = to->returned;
-    to->returned = image;
+    to->owners[slot] = to->returned;
+    to->returned = slot;
+}
+
+static void release(tt_blocks *blocks, uint32_t slot, place at)
+{
+    tt_shelf *shelf = shelf_of(blocks, at.level);
+    if (--shelf->owners[slot] > 0) return;
+    uint32_t count = at.level > 0 ? child_count(blocks, at) : 0;
+    for (uint32_t i = 0; i < count; i++)
+        release(blocks, blocks->node[slot].children[i], child_of(at, i));
+    give_back(shelf, slot);
+}
+
+// A subtree that is new.
+typedef struct subtree {
+    uint64_t hash;
+    uint32_t slot; // TT_NO_SLOT: nothing changed
+} subtree;
+
+static const subtree unchanged = {.slot = TT_NO_SLOT};
+
+static tt_image *image_of(tt_blocks *blocks, subtree whole)
+{
+    tt_image *image = blocks->free_image;
+    if (image) {
+        blocks->free_image = image->next;
+    } else {
+        TT_ASSERT(blocks->fresh_images < blocks->leaves.capacity);
+        image = &blocks->images[blocks->fresh_images++];
+    }
+    *image = (tt_image){.hash = whole.hash, .root = whole.slot, .owners = 1};
+    return image;
 }
 
 tt_image *tt_image_retain(tt_image *image)
@@ -102,23 +131,20 @@ tt_image *tt_image_retain(tt_image *image)
     return image;
 }
 
-static void release(tt_blocks *blocks, tt_image *image, uint32_t level)
+uint64_t tt_image_hash(const tt_image *image)
 {
     TT_ASSERT(image->owners > 0);
-    if (--image->owners > 0) return;
-    if (level == 0) {
-        give_back(&blocks->leaf_shelf, image);
-        return;
-    }
-    tt_image **children = node_of(image)->children;
-    for (uint32_t i = 0; i < TT_BLOCK_FANOUT && children[i]; i++)
-        release(blocks, children[i], level - 1);
-    give_back(&blocks->node_shelf, image);
+    return image->hash;
 }
 
 void tt_blocks_release(tt_blocks *blocks, tt_image *image)
 {
-    if (image) release(blocks, image, blocks->top);
+    if (!image) return;
+    TT_ASSERT(image->owners > 0);
+    if (--image->owners > 0) return;
+    release(blocks, image->root, root_of(blocks));
+    image->next = blocks->free_image;
+    blocks->free_image = image;
 }
 
 // One save on its way down the tree.
@@ -140,50 +166,49 @@ static void prove(saving *save, const uint8_t *before, place at)
     }
 }
 
-// What follows returns a new subtree for `at`, or NULL where nothing changed since `base`.
-static tt_image *save_leaf(saving *save, const tt_image *base, place at)
+static subtree save_leaf(saving *save, uint32_t base, place at)
 {
     tt_blocks *blocks = save->blocks;
     const uint8_t *now = save->state + start_of(at);
     size_t size = leaf_size(blocks, at);
-    if (base && save->changes != TT_CHANGES_MARKED) {
+    if (base != TT_NO_SLOT && save->changes != TT_CHANGES_MARKED) {
         const uint8_t *before = bytes_of(blocks, base);
-        if (memcmp(before, now, size) == 0) return NULL;
+        if (memcmp(before, now, size) == 0) return unchanged;
         if (save->changes == TT_CHANGES_PROVED) prove(save, before, at);
     }
-    tt_image *leaf = take(&blocks->leaf_shelf, blocks->leaves + blocks->leaf_shelf.fresh);
+    uint32_t leaf = take(&blocks->leaves);
     memcpy(bytes_of(blocks, leaf), now, size);
-    leaf->hash = XXH3_64bits(now, size); // while the cache has it: later costs half as much again
-    leaf->hashed = true;
-    return leaf;
+    return (subtree){.hash = XXH3_64bits(now, size), .slot = leaf}; // while the cache has it
 }
 
-static tt_image *save_node(tt_blocks *blocks, tt_image *const *fresh, uint32_t count,
-                           tt_image *base)
-{
-    tt_node *made =
-        node_of(take(&blocks->node_shelf, &blocks->nodes[blocks->node_shelf.fresh].head));
-    for (uint32_t i = 0; i < count; i++)
-        made->children[i] = fresh[i] ? fresh[i] : tt_image_retain(node_of(base)->children[i]);
-    if (count < TT_BLOCK_FANOUT) made->children[count] = NULL;
-    return &made->head;
-}
+static subtree save_changed(saving *save, uint32_t base, place at);
 
-static tt_image *save_changed(saving *save, tt_image *base, place at)
+static subtree save_node(saving *save, uint32_t base, place at)
 {
     tt_blocks *blocks = save->blocks;
-    if (base && save->changes == TT_CHANGES_MARKED && !marked(blocks, at)) return NULL;
-    if (at.level == 0) return save_leaf(save, base, at);
-    tt_image *fresh[TT_BLOCK_FANOUT];
-    uint64_t left = blocks->counts[at.level - 1] - at.index * TT_BLOCK_FANOUT;
-    uint32_t count = left < TT_BLOCK_FANOUT ? (uint32_t)left : TT_BLOCK_FANOUT;
-    bool any = false;
+    tt_node node = base != TT_NO_SLOT ? blocks->node[base] : (tt_node){0};
+    uint32_t count = child_count(blocks, at), fresh = 0; // a bit for each child that is new
     for (uint32_t i = 0; i < count; i++) {
-        tt_image *before = base ? node_of(base)->children[i] : NULL;
-        fresh[i] = save_changed(save, before, child_of(at, i));
-        any = any || fresh[i];
+        uint32_t before = base != TT_NO_SLOT ? node.children[i] : TT_NO_SLOT;
+        subtree child = save_changed(save, before, child_of(at, i));
+        if (child.slot == TT_NO_SLOT) continue;
+        fresh |= 1u << i;
+        node.children[i] = child.slot;
+        node.hashes[i] = child.hash;
     }
-    return any ? save_node(blocks, fresh, count, base) : NULL;
+    if (fresh == 0) return unchanged;
+    uint32_t *owners = shelf_of(blocks, at.level - 1)->owners;
+    for (uint32_t i = 0; i < count; i++) owners[node.children[i]] += ~fresh >> i & 1;
+    uint32_t made = take(&blocks->nodes);
+    blocks->node[made] = node;
+    return (subtree){.hash = XXH3_64bits(node.hashes, count * sizeof node.hashes[0]), .slot = made};
+}
+
+static subtree save_changed(saving *save, uint32_t base, place at)
+{
+    bool known = base != TT_NO_SLOT && save->changes == TT_CHANGES_MARKED;
+    if (known && !marked(save->blocks, at)) return unchanged;
+    return at.level == 0 ? save_leaf(save, base, at) : save_node(save, base, at);
 }
 
 tt_image *tt_blocks_save(tt_blocks *blocks, tt_image *base, const void *state, tt_changes changes,
@@ -192,56 +217,34 @@ tt_image *tt_blocks_save(tt_blocks *blocks, tt_image *base, const void *state, t
     TT_ASSERT(tt_blocks_room(blocks));
     TT_ASSERT(changes != TT_CHANGES_PROVED || (blocks->byte_marks && forgotten));
     saving save = {.blocks = blocks, .state = state, .changes = changes, .forgotten = NOWHERE};
-    tt_image *image = save_changed(&save, base, root_of(blocks));
+    subtree whole = save_changed(&save, base ? base->root : TT_NO_SLOT, root_of(blocks));
     tt_blocks_clear_marks(blocks);
     if (forgotten) *forgotten = save.forgotten;
-    return image ? image : tt_image_retain(base);
+    return whole.slot != TT_NO_SLOT ? image_of(blocks, whole) : tt_image_retain(base);
 }
 
-static void restore(const tt_blocks *blocks, const tt_image *image, const tt_image *now, place at,
-                    uint8_t *state)
+static void restore(const tt_blocks *blocks, uint32_t slot, uint32_t now, place at, uint8_t *state)
 {
-    if (image == now) return;
+    if (slot == now) return;
     if (at.level == 0) {
-        memcpy(state + start_of(at), bytes_of(blocks, image), leaf_size(blocks, at));
+        memcpy(state + start_of(at), bytes_of(blocks, slot), leaf_size(blocks, at));
         return;
     }
-    tt_image *const *children = const_node_of(image)->children;
-    for (uint32_t i = 0; i < TT_BLOCK_FANOUT && children[i]; i++)
-        restore(blocks, children[i], now ? const_node_of(now)->children[i] : NULL, child_of(at, i),
+    const tt_node *node = &blocks->node[slot];
+    const tt_node *known = now != TT_NO_SLOT ? &blocks->node[now] : NULL;
+    for (uint32_t i = 0; i < child_count(blocks, at); i++)
+        restore(blocks, node->children[i], known ? known->children[i] : TT_NO_SLOT, child_of(at, i),
                 state);
 }
 
 void tt_blocks_restore(tt_blocks *blocks, const tt_image *image, const tt_image *now, void *state)
 {
-    restore(blocks, image, now, root_of(blocks), state);
+    restore(blocks, image->root, now ? now->root : TT_NO_SLOT, root_of(blocks), state);
     tt_blocks_clear_marks(blocks);
 }
 
-static uint64_t hash_of(const tt_blocks *blocks, tt_image *image, place at)
-{
-    if (image->hashed) return image->hash;
-    if (at.level == 0) {
-        image->hash = XXH3_64bits(bytes_of(blocks, image), leaf_size(blocks, at));
-    } else {
-        tt_image *const *children = node_of(image)->children;
-        uint64_t hashes[TT_BLOCK_FANOUT];
-        uint32_t count = 0;
-        for (; count < TT_BLOCK_FANOUT && children[count]; count++)
-            hashes[count] = hash_of(blocks, children[count], child_of(at, count));
-        image->hash = XXH3_64bits(hashes, count * sizeof hashes[0]);
-    }
-    image->hashed = true;
-    return image->hash;
-}
-
-uint64_t tt_blocks_hash(tt_blocks *blocks, tt_image *image)
-{
-    return hash_of(blocks, image, root_of(blocks));
-}
-
-static uint64_t differ_in_leaf(const tt_blocks *blocks, const tt_image *a, const tt_image *b,
-                               place at, uint64_t from)
+static uint64_t differ_in_leaf(const tt_blocks *blocks, uint32_t a, uint32_t b, place at,
+                               uint64_t from)
 {
     const uint8_t *left = bytes_of(blocks, a), *right = bytes_of(blocks, b);
     uint64_t start = start_of(at);
@@ -251,20 +254,24 @@ static uint64_t differ_in_leaf(const tt_blocks *blocks, const tt_image *a, const
     return NOWHERE;
 }
 
-static uint64_t differ(const tt_blocks *blocks, tt_image *a, tt_image *b, place at, uint64_t from)
+// Of two subtrees whose hashes differ.
+static uint64_t differ(const tt_blocks *blocks, uint32_t a, uint32_t b, place at, uint64_t from)
 {
-    if (a == b || end_of(at) <= from) return NOWHERE;
-    if (hash_of(blocks, a, at) == hash_of(blocks, b, at)) return NOWHERE;
+    if (end_of(at) <= from) return NOWHERE;
     if (at.level == 0) return differ_in_leaf(blocks, a, b, at, from);
-    tt_image *const *left = node_of(a)->children, *const *right = node_of(b)->children;
-    for (uint32_t i = 0; i < TT_BLOCK_FANOUT && left[i]; i++) {
-        uint64_t found = differ(blocks, left[i], right[i], child_of(at, i), from);
+    const tt_node *left = &blocks->node[a], *right = &blocks->node[b];
+    for (uint32_t i = 0; i < child_count(blocks, at); i++) {
+        if (left->hashes[i] == right->hashes[i]) continue;
+        uint64_t found =
+            differ(blocks, left->children[i], right->children[i], child_of(at, i), from);
         if (found != NOWHERE) return found;
     }
     return NOWHERE;
 }
 
-uint64_t tt_blocks_differ(tt_blocks *blocks, tt_image *a, tt_image *b, uint64_t from)
+uint64_t tt_blocks_differ(const tt_blocks *blocks, const tt_image *a, const tt_image *b,
+                          uint64_t from)
 {
-    return differ(blocks, a, b, root_of(blocks), from);
+    if (a->hash == b->hash) return NOWHERE;
+    return differ(blocks, a->root, b->root, root_of(blocks), from);
 }

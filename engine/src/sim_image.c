@@ -42,7 +42,7 @@ void tt_sim_changed(tt_sim *sim, tt_changes changes)
 
 uint64_t tt_sim_present_hash(tt_sim *sim)
 {
-    if (tt_game_flat(sim->game)) return tt_blocks_hash(sim->blocks, sim->image);
+    if (tt_game_flat(sim->game)) return tt_image_hash(sim->image);
     struct {
         tt_engine_state engine;
         uint64_t game;

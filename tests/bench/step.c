@@ -2,9 +2,8 @@
 // other and strike. Beside it, in the same run, what the engine adds to the step (the shared image
 // and its hash): the whole of tt_sim_apply less the step itself, which a wrapped game clocks.
 
-#include "army.h"
 #include "bench.h"
-#include "phalanx.h"
+#include "clash.h"
 #include "tickertape/sim.h"
 
 #include <stdlib.h>
@@ -12,15 +11,6 @@
 enum { WARM_UP = 20, TICKS = 60, ROUNDS = 15 };
 
 static double step_took;
-
-static void start(void *context, void *memory, const tt_match *match)
-{
-    static const army_rows rows = {.x = 64, .y = 70, .apart_x = 30, .apart_y = 10, .files = 8};
-    phalanx_state *state = memory;
-    phalanx_game.start(context, state, match);
-    state->rocks = state->woods = 0;
-    army_clash(state, &rows);
-}
 
 static void step(void *state, const tt_turn *turn, tt_step *running)
 {
@@ -55,7 +45,7 @@ static double measure(const char *name, uint32_t seats)
     static double steps[ROUNDS * TICKS], rest[ROUNDS * TICKS];
     tt_match match = {.name = "bench", .seats = seats, .seed = 1};
     tt_game game = phalanx_game;
-    game.start = start;
+    game.start = clash_start;
     game.step = step;
     tt_game_describe_match(&game, &match);
     tt_sim *sim;

@@ -74,10 +74,11 @@ tt_image *tt_image_retain(tt_image *image);
 /// One owner less; with the last one, what is not shared returns to the pool. NULL is fine.
 void tt_blocks_release(tt_blocks *blocks, tt_image *image);
 
-/// The hash of the whole state; computed when first asked, and only where something is new.
-uint64_t tt_blocks_hash(tt_blocks *blocks, tt_image *image);
+/// The hash of the whole state.
+uint64_t tt_image_hash(const tt_image *image);
 /// The first byte at or after `from` in which two images differ, found by walking down where hashes
 /// differ; UINT64_MAX when there is none.
-uint64_t tt_blocks_differ(tt_blocks *blocks, tt_image *a, tt_image *b, uint64_t from);
+uint64_t tt_blocks_differ(const tt_blocks *blocks, const tt_image *a, const tt_image *b,
+                          uint64_t from);
 
 TT_API_END
