@@ -174,7 +174,7 @@ static tt_status relay_start(const tt_enet_relay_def *def, uint32_t connections,
 {
     ENetAddress bind = {.host = ENET_HOST_ANY, .port = def->port};
     if (def->address && enet_address_set_host(&bind, def->address) != 0) return TT_NETWORK;
-    tt_status status = enet_driver_host_create(&bind, connections, out);
+    tt_status status = enet_driver_host_create(&def->allocator, &bind, connections, out);
     if (status != TT_OK) return status;
     uint32_t cap = def->per_address ? def->per_address : PER_ADDRESS_DEFAULT;
     (*out)->host->duplicatePeers = cap < connections ? cap : connections;
@@ -199,12 +199,12 @@ tt_status tt_enet_relay(const tt_enet_relay_def *def, tt_driver *out, uint16_t *
     return TT_OK;
 }
 
-static tt_status client_start(const char *host, uint16_t port, tt_enet_endpoint **out)
+static tt_status client_start(const tt_enet_client_def *def, tt_enet_endpoint **out)
 {
-    ENetAddress address = {.port = port};
-    if (enet_address_set_host(&address, host) != 0) return TT_NETWORK;
+    ENetAddress address = {.port = def->port};
+    if (enet_address_set_host(&address, def->host) != 0) return TT_NETWORK;
     tt_enet_endpoint *made = NULL;
-    tt_status status = enet_driver_host_create(NULL, 1, &made);
+    tt_status status = enet_driver_host_create(&def->allocator, NULL, 1, &made);
     if (status != TT_OK) return status;
     made->address = address;
     made->client = made->connecting = true;
@@ -212,11 +212,11 @@ static tt_status client_start(const char *host, uint16_t port, tt_enet_endpoint 
     return TT_OK;
 }
 
-tt_status tt_enet_client(const char *host, uint16_t port, tt_driver *out)
+tt_status tt_enet_client(const tt_enet_client_def *def, tt_driver *out)
 {
     if (!enet_driver_acquire()) return TT_NETWORK;
     tt_enet_endpoint *made = NULL;
-    tt_status status = client_start(host, port, &made);
+    tt_status status = client_start(def, &made);
     if (status != TT_OK) {
         enet_driver_release();
         return status;

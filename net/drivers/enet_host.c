@@ -10,7 +10,8 @@
 
 #include "enet_state.h"
 
-#include <stdlib.h>
+#include "allocation.h"
+
 #include <sys/socket.h>
 
 enum {
@@ -67,15 +68,16 @@ static uint32_t buffer_given(ENetSocket socket)
     return (uint32_t)given;
 }
 
-tt_status enet_driver_host_create(const ENetAddress *bind, uint32_t peers, tt_enet_endpoint **out)
+tt_status enet_driver_host_create(const tt_allocator *allocator, const ENetAddress *bind,
+                                  uint32_t peers, tt_enet_endpoint **out)
 {
-    tt_enet_endpoint *made = calloc(1, sizeof *made + peers * sizeof(tt_enet_slot));
+    tt_enet_endpoint *made = tt_allocate(allocator, 1, sizeof *made + peers * sizeof(tt_enet_slot));
     if (!made) return TT_OUT_OF_MEMORY;
     made->budget = enet_driver_budget(peers);
     made->host = enet_host_create(bind, peers, TT_CHANNELS, 0, 0);
     if (!made->host) {
         enet_driver_budget_back(made->budget);
-        free(made);
+        tt_free(made);
         return TT_NETWORK;
     }
     configure(made);
@@ -180,5 +182,5 @@ void enet_driver_host_destroy(tt_enet_endpoint *at)
         if (at->slots[i].open) enet_peer_disconnect_now(&at->host->peers[i], 0);
     enet_host_destroy(at->host); // frees packets, which count themselves off
     enet_driver_budget_back(at->budget);
-    free(at);
+    tt_free(at);
 }

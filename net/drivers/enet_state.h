@@ -79,7 +79,8 @@ bool enet_driver_inspect(tt_enet_endpoint *at); // whether ENet may see what has
 enet_uint32 ENET_CALLBACK enet_driver_tag(const ENetBuffer *buffers, size_t count);
 
 // enet_host.c
-tt_status enet_driver_host_create(const ENetAddress *bind, uint32_t peers, tt_enet_endpoint **out);
+tt_status enet_driver_host_create(const tt_allocator *allocator, const ENetAddress *bind,
+                                  uint32_t peers, tt_enet_endpoint **out);
 void enet_driver_host_destroy(tt_enet_endpoint *at);
 void enet_driver_host_connect(tt_enet_endpoint *at, uint32_t cookie);
 void enet_driver_host_hold(ENetPeer *peer); // on our terms: ENet alone never ends it

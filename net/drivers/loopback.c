@@ -10,7 +10,7 @@
 
 #include "loopback_state.h"
 
-#include <stdlib.h>
+#include "allocation.h"
 
 enum {
     BARRIERS = 8, // flights of a line that carry no bytes, at most
@@ -167,11 +167,11 @@ static tt_driver driver_of(loopback_end *context)
 }
 
 // One block: the relay's flights, each client's flights, then the chunks of every line.
-static bool reserve(tt_loopback *made, uint32_t chunks)
+static bool reserve(tt_loopback *made, const tt_allocator *allocator, uint32_t chunks)
 {
     uint32_t flights = chunks + BARRIERS;
     size_t each = flights * sizeof(loopback_flight) + (chunks + 1) * sizeof(loopback_chunk);
-    made->memory = calloc(made->count, WAYS * each);
+    made->memory = tt_allocate(allocator, made->count, WAYS * each);
     if (!made->memory) return false;
     loopback_flight *flight = made->memory;
     loopback_chunk *chunk = (void *)(flight + (size_t)made->count * WAYS * flights);
@@ -214,11 +214,12 @@ tt_status tt_loopback_create(const tt_loopback_def *def, tt_loopback **out)
     if (def->clients < 1 || def->clients > CLIENTS_MAX) return TT_BAD_ARGUMENT;
     uint32_t capacity = def->capacity ? def->capacity : CAPACITY_DEFAULT;
     if (capacity > CAPACITY_MAX) return TT_BAD_ARGUMENT;
-    tt_loopback *made = calloc(1, sizeof *made + def->clients * sizeof(loopback_client));
+    tt_loopback *made =
+        tt_allocate(&def->allocator, 1, sizeof *made + def->clients * sizeof(loopback_client));
     if (!made) return TT_OUT_OF_MEMORY;
     made->count = def->clients;
-    if (!reserve(made, capacity / (uint32_t)sizeof(loopback_chunk) + 1)) {
-        free(made);
+    if (!reserve(made, &def->allocator, capacity / (uint32_t)sizeof(loopback_chunk) + 1)) {
+        tt_free(made);
         return TT_OUT_OF_MEMORY;
     }
     wire(made, def);
@@ -229,8 +230,8 @@ tt_status tt_loopback_create(const tt_loopback_def *def, tt_loopback **out)
 void tt_loopback_destroy(tt_loopback *loopback)
 {
     if (!loopback) return;
-    free(loopback->memory);
-    free(loopback);
+    tt_free(loopback->memory);
+    tt_free(loopback);
 }
 
 tt_driver tt_loopback_relay(tt_loopback *loopback)

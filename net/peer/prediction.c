@@ -14,7 +14,8 @@ static bool predicts(const tt_peer *peer)
 tt_status tt_peer_begin_timeline(tt_peer *peer)
 {
     if (peer->def.predict == 0 || peer->def.mode == TT_PEER_WATCH) return TT_OK;
-    tt_timeline_def def = {.confirmed = peer->sim, .window = peer->def.predict};
+    tt_timeline_def def = {
+        .confirmed = peer->sim, .window = peer->def.predict, .allocator = peer->def.allocator};
     return tt_timeline_create(&def, &peer->timeline);
 }
 

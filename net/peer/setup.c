@@ -6,10 +6,11 @@
 
 #include "peer_state.h"
 
+#include "allocation.h"
+
 #include "tickertape/net/enet.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -79,19 +80,22 @@ static tt_status make_line(tt_peer *peer, uint32_t player, tt_driver driver)
     } else if (join.resumes) {
         join_by_name(&join);
     }
-    tt_status status = tt_client_create(&join, peer->def.now, &line->client);
+    tt_client_def def = {.join = &join, .now = peer->def.now, .allocator = peer->def.allocator};
+    tt_status status = tt_client_create(&def, &line->client);
     if (status == TT_OK && join.resumes) tt_client_uploads(line->client, tt_peer_parent(peer));
     return status;
 }
 
 static tt_status make_practice(tt_peer *peer, uint32_t players)
 {
-    tt_loopback_def network = {.clients = players, .seed = peer->def.seed};
+    tt_loopback_def network = {
+        .clients = players, .seed = peer->def.seed, .allocator = peer->def.allocator};
     tt_keeper_def keeper = {.relay = {.tick_rate_max = TT_TICK_RATE_MAX,
                                       .rooms_max = 1,
                                       .connections_max = players,
                                       .spectators = 1,
-                                      .random = peer->def.seed},
+                                      .random = peer->def.seed,
+                                      .allocator = peer->def.allocator},
                             .no_tapes = !peer->parent};
     tt_status status = tt_loopback_create(&network, &peer->loopback);
     if (status == TT_OK) status = tt_keeper_create(&keeper, &peer->keeper);
@@ -106,11 +110,13 @@ static tt_status make_practice(tt_peer *peer, uint32_t players)
 
 static tt_status make_host(tt_peer *peer)
 {
-    tt_enet_relay_def enet = {.address = peer->def.address, .port = peer->def.port};
+    tt_enet_relay_def enet = {
+        .address = peer->def.address, .port = peer->def.port, .allocator = peer->def.allocator};
     tt_keeper_def keeper = {.relay = {.tick_rate_max = TT_TICK_RATE_MAX,
                                       .rooms_max = 4,
                                       .offer = &peer->join,
-                                      .random = peer->def.seed ^ peer->def.now},
+                                      .random = peer->def.seed ^ peer->def.now,
+                                      .allocator = peer->def.allocator},
                             .build = peer->build};
     tt_status status = tt_enet_relay(&enet, &peer->keeper_driver, &peer->port);
     return status == TT_OK ? tt_keeper_create(&keeper, &peer->keeper) : status;
@@ -125,15 +131,16 @@ static const char *own_address(const char *bound)
 static tt_status make_lines(tt_peer *peer, uint32_t players)
 {
     bool hosting = peer->def.mode == TT_PEER_HOST;
-    const char *address = hosting ? own_address(peer->def.address) : peer->def.address;
-    uint16_t port = hosting ? peer->port : peer->def.port;
+    tt_enet_client_def enet = {.host = hosting ? own_address(peer->def.address) : peer->def.address,
+                               .port = hosting ? peer->port : peer->def.port,
+                               .allocator = peer->def.allocator};
     tt_status status = TT_OK;
     for (uint32_t i = 0; i < players && status == TT_OK; i++) {
         tt_driver driver = {0};
         if (peer->def.driver)
             driver = peer->def.driver[i];
         else
-            status = address ? tt_enet_client(address, port, &driver) : TT_BAD_ARGUMENT;
+            status = enet.host ? tt_enet_client(&enet, &driver) : TT_BAD_ARGUMENT;
         if (status == TT_OK) status = make_line(peer, i, driver);
     }
     return status;
@@ -147,18 +154,24 @@ static uint32_t players_of(const tt_peer_def *def)
     return def->game->seats_max < 2 ? 1 : 2;
 }
 
-// Whether a tape could be begun at `path` now: better to know before a seat is taken.
-static tt_status check_record(const char *path, bool replace)
+static char *copy_text(const tt_allocator *allocator, const char *text, size_t length)
+{
+    char *copy = tt_allocate(allocator, length + 1, 1);
+    if (copy) memcpy(copy, text, length);
+    return copy;
+}
+
+// Whether a tape could be begun at `record` now: better to know before a seat is taken.
+static tt_status check_record(const tt_peer_def *def)
 {
     struct stat there;
-    if (stat(path, &there) == 0) return replace && S_ISREG(there.st_mode) ? TT_OK : TT_EXISTS;
-    const char *slash = strrchr(path, '/');
-    char *folder = slash == path ? strdup("/")
-                   : slash       ? strndup(path, (size_t)(slash - path))
-                                 : strdup(".");
+    const char *path = def->record, *slash = strrchr(path, '/');
+    if (stat(path, &there) == 0) return def->replace && S_ISREG(there.st_mode) ? TT_OK : TT_EXISTS;
+    size_t length = slash && slash != path ? (size_t)(slash - path) : 1;
+    char *folder = copy_text(&def->allocator, slash ? path : ".", length);
     if (!folder) return TT_OUT_OF_MEMORY;
     bool writable = access(folder, W_OK | X_OK) == 0;
-    free(folder);
+    tt_free(folder);
     return writable ? TT_OK : TT_IO;
 }
 
@@ -179,7 +192,7 @@ static tt_status check_def(const tt_peer_def *def)
     if (!fits) return TT_BAD_ARGUMENT;
     bool saves = def->sync_test > 0 || def->predict > 0;
     if (saves && !tt_game_saves(def->game)) return TT_UNSUPPORTED;
-    return def->record ? check_record(def->record, def->replace) : TT_OK;
+    return def->record ? check_record(def) : TT_OK;
 }
 
 static tt_status set_up(tt_peer *peer)
@@ -204,7 +217,7 @@ static tt_status create(const tt_peer_def *def, tt_peer *peer)
 {
     peer->def = *def;
     peer->now = def->now;
-    peer->record = def->record ? strdup(def->record) : NULL;
+    if (def->record) peer->record = copy_text(&def->allocator, def->record, strlen(def->record));
     return def->record && !peer->record ? TT_OUT_OF_MEMORY : set_up(peer);
 }
 
@@ -220,7 +233,7 @@ tt_status tt_peer_create(const tt_peer_def *def, tt_peer **out)
 {
     *out = NULL;
     tt_status status = tt_game_check(def->game);
-    tt_peer *peer = status == TT_OK ? calloc(1, sizeof *peer) : NULL;
+    tt_peer *peer = status == TT_OK ? tt_allocate(&def->allocator, 1, sizeof *peer) : NULL;
     if (status == TT_OK) status = peer ? create(def, peer) : TT_OUT_OF_MEMORY;
     if (status == TT_OK) {
         *out = peer;
@@ -264,9 +277,9 @@ void tt_peer_destroy(tt_peer *peer)
     close_keeper(peer);
     if (peer->keeper_driver.destroy) peer->keeper_driver.destroy(peer->keeper_driver.context);
     tt_loopback_destroy(peer->loopback);
-    free(peer->previous);
-    free(peer->record);
-    free(peer);
+    tt_free(peer->previous);
+    tt_free(peer->record);
+    tt_free(peer);
 }
 
 static tt_status begin_tape(tt_peer *peer, const tt_match *match)
@@ -280,20 +293,23 @@ static tt_status begin_tape(tt_peer *peer, const tt_match *match)
 
 static tt_status begin_sync_test(tt_peer *peer, const tt_match *match)
 {
-    tt_synctest_def def = {.game = peer->def.game, .match = match, .depth = peer->def.sync_test};
+    tt_synctest_def def = {.game = peer->def.game,
+                           .match = match,
+                           .depth = peer->def.sync_test,
+                           .allocator = peer->def.allocator};
     return tt_synctest_create(&def, &peer->synctest);
 }
 
 tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome)
 {
     const tt_match *match = &welcome->match;
-    tt_sim_def def = {.game = peer->def.game, .match = match};
+    tt_sim_def def = {.game = peer->def.game, .match = match, .allocator = peer->def.allocator};
     tt_status status = tt_sim_create(&def, &peer->sim);
     if (status == TT_OK && peer->def.sync_test > 0) status = begin_sync_test(peer, match);
     if (status == TT_OK) status = tt_peer_begin_timeline(peer);
     if (status == TT_OK && peer->record) status = begin_tape(peer, match);
     if (status == TT_OK && peer->def.view && tt_game_flat(peer->def.game)) {
-        peer->previous = malloc(peer->def.game->state_size);
+        peer->previous = tt_allocate(&peer->def.allocator, 1, peer->def.game->state_size);
         status = peer->previous ? TT_OK : TT_OUT_OF_MEMORY;
     }
     if (status != TT_OK) return status;

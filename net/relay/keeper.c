@@ -1,5 +1,7 @@
 #include "keeper.h"
 
+#include "allocation.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -70,11 +72,11 @@ tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **out)
     *out = NULL;
     tt_status status = def->tapes ? make_folder(def->tapes) : TT_OK;
     if (status != TT_OK) return status;
-    tt_keeper *keeper = calloc(1, sizeof *keeper);
+    tt_keeper *keeper = tt_allocate(&def->relay.allocator, 1, sizeof *keeper);
     if (!keeper) return TT_OUT_OF_MEMORY;
     keeper->def = *def;
     keeper->rooms_count = def->relay.rooms_max > 0 ? def->relay.rooms_max : ROOMS_DEFAULT;
-    keeper->rooms = calloc(keeper->rooms_count, sizeof *keeper->rooms);
+    keeper->rooms = tt_allocate(&def->relay.allocator, keeper->rooms_count, sizeof *keeper->rooms);
     tt_relay_def relay = def->relay;
     relay.source = (tt_log_source){.context = keeper, .copy = def->no_tapes ? NULL : copy_turns};
     status = keeper->rooms ? tt_relay_create(&relay, &keeper->relay) : TT_OUT_OF_MEMORY;
@@ -111,8 +113,8 @@ void tt_keeper_destroy(tt_keeper *keeper)
         if (keeper->rooms[i].writer) close_tape(keeper, &keeper->rooms[i], false, 0);
     }
     tt_relay_destroy(keeper->relay);
-    free(keeper->rooms);
-    free(keeper);
+    tt_free(keeper->rooms);
+    tt_free(keeper);
 }
 
 // DIR/MATCH-YYYYMMDDTHHMMSSZ-ID.tape, or a hidden one in the folder for temporary files.

@@ -12,7 +12,7 @@ typedef struct tt_keeper tt_keeper;
 
 /// How a keeper is made.
 typedef struct tt_keeper_def {
-    tt_relay_def relay; ///< `source` is the keeper's own
+    tt_relay_def relay; ///< `source` is the keeper's own; `allocator` is of its tapes, too
     const char *tapes;  ///< folder, made if need be; NULL: tapes are kept without a name while the
                         ///< match runs
     bool no_tapes;      ///< no log at all: for a match whose peers are all in this process

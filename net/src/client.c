@@ -9,24 +9,26 @@
 
 #include "client_state.h"
 
-#include <stdlib.h>
+#include "allocation.h"
+
 #include <string.h>
 
 #define SILENT_AFTER (10 * TT_SECOND)
 #define LOST_AFTER (30 * TT_SECOND)
 #define LOBBY_PERIOD (TT_SECOND / 4)
 
-tt_status tt_client_create(const tt_join *join, uint64_t now, tt_client **out)
+tt_status tt_client_create(const tt_client_def *def, tt_client **out)
 {
     *out = NULL;
-    tt_client *client = calloc(1, sizeof *client);
+    const tt_join *join = def->join;
+    tt_client *client = tt_allocate(&def->allocator, 1, sizeof *client);
     if (!client) return TT_OUT_OF_MEMORY;
     client->join = *join;
-    client->heard_at = now;
+    client->heard_at = def->now;
     client->trails_kept = TT_TRAIL_SECONDS * join->match.tick_rate;
     if (client->trails_kept > TT_TRAILS_MAX) client->trails_kept = TT_TRAILS_MAX;
     client->period = TT_SECOND / join->match.tick_rate;
-    client->trails = calloc(client->trails_kept, sizeof *client->trails);
+    client->trails = tt_allocate(&def->allocator, client->trails_kept, sizeof *client->trails);
     if (!client->trails) {
         tt_client_destroy(client);
         return TT_OUT_OF_MEMORY;
@@ -43,8 +45,8 @@ void tt_client_uploads(tt_client *client, tt_log_source source)
 void tt_client_destroy(tt_client *client)
 {
     if (!client) return;
-    free(client->trails);
-    free(client);
+    tt_free(client->trails);
+    tt_free(client);
 }
 
 void tt_client_tell(tt_client *client, tt_client_event_type type)

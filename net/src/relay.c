@@ -6,7 +6,8 @@
 
 #include "relay_state.h"
 
-#include <stdlib.h>
+#include "allocation.h"
+
 #include <string.h>
 
 enum { SEATS_DEFAULT = 2, CONNECTIONS_MAX = 1 << 20, ROOMS_MAX = 1 << 20 };
@@ -17,7 +18,7 @@ tt_status tt_relay_create(const tt_relay_def *def, tt_relay **out)
     if (def->spectators > TT_SPECTATORS_MAX) return TT_BAD_ARGUMENT;
     if (def->connections_max > CONNECTIONS_MAX || def->rooms_max > ROOMS_MAX)
         return TT_BAD_ARGUMENT;
-    tt_relay *relay = calloc(1, sizeof *relay);
+    tt_relay *relay = tt_allocate(&def->allocator, 1, sizeof *relay);
     if (!relay) return TT_OUT_OF_MEMORY;
     relay->def = *def;
     if (relay->def.tick_rate_max == 0) relay->def.tick_rate_max = 60;
@@ -28,8 +29,9 @@ tt_status tt_relay_create(const tt_relay_def *def, tt_relay **out)
     relay->epoch = tt_random_next(&relay->random);
     relay->mask = 1;
     while (relay->mask < 2 * relay->def.connections_max) relay->mask = relay->mask * 2 + 1;
-    relay->connections = calloc((size_t)relay->mask + 1, sizeof *relay->connections);
-    relay->places = calloc(relay->def.rooms_max, sizeof *relay->places);
+    relay->connections =
+        tt_allocate(&def->allocator, (size_t)relay->mask + 1, sizeof *relay->connections);
+    relay->places = tt_allocate(&def->allocator, relay->def.rooms_max, sizeof *relay->places);
     if (!relay->connections || !relay->places) {
         tt_relay_destroy(relay);
         return TT_OUT_OF_MEMORY;
@@ -44,9 +46,9 @@ void tt_relay_destroy(tt_relay *relay)
     for (uint32_t i = 0; relay->places && i < relay->def.rooms_max; i++) {
         tt_room_destroy(relay->places[i].room);
     }
-    free(relay->places);
-    free(relay->connections);
-    free(relay);
+    tt_free(relay->places);
+    tt_free(relay->connections);
+    tt_free(relay);
 }
 
 static uint32_t find_room(const tt_relay *relay, const char *name)
@@ -94,6 +96,7 @@ static uint32_t make_room(tt_relay *relay, const tt_join *join, uint64_t now)
                        .resumes = join->resumes,
                        .begins = join->resumes ? join->turns : 0,
                        .source = relay->def.source,
+                       .allocator = relay->def.allocator,
                        .now = now};
     if (join->resumes) draw_id(relay, def.id);
     relay->places[number] = (tt_relay_place){0};

@@ -7,13 +7,13 @@
 
 #include "room_state.h"
 
-#include <stdlib.h>
+#include "allocation.h"
 
 tt_status tt_room_create(const tt_room_def *def, tt_room **out)
 {
     *out = NULL;
     if (def->spectators > TT_SPECTATORS_MAX) return TT_BAD_ARGUMENT;
-    tt_room *room = calloc(1, sizeof *room);
+    tt_room *room = tt_allocate(&def->allocator, 1, sizeof *room);
     if (!room) return TT_OUT_OF_MEMORY;
     room->match = *def->match;
     room->number = def->room;
@@ -23,9 +23,10 @@ tt_status tt_room_create(const tt_room_def *def, tt_room **out)
     room->due = room->advanced_at = room->present_at = def->now;
     room->spectators_max = def->spectators > 0 ? def->spectators : 64;
     room->reports_kept = 2 * def->match->tick_rate + 64;
-    room->spectators = calloc(room->spectators_max, sizeof *room->spectators);
-    room->sessions = calloc(tt_room_sessions(room), sizeof *room->sessions);
-    room->reports = calloc((size_t)room->reports_kept * def->match->seats, sizeof *room->reports);
+    room->spectators = tt_allocate(&def->allocator, room->spectators_max, sizeof *room->spectators);
+    room->sessions = tt_allocate(&def->allocator, tt_room_sessions(room), sizeof *room->sessions);
+    room->reports = tt_allocate(&def->allocator, (size_t)room->reports_kept * def->match->seats,
+                                sizeof *room->reports);
     tt_name_copy(room->name, def->name ? def->name : def->match->name);
     bool made = room->spectators && room->sessions && room->reports;
     tt_status status = made ? TT_OK : TT_OUT_OF_MEMORY;
@@ -41,11 +42,11 @@ tt_status tt_room_create(const tt_room_def *def, tt_room **out)
 void tt_room_destroy(tt_room *room)
 {
     if (!room) return;
-    free(room->sessions);
-    free(room->spectators);
-    free(room->reports);
-    free(room->upload.bytes);
-    free(room);
+    tt_free(room->sessions);
+    tt_free(room->spectators);
+    tt_free(room->reports);
+    tt_free(room->upload.bytes);
+    tt_free(room);
 }
 
 bool tt_room_events_full(const tt_room *room)

@@ -10,7 +10,8 @@
 
 #include "room_state.h"
 
-#include <stdlib.h>
+#include "allocation.h"
+
 #include <string.h>
 
 #define COME_PATIENCE (10 * TT_SECOND)    // for who has it
@@ -31,7 +32,7 @@ tt_status tt_room_begin_upload(tt_room *room, const tt_room_def *def)
     room->resumes = true;
     room->begins = room->judged = def->begins;
     room->upload.until = def->now + COME_PATIENCE;
-    room->upload.bytes = malloc(TT_BULK_SIZE_MAX);
+    room->upload.bytes = tt_allocate(&def->allocator, 1, TT_BULK_SIZE_MAX);
     return room->upload.bytes ? TT_OK : TT_OUT_OF_MEMORY;
 }
 

@@ -141,7 +141,7 @@ static void begin(stage *s, tt_weather weather)
     join.match = (tt_match){
         .game = "bench", .name = "room", .rules = 1, .tick_rate = 20, .seats = CLIENTS, .seed = 1};
     for (uint32_t i = 0; i < CLIENTS; i++) {
-        must(tt_client_create(&join, s->now, &s->lines[i].client));
+        must(tt_client_create(&(tt_client_def){.join = &join, .now = s->now}, &s->lines[i].client));
         s->lines[i].driver = tt_loopback_client(s->network, i);
         tt_loopback_connect(s->network, i, s->now);
     }

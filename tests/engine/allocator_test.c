@@ -86,54 +86,54 @@ Test(allocator, is_not_asked_for_more_than_there_can_be)
     cr_assert(eq(u32, counted.taken, 0));
 }
 
-// Each makes one object with `allocator`, uses it, and destroys it.
-static tt_status make_blocks(void)
+// Each makes one object, uses it, and destroys it.
+static tt_status make_blocks(tt_allocator from)
 {
     tt_blocks *blocks;
-    tt_blocks_def def = {.state_size = 100000, .prove = true, .allocator = allocator};
+    tt_blocks_def def = {.state_size = 100000, .prove = true, .allocator = from};
     tt_status status = tt_blocks_create(&def, &blocks);
     tt_blocks_destroy(blocks);
     return status;
 }
 
-static tt_status make_sim_of(const tt_game *of, bool bare)
+static tt_status make_sim_of(tt_allocator from, const tt_game *of, bool bare)
 {
     tt_match match = toy_match(4);
     tt_game game = *of;
     game.memo_size = 100;
     tt_sim *sim;
-    tt_sim_def def = {.game = &game, .match = &match, .bare = bare, .allocator = allocator};
+    tt_sim_def def = {.game = &game, .match = &match, .bare = bare, .allocator = from};
     tt_status status = tt_sim_create(&def, &sim);
     if (status == TT_OK) kept_apply(sim);
     tt_sim_destroy(sim);
     return status;
 }
 
-static tt_status make_flat_sim(void)
+static tt_status make_flat_sim(tt_allocator from)
 {
-    return make_sim_of(&toy_game, false);
+    return make_sim_of(from, &toy_game, false);
 }
 
-static tt_status make_bare_sim(void)
+static tt_status make_bare_sim(tt_allocator from)
 {
-    return make_sim_of(&toy_game, true);
+    return make_sim_of(from, &toy_game, true);
 }
 
-static tt_status make_heap_sim(void)
+static tt_status make_heap_sim(tt_allocator from)
 {
-    return make_sim_of(&toy_heap, false);
+    return make_sim_of(from, &toy_heap, false);
 }
 
-static tt_status make_hashed_sim(void)
+static tt_status make_hashed_sim(tt_allocator from)
 {
-    return make_sim_of(&toy_hashed, false);
+    return make_sim_of(from, &toy_hashed, false);
 }
 
-static tt_status make_recent(void)
+static tt_status make_recent(tt_allocator from)
 {
     tt_sim *sim = kept_sim(&toy_game, 4);
     tt_recent *recent;
-    tt_recent_def def = {.sim = sim, .allocator = allocator};
+    tt_recent_def def = {.sim = sim, .allocator = from};
     tt_status status = tt_recent_create(&def, &recent);
     if (status == TT_OK) tt_recent_add(recent);
     tt_recent_destroy(recent);
@@ -141,12 +141,12 @@ static tt_status make_recent(void)
     return status;
 }
 
-static tt_status make_history(void)
+static tt_status make_history(tt_allocator from)
 {
     tt_sim *sim = kept_sim(&toy_game, 4);
     tt_history *history;
     tt_history_def def = {
-        .game = &toy_game, .codec = &tt_zstd, .budget = 1 << 20, .allocator = allocator};
+        .game = &toy_game, .codec = &tt_zstd, .budget = 1 << 20, .allocator = from};
     tt_status status = tt_history_create(&def, &history);
     if (status == TT_OK) tt_history_add(history, sim);
     tt_history_destroy(history);
@@ -154,11 +154,11 @@ static tt_status make_history(void)
     return status;
 }
 
-static tt_status make_timeline(void)
+static tt_status make_timeline(tt_allocator from)
 {
     tt_sim *sim = kept_sim(&toy_game, 4);
     tt_timeline *timeline;
-    tt_timeline_def def = {.confirmed = sim, .window = 8, .allocator = allocator};
+    tt_timeline_def def = {.confirmed = sim, .window = 8, .allocator = from};
     tt_status status = tt_timeline_create(&def, &timeline);
     if (status == TT_OK) tt_timeline_predict(timeline, 3);
     tt_timeline_destroy(timeline);
@@ -166,41 +166,27 @@ static tt_status make_timeline(void)
     return status;
 }
 
-static tt_status make_synctest(void)
+static tt_status make_synctest(tt_allocator from)
 {
     static const tt_turn none;
     tt_match match = toy_match(4);
     tt_synctest *test;
-    tt_synctest_def def = {.game = &toy_game, .match = &match, .allocator = allocator};
+    tt_synctest_def def = {.game = &toy_game, .match = &match, .allocator = from};
     tt_status status = tt_synctest_create(&def, &test);
     if (status == TT_OK) cr_assert(tt_synctest_apply(test, &none));
     tt_synctest_destroy(test);
     return status;
 }
 
-// Pieces that it takes to make one; until then each of them has failed once.
-static uint32_t pieces_of(tt_status (*make)(void))
-{
-    uint32_t failing = 0;
-    for (tt_status status = TT_OUT_OF_MEMORY; status != TT_OK;) {
-        tt_counted_again(&counted, ++failing);
-        status = make();
-        cr_assert(eq(u32, counted.live, 0));
-        cr_assert(status == TT_OK || status == TT_OUT_OF_MEMORY, "%s", tt_status_text(status));
-        cr_assert(eq(int, status == TT_OK, counted.taken < failing));
-    }
-    return counted.taken;
-}
-
 Test(allocator, has_the_last_word_on_every_object)
 {
-    cr_assert(eq(u32, pieces_of(make_blocks), 1));
-    cr_assert(eq(u32, pieces_of(make_flat_sim), 4));
-    cr_assert(eq(u32, pieces_of(make_bare_sim), 3));
-    cr_assert(eq(u32, pieces_of(make_heap_sim), 4));
-    cr_assert(eq(u32, pieces_of(make_hashed_sim), 3));
-    cr_assert(eq(u32, pieces_of(make_recent), 1));
-    cr_assert(eq(u32, pieces_of(make_history), 1));
-    cr_assert(eq(u32, pieces_of(make_timeline), 4));
-    cr_assert(eq(u32, pieces_of(make_synctest), 5));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_blocks), 1));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_flat_sim), 4));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_bare_sim), 3));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_heap_sim), 4));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_hashed_sim), 3));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_recent), 1));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_history), 1));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_timeline), 4));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_synctest), 5));
 }

@@ -34,7 +34,8 @@ static void let_in(subject *s)
     tt_packet packet;
     tt_join join = {.player = "ada", .match = match_of()};
     tt_welcome welcome = {.epoch = EPOCH, .match = match_of()};
-    TT_ASSERT(tt_client_create(&join, s->now, &s->client) == TT_OK);
+    TT_ASSERT(tt_client_create(&(tt_client_def){.join = &join, .now = s->now}, &s->client) ==
+              TT_OK);
     tt_client_connected(s->client, s->now);
     TT_ASSERT(tt_client_next_packet(s->client, &packet));
     tt_writer writer = tt_writer_of(data, sizeof data);

@@ -20,7 +20,8 @@ static tt_client *make(void)
     tt_client *client;
     tt_join join = {.player = "ada", .match = toy_match(2)};
     now = TT_SECOND;
-    cr_assert(eq(int, tt_client_create(&join, now, &client), TT_OK));
+    cr_assert(
+        eq(int, tt_client_create(&(tt_client_def){.join = &join, .now = now}, &client), TT_OK));
     return client;
 }
 

@@ -215,7 +215,10 @@ static void keep_connected(middle *m, uint32_t listened)
     if (log_of[listened].disconnected) {
         ends[listened].destroy(ends[listened].context);
         log_of[listened] = (heard){0};
-        cr_assert(eq(int, tt_enet_client("127.0.0.1", relay_port, &ends[listened]), TT_OK));
+        cr_assert(eq(int,
+                     tt_enet_client(&(tt_enet_client_def){.host = "127.0.0.1", .port = relay_port},
+                                    &ends[listened]),
+                     TT_OK));
     }
     pump(m);
     turn_of(listened, 0);

@@ -249,7 +249,10 @@ Test(enet, waits_until_something_comes_and_no_longer_than_asked)
 Test(enet, says_what_the_network_can_not_do)
 {
     tt_driver driver;
-    cr_assert(eq(int, tt_enet_client("no.such.host.invalid", 1, &driver), TT_NETWORK));
+    cr_assert(eq(
+        int,
+        tt_enet_client(&(tt_enet_client_def){.host = "no.such.host.invalid", .port = 1}, &driver),
+        TT_NETWORK));
     tt_enet_relay_def many = {.connections = 4096};
     cr_assert(eq(int, tt_enet_relay(&many, &driver, NULL), TT_BAD_ARGUMENT));
     tt_enet_relay_def elsewhere = {.address = "192.0.2.1"};

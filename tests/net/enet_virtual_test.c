@@ -176,7 +176,9 @@ Test(enet_virtual, a_line_that_gets_slower_loses_nothing)
     net_throw_dice(1);
     net_begin(1, (tt_weather){.lag = 15 * MS});
     cr_assert(eq(int, tt_enet_relay(&(tt_enet_relay_def){0}, &p.ends[0], &port), TT_OK));
-    cr_assert(eq(int, tt_enet_client("127.0.0.1", port, &p.ends[1]), TT_OK));
+    cr_assert(eq(
+        int, tt_enet_client(&(tt_enet_client_def){.host = "127.0.0.1", .port = port}, &p.ends[1]),
+        TT_OK));
     uint32_t sent = 0;
     for (uint32_t ms = 0; ms < 60000; ms += 10, net.now += 10 * MS) {
         bool talks = ms >= 1000 && ms < 58000 && ms % 50 == 0;

@@ -47,7 +47,10 @@ static inline uint32_t client_open(void)
 {
     cr_assert(lt(u32, end_count, ENDS_MAX));
     log_of[end_count] = (heard){0};
-    cr_assert(eq(int, tt_enet_client("127.0.0.1", relay_port, &ends[end_count]), TT_OK));
+    cr_assert(eq(int,
+                 tt_enet_client(&(tt_enet_client_def){.host = "127.0.0.1", .port = relay_port},
+                                &ends[end_count]),
+                 TT_OK));
     return end_count++;
 }
 

@@ -60,3 +60,13 @@ tt_allocator tt_counted_allocator(tt_counted *counted)
 {
     return (tt_allocator){.context = counted, .allocate = take, .release = give_back};
 }
+
+uint32_t tt_counted_pieces(tt_counted *counted, tt_status (*make)(tt_allocator allocator))
+{
+    for (uint32_t failing = 1;; failing++) {
+        tt_counted_again(counted, failing);
+        tt_status status = make(tt_counted_allocator(counted));
+        TT_ASSERT(status == (counted->taken >= failing ? TT_OUT_OF_MEMORY : TT_OK));
+        if (status == TT_OK) return failing - 1;
+    }
+}

@@ -24,3 +24,6 @@ void tt_counted_again(tt_counted *counted, uint32_t fail_at);
 // Everything is to be given back by now.
 void tt_counted_stop(tt_counted *counted);
 tt_allocator tt_counted_allocator(tt_counted *counted);
+// Has something made again and again, which gives back what it took, each time with another piece
+// failing: then it has to say TT_OUT_OF_MEMORY. Returns how many pieces it takes when none fails.
+uint32_t tt_counted_pieces(tt_counted *counted, tt_status (*make)(tt_allocator allocator));

@@ -9,7 +9,7 @@ import subprocess
 import tree
 
 PURE = ["engine/src", "demo-game/sim", "net/src"]
-INCLUDES = ["-Iengine/include", "-Inet/include", "-Idemo-game/sim"]
+INCLUDES = ["-Iengine/include", "-Iengine/src", "-Inet/include", "-Idemo-game/sim"]
 COMMAND = ["gcc", "-std=gnu17", "-O2", "-mgeneral-regs-only", "-o", "/dev/null", "-c", "-x", "c"]
 WORD = re.compile(r"\b(float|double)\b|\b\d+\.\d*f?\b|<(math|float|fenv|tgmath)\.h>")
 COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)

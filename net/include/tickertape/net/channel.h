@@ -2,7 +2,7 @@
 // table of functions. ENet and memory are two such drivers; a transport of one's own is a third.
 #pragma once
 
-#include "tickertape/types.h"
+#include "tickertape/allocator.h"
 
 TT_API_BEGIN
 

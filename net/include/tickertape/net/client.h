@@ -13,8 +13,15 @@ TT_API_BEGIN
 /// One session.
 typedef struct tt_client tt_client;
 
-/// TT_OUT_OF_MEMORY. `join` is copied. Allocates only here.
-TT_MUST_CHECK tt_status tt_client_create(const tt_join *join, uint64_t now, tt_client **out);
+/// How a session is made.
+typedef struct tt_client_def {
+    const tt_join *join;    ///< what it asks for; copied
+    uint64_t now;           ///< ns
+    tt_allocator allocator; ///< zero: malloc and free
+} tt_client_def;
+
+/// TT_OUT_OF_MEMORY. Allocates only here.
+TT_MUST_CHECK tt_status tt_client_create(const tt_client_def *def, tt_client **out);
 /// Where the turns are that a client with `resumes` uploads when it is asked: `join.turns` of them.
 /// Call it before the connection stands.
 void tt_client_uploads(tt_client *client, tt_log_source source);

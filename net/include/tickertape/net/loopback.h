@@ -28,7 +28,8 @@ typedef struct tt_loopback_def {
     uint64_t seed;     ///< of everything random here
     uint32_t capacity; ///< bytes in flight at most, per direction and client; 0: 256 KiB. Beyond it
                        ///< the stream loses packets and the reliable channels close the connection
-    tt_weather weather; ///< of every client, until tt_loopback_weather
+    tt_weather weather;     ///< of every client, until tt_loopback_weather
+    tt_allocator allocator; ///< zero: malloc and free
 } tt_loopback_def;
 
 /// TT_OUT_OF_MEMORY, TT_BAD_ARGUMENT. Nothing allocates afterwards.

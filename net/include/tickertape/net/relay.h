@@ -24,7 +24,8 @@ typedef struct tt_relay_def {
     uint32_t uploads_max; ///< rooms that may be uploaded to at one time; 0: 4
     uint32_t spectators;  ///< of a room, at most TT_SPECTATORS_MAX; 0: 64
     uint64_t random; ///< of epoch, match ids and seeds that nobody gave: different at each start
-    tt_log_source source; ///< of turns that are no longer in memory
+    tt_log_source source;   ///< of turns that are no longer in memory
+    tt_allocator allocator; ///< of rooms, too; zero: malloc and free
 } tt_relay_def;
 
 /// TT_OUT_OF_MEMORY, TT_BAD_ARGUMENT.

@@ -34,6 +34,7 @@ typedef struct tt_room_def {
     uint8_t id[TT_MATCH_ID_SIZE]; ///< with `resumes`: of the match from there on
     tt_log_source source; ///< `copy` may be NULL: who falls out of the memory's reach is sent away
     uint64_t now;         ///< ns
+    tt_allocator allocator; ///< zero: malloc and free
 } tt_room_def;
 
 /// TT_BAD_ARGUMENT, TT_OUT_OF_MEMORY. Allocates only here.

@@ -67,6 +67,7 @@ typedef struct tt_peer_def {
                              ///< player, already connecting; destroyed with the peer, or when
                              ///< creating it fails
     uint64_t now;
+    tt_allocator allocator; ///< of everything inside; zero: malloc and free
 } tt_peer_def;
 
 /// Sets mode, address and sync test by the words of a command line, as `main` has them: PROGRAM, then
