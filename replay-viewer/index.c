@@ -19,6 +19,7 @@ struct tape_index {
     tt_tape *tape;
     tt_history *history; // NULL: this game's states can't be kept
     tt_playback *playback;
+    tt_cache *judged; // NULL: there is no cache
     tape_series *series;
     tape_gauges *gauges;
     fight_list fights;
@@ -122,16 +123,19 @@ static tt_status make_history(tape_index *index, const tt_game *game, uint64_t b
 }
 
 // It only ever goes on, so it needs no recent states.
-static tt_status make_playback(tape_index *index, const tt_game *game)
+static tt_status make_playback(tape_index *index, const game_module *module)
 {
-    tt_playback_def def = {
-        .game = game, .tape = index->tape, .history = index->history, .budget = 1};
+    tt_playback_def def = {.game = module->game,
+                           .tape = index->tape,
+                           .history = index->history,
+                           .anyway = module->anyway,
+                           .budget = 1};
     return tt_playback_create(&def, &index->playback);
 }
 
 static tt_status make(tape_index *index, const game_module *module)
 {
-    tt_status status = make_playback(index, module->game);
+    tt_status status = make_playback(index, module);
     if (status != TT_OK) return status;
     const tt_match *match = match_of(index);
     index->fights.patience = PATIENCE_SECONDS * match->tick_rate;
@@ -176,6 +180,7 @@ tt_status index_advance(tape_index *index, uint32_t steps)
     for (uint32_t i = 0; i < steps && index_tick(index) < last; i++) {
         tt_status status = tt_playback_step(index->playback);
         if (status != TT_OK) return status;
+        if (index->judged) tt_cache_judge(index->judged, tt_playback_sim(index->playback));
         take_turn(index);
         take_values(index, tt_playback_turn(index->playback));
     }
@@ -185,6 +190,16 @@ tt_status index_advance(tape_index *index, uint32_t steps)
 tt_history *index_history(tape_index *index)
 {
     return index->history;
+}
+
+void index_judge(tape_index *index, tt_cache *cache)
+{
+    index->judged = cache;
+}
+
+uint32_t index_verified(const tape_index *index)
+{
+    return tt_playback_verified(index->playback);
 }
 
 uint32_t index_differs(const tape_index *index)

@@ -67,6 +67,10 @@ uint32_t index_tick(const tape_index *index);
 // The snapshots that the pass leaves, for tt_playback_def.history. NULL: this game's states can't be
 // kept.
 tt_history *index_history(tape_index *index);
+// From here on every state is compared with what a cache has of it; the cache outlives the index.
+void index_judge(tape_index *index, tt_cache *cache);
+// The last state whose trail was the one that the tape has recorded; UINT32_MAX: none so far.
+uint32_t index_verified(const tape_index *index);
 // The first state whose trail is not the one that the tape has recorded; UINT32_MAX: none so far. A
 // player jumps over states and may miss it.
 uint32_t index_differs(const tape_index *index);

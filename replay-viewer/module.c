@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 // Where the default game may be, seen from the program's folder: as installed, as built.
@@ -57,6 +58,15 @@ static bool refuse(game_module *module, char reason[MODULE_REASON_SIZE], const c
     return complain(reason, path, what);
 }
 
+// By the file's size and time: who builds it anew makes another one.
+static void name_build(game_module *module, const char *file)
+{
+    struct stat about;
+    if (stat(file, &about) != 0) return;
+    snprintf(module->build, sizeof module->build, "%s %lld %lld.%09ld", TT_VERSION,
+             (long long)about.st_size, (long long)about.st_mtim.tv_sec, about.st_mtim.tv_nsec);
+}
+
 bool module_load(game_module *module, const char *path, char reason[MODULE_REASON_SIZE])
 {
     char file[PATH_MAX];
@@ -71,8 +81,11 @@ bool module_load(game_module *module, const char *path, char reason[MODULE_REASO
         snprintf(reason, MODULE_REASON_SIZE, "%s", error ? error : path);
         return false;
     }
-    *module = (game_module){handle, exported_game(handle), exported_picture(handle),
-                            exported_projections(handle)};
+    *module = (game_module){.handle = handle,
+                            .game = exported_game(handle),
+                            .picture = exported_picture(handle),
+                            .projections = exported_projections(handle)};
+    name_build(module, file);
     if (!module->game)
         return refuse(module, reason, path, "this is not a game module of this version");
     if (module->projections && !tt_projections_check(module->projections))
@@ -99,4 +112,15 @@ void module_close(game_module *module)
 {
     if (module->handle) dlclose(module->handle);
     *module = (game_module){0};
+}
+
+bool module_plays(const game_module *module, const tt_match *match)
+{
+    return tt_game_plays(module->game, match) ||
+           (module->anyway && module_could_play(module, match));
+}
+
+bool module_could_play(const game_module *module, const tt_match *match)
+{
+    return strcmp(module->game->name, match->game) == 0 && match->seats <= module->game->seats_max;
 }

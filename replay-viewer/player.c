@@ -30,6 +30,8 @@ static tt_status make(tape_player *player, const player_def *def)
         .game = def->game,
         .tape = def->tape,
         .history = player->index ? index_history(player->index) : NULL,
+        .cache = def->cache,
+        .anyway = def->anyway,
     };
     if (player->state_size > 0) {
         player->copy = malloc(player->state_size);
@@ -180,7 +182,7 @@ bool player_arrived(const tape_player *player)
 {
     uint32_t wanted = player_wanted(player);
     bool before = wanted == 0 || !player->copy || player->before == wanted - 1;
-    return present(player) == wanted && before;
+    return present(player) == wanted && before && !tt_playback_doubtful(player->playback);
 }
 
 // One step on, keeping the state that it leads away from.
@@ -202,7 +204,7 @@ static tt_status approach(tape_player *player, uint32_t steps)
     tt_status status = TT_OK;
     uint32_t wanted = player_wanted(player);
     if (wanted == 0) return tt_playback_seek(player->playback, 0);
-    if (present(player) + 1 != wanted)
+    if (present(player) + 1 != wanted || tt_playback_doubtful(player->playback))
         status = tt_playback_seek_some(player->playback, wanted - 1, steps, &there);
     return status == TT_OK && there ? step(player) : status;
 }
@@ -215,11 +217,13 @@ static tt_status stop_at(tape_player *player, uint32_t tick, tt_status status)
     return status;
 }
 
+// Turns that the index should apply first. Beyond it, only a cache has states.
 static uint32_t lacking(const tape_player *player)
 {
     uint32_t known = player->index ? index_tick(player->index) : UINT32_MAX;
     uint32_t wanted = player_wanted(player);
-    return wanted > known ? wanted - known : 0;
+    bool led = wanted > known && tt_playback_nearest(player->playback, wanted) > known;
+    return wanted > known && !led ? wanted - known : 0;
 }
 
 // Lets the index go on first: its snapshots then lead there, and no turn is applied twice.
@@ -230,6 +234,7 @@ tt_status player_move(tape_player *player, uint32_t steps)
     uint32_t ahead = lacking(player);
     tt_status status = TT_OK;
     if (player_arrived(player)) return TT_OK;
+    if (tt_playback_doubtful(player->playback)) player->before = nowhere;
     if (ahead > 0) status = index_advance(player->index, ahead < steps ? ahead : steps);
     if (status != TT_OK) return stop_at(player, index_tick(player->index), status);
     if (ahead <= steps)

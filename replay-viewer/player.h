@@ -26,6 +26,8 @@ typedef struct player_def {
     const tt_game *game;
     tt_tape *tape;
     tape_index *index; // of this tape; NULL: none, then every turn is the player's own
+    tt_cache *cache;   // of this tape; NULL: none
+    bool anyway;       // see tt_playback_def
 } player_def;
 
 // What is to be drawn.
@@ -63,10 +65,11 @@ void player_set_growing(tape_player *player, bool growing);
 // speed. The end stops it.
 void player_pass_time(tape_player *player, uint64_t nanoseconds);
 // Goes towards where it wants to be, applying at most `steps` turns and one more to arrive; `steps`
-// is at least 1. What is not indexed yet is indexed first, and the player shows how far that got.
+// is at least 1. What is not indexed yet is indexed first, and the player shows how far that got,
+// unless a cache leads further.
 // TT_IO, TT_DAMAGED: then it wants to be where it could get, and does not play.
 TT_MUST_CHECK tt_status player_move(tape_player *player, uint32_t steps);
-// Whether it is where it wants to be.
+// Whether it is where it wants to be, and not by a cache that has been refused since.
 bool player_arrived(const tape_player *player);
 
 player_sight player_look(const tape_player *player);

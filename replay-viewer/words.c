@@ -99,11 +99,17 @@ void words_of_fault(const tt_tape_fault *fault, char *words, size_t size)
 
 void words_of_other_game(const tt_game *game, const tt_match *match, char *words, size_t size)
 {
+    uint64_t layout = game->layout ? game->layout->hash : 0;
     if (strcmp(game->name, match->game) != 0)
         snprintf(words, size, "it is of the game %s, not of %s", match->game, game->name);
     else if (game->rules != match->rules)
         snprintf(words, size, "it is of rules %" PRIu32 " of %s, not of %" PRIu32, match->rules,
                  game->name, game->rules);
+    else if (layout != match->layout)
+        snprintf(words, size, "it is of layout %016" PRIx64 " of %s, not of %016" PRIx64,
+                 match->layout, game->name, layout);
     else
-        snprintf(words, size, "its states of %s are laid out otherwise", game->name);
+        snprintf(words, size,
+                 "its %" PRIu32 " ticks a second and %" PRIu32 " seats are not those of %s",
+                 match->tick_rate, match->seats, game->name);
 }

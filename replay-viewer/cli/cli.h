@@ -7,6 +7,8 @@
 
 #include <tickertape/playback.h>
 
+enum { CLI_FILES_ANY = -1 }; // cli_syntax.files: one or more, which the verb opens itself
+
 // What the process exits with.
 typedef enum cli_exit {
     CLI_YES = 0,    // fine
@@ -29,6 +31,7 @@ cli_exit cli_state(const cli_run *run);
 cli_exit cli_verify(const cli_run *run);
 cli_exit cli_diff(const cli_run *run);
 cli_exit cli_shot(const cli_run *run);
+cli_exit cli_replay(const cli_run *run);
 
 // Says on stderr what can't be. False.
 bool cli_wrong(const char *what, const char *reason);

@@ -62,7 +62,8 @@ cli_exit cli_hash(const cli_run *run)
         return CLI_CANNOT;
     }
     if (!cli_ticks_in_range(run)) return CLI_CANNOT;
-    tt_playback_def def = {.game = run->module.game, .tape = run->tapes[0]};
+    tt_playback_def def = {
+        .game = run->module.game, .tape = run->tapes[0], .anyway = run->module.anyway};
     tt_playback *playback;
     tt_status status = tt_playback_create(&def, &playback);
     uint32_t last = 0;

@@ -21,11 +21,11 @@ static const cli_verb verbs[] = {
      cli_log,
      GAME_WANTED,
      "its events: tick, sequence, seat, type, data"},
-    {{"hash", "FILE --tick T [--tick T2 ...]", "kg", 1},
+    {{"hash", "FILE --tick T [--tick T2 ...]", "kag", 1},
      cli_hash,
      GAME_NEEDED,
      "plays it again: the trails of these states"},
-    {{"state", "FILE --tick T [--field PATH]", "keg", 1},
+    {{"state", "FILE --tick T [--field PATH]", "keag", 1},
      cli_state,
      GAME_NEEDED,
      "a state in words: its fields"},
@@ -37,10 +37,14 @@ static const cli_verb verbs[] = {
      cli_diff,
      GAME_WANTED,
      "the first tick that is not the same"},
-    {{"shot", "FILE --tick T | --from T --to T --out OUT", "kfupotscrg", 1},
+    {{"shot", "FILE --tick T | --from T --to T --out OUT", "kfupotscrang", 1},
      cli_shot,
      GAME_NEEDED,
      "a state as the game draws it, or a film"},
+    {{"replay", "FILE|FOLDER ... [--report]", "qag", CLI_FILES_ANY},
+     cli_replay,
+     GAME_NEEDED,
+     "plays tapes again: whether this build leads to their trails"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -48,12 +52,13 @@ static void print_help(FILE *out)
 {
     fprintf(out, "tape: questions to the log of a match\n\n");
     for (size_t i = 0; i < VERBS; i++)
-        fprintf(out, "  tape %-6s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
+        fprintf(out, "  tape %-7s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
                 verbs[i].answer);
     fprintf(out, "\n");
-    cli_options_print(out, "jfukepotscrgm");
-    fprintf(out, "\nexit: 0 fine; 1 the answer is no (differs, damaged); 2 can't be run;\n"
-                 "      by SIGPIPE (141 in a shell) when its output is read no further\n");
+    cli_options_print(out, "jfukepotscrqangm");
+    fprintf(out,
+            "\nexit: 0 fine; 1 the answer is no (differs, damaged, not verified); 2 can't be run;\n"
+            "      by SIGPIPE (141 in a shell) when its output is read no further\n");
 }
 
 static void print_verb_help(const cli_verb *verb)
@@ -100,6 +105,7 @@ static bool load_games(cli_run *run, game_need need)
     bool loaded =
         path ? module_load(&run->module, path, reason) : module_load_default(&run->module, reason);
     if (!loaded && !path && !other && need == GAME_WANTED) return true;
+    run->module.anyway = run->options.anyway;
     if (loaded && other) loaded = module_load(&run->other, other, reason);
     if (loaded) return true;
     fprintf(stderr, "tape: %s\n", reason);
@@ -121,12 +127,29 @@ static cli_exit open_tapes(cli_run *run)
     return CLI_YES;
 }
 
+// Whether the game plays the first tape; says on stderr why not.
+static bool plays(const cli_run *run)
+{
+    char words[WORDS_SIZE];
+    const char *file = run->options.files[0];
+    const tt_match *match = &tt_tape_info_of(run->tapes[0])->match;
+    if (module_plays(&run->module, match)) return true;
+    words_of_other_game(run->module.game, match, words, sizeof words);
+    bool could = module_could_play(&run->module, match);
+    fprintf(stderr, "tape: %s: %s%s\n", file, words,
+            could ? "; --anyway plays it all the same" : "");
+    return false;
+}
+
 static cli_exit run_verb(const cli_verb *verb, int count, char **words)
 {
     cli_run run = {0};
     cli_exit result = CLI_CANNOT;
+    bool opens = verb->syntax.files != CLI_FILES_ANY;
     if (cli_options_read(&run.options, &verb->syntax, count, words) && load_games(&run, verb->game))
-        result = open_tapes(&run);
+        result = opens ? open_tapes(&run) : CLI_YES;
+    if (result == CLI_YES && opens && verb->game == GAME_NEEDED && !plays(&run))
+        result = CLI_CANNOT;
     if (result == CLI_YES) result = verb->run(&run);
     for (int i = 0; i < CLI_FILES_MAX; i++) tt_tape_destroy(run.tapes[i]);
     module_close(&run.module);

@@ -30,6 +30,11 @@ static const option_words words_of[] = {
      "X,Y,SCALE",
      "the point in the middle, and pixels of a unit of the game (all of the field)"},
     {{"force", no_argument, NULL, 'r'}, "", "replaces a file that exists"},
+    {{"report", no_argument, NULL, 'q'}, "", "a line for each tape, and how many came to what"},
+    {{"anyway", no_argument, NULL, 'a'},
+     "",
+     "plays it though it is of other rules or another layout of the game"},
+    {{"no-cache", no_argument, NULL, 'n'}, "", "plays from the start, whatever FILE.snaps holds"},
     {{"game", required_argument, NULL, 'g'},
      "SO",
      "the game as a module (phalanx.so, installed with this program)"},
@@ -113,6 +118,15 @@ static bool take_option(cli_options *options, const struct option *option)
     case 'j':
         options->json = true;
         return true;
+    case 'a':
+        options->anyway = true;
+        return true;
+    case 'n':
+        options->no_cache = true;
+        return true;
+    case 'q':
+        options->report = true;
+        return true;
     case 'r':
         options->force = true;
         return true;
@@ -171,10 +185,11 @@ bool cli_options_read(cli_options *options, const cli_syntax *syntax, int count,
     options->ticks = calloc((size_t)count + 1, sizeof *options->ticks); // no more than words
     if (!options->ticks || !take_options(options, syntax, count, words)) return false;
     options->file_count = count - optind;
-    if (options->file_count != syntax->files) {
+    bool any = syntax->files < 0 && options->file_count > 0;
+    if (!any && options->file_count != syntax->files) {
         fprintf(stderr, "tape: usage: tape %s %s\n", syntax->name, syntax->usage);
         return false;
     }
-    for (int i = 0; i < syntax->files; i++) options->files[i] = words[optind + i];
+    options->files = words + optind;
     return true;
 }

@@ -8,9 +8,12 @@
 enum { CLI_FILES_MAX = 2 };
 
 typedef struct cli_options {
-    const char *files[CLI_FILES_MAX];
+    char **files;
     int file_count;
     bool json;
+    bool anyway;
+    bool no_cache;
+    bool report;
     uint32_t from, to;   // turns, or states of a film; both included
     bool film;           // one of --from, --to and --fps was given
     uint32_t fps;        // frames of a film, for each second of the match

@@ -4,7 +4,13 @@
 
 static tt_status open_player(cli_stage *stage, const cli_run *run, uint32_t last)
 {
-    player_def def = {.game = run->module.game, .tape = run->tapes[0]};
+    const cli_options *options = &run->options;
+    tt_tape *tape = run->tapes[0];
+    if (!options->no_cache) snaps_open(&stage->snaps, options->files[0], tape, &run->module, false);
+    player_def def = {.game = run->module.game,
+                      .tape = tape,
+                      .cache = stage->snaps.cache,
+                      .anyway = run->module.anyway};
     tt_status status = player_create(&def, &stage->player);
     return status == TT_OK ? names_read(&stage->names, run->tapes[0], last) : status;
 }
@@ -39,6 +45,7 @@ void stage_close(cli_stage *stage)
     if (stage->renderer) SDL_DestroyRenderer(stage->renderer);
     SDL_FreeSurface(stage->canvas);
     player_destroy(stage->player);
+    snaps_close(&stage->snaps);
     SDL_Quit(); // what it keeps without having been started
 }
 

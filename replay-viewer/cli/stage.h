@@ -5,11 +5,13 @@
 
 #include "names.h"
 #include "player.h"
+#include "snaps.h"
 
 #include <SDL2/SDL.h>
 
 typedef struct cli_stage {
     const tt_picture *picture;
+    tape_snaps snaps; // which lead there at once; nothing is written
     tape_player *player;
     seat_names names;
     const char *players[TT_SEATS_MAX]; // in the state that is shown

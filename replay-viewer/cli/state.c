@@ -22,7 +22,8 @@ static cli_exit print_state(const cli_run *run, tt_playback *playback)
 
 cli_exit cli_state(const cli_run *run)
 {
-    tt_playback_def def = {.game = run->module.game, .tape = run->tapes[0]};
+    tt_playback_def def = {
+        .game = run->module.game, .tape = run->tapes[0], .anyway = run->module.anyway};
     tt_playback *playback;
     if (run->options.tick_count != 1) {
         cli_wrong("state", "it wants one --tick");

@@ -163,7 +163,8 @@ double deck_round(view_deck *deck, double now)
         return now;
     }
     watch_index(deck->watch, began + frame_time - spare_time);
-    bool busy = changed || deck->fresh > 0 || moves(deck) || watch_indexing(deck->watch);
+    bool busy = changed || deck->fresh > 0 || moves(deck) || watch_indexing(deck->watch) ||
+                watch_keeping(deck->watch);
     return busy ? now + frame_time : due;
 }
 

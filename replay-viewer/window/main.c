@@ -12,15 +12,19 @@
 enum { EXIT_DONE = 0, EXIT_CANNOT = 2 };
 
 static const char usage[] =
-    "usage: tickertape-view [FILE] [--tick T] [--spoiler-free] [--game SO]\n"
+    "usage: tickertape-view [FILE] [--tick T] [--spoiler-free] [--game SO] [--anyway] "
+    "[--no-cache]\n"
     "\n"
     "Shows a tape in a window: play it, drag through it, look closer. F1 there shows the keys.\n"
     "Without FILE it lists the tapes of ~/.local/share/tickertape/tapes (XDG_DATA_HOME).\n"
-    "A tape that is still being written is followed. Bookmarks are kept beside the tape.\n"
+    "A tape that is still being written is followed. Bookmarks are kept beside the tape, and the\n"
+    "snapshots of a long one (FILE.snaps), so that it opens at once the next time.\n"
     "\n"
     "  --tick T        begins at this state; 0 is the start\n"
     "  --spoiler-free  shows nothing of what comes later, until S is pressed\n"
     "  --game SO       the game as a module (phalanx.so, installed with this program)\n"
+    "  --anyway        plays tapes of other rules or another layout of the game, too\n"
+    "  --no-cache      neither reads nor writes FILE.snaps\n"
     "  --version       says which version this is\n"
     "\n"
     "The last lines on standard output are: trail N and its value, as `tape hash` says it, and\n"
@@ -32,6 +36,8 @@ typedef struct view_options {
     const char *game; // NULL: the one beside this program
     uint32_t tick;
     bool spoiler_free;
+    bool anyway;
+    bool no_cache;
 } view_options;
 
 static bool complain(const char *what, const char *reason)
@@ -52,14 +58,16 @@ static bool read_tick(const char *word, uint32_t *tick)
 
 static bool read_options(view_options *options, int count, char **words)
 {
-    static const struct option known[] = {{"tick", required_argument, NULL, 't'},
-                                          {"game", required_argument, NULL, 'g'},
-                                          {"spoiler-free", no_argument, NULL, 's'},
-                                          {0}};
+    static const struct option known[] = {
+        {"tick", required_argument, NULL, 't'},   {"game", required_argument, NULL, 'g'},
+        {"spoiler-free", no_argument, NULL, 's'}, {"anyway", no_argument, NULL, 'a'},
+        {"no-cache", no_argument, NULL, 'n'},     {0}};
     int letter;
     while ((letter = getopt_long(count, words, "", known, NULL)) != -1) {
         if (letter == '?') return false;
         if (letter == 's') options->spoiler_free = true;
+        if (letter == 'a') options->anyway = true;
+        if (letter == 'n') options->no_cache = true;
         if (letter == 'g') options->game = optarg;
         if (letter == 't' && !read_tick(optarg, &options->tick)) return false;
     }
@@ -69,10 +77,12 @@ static bool read_options(view_options *options, int count, char **words)
     return false;
 }
 
-static bool load_game(game_module *module, const char *path)
+static bool load_game(game_module *module, const view_options *options)
 {
     char reason[MODULE_REASON_SIZE];
+    const char *path = options->game;
     bool loaded = path ? module_load(module, path, reason) : module_load_default(module, reason);
+    module->anyway = options->anyway;
     if (!loaded) fprintf(stderr, "tickertape-view: %s\n", reason);
     return loaded;
 }
@@ -104,7 +114,8 @@ static bool watch_file(const view_options *options, const game_module *module)
     char reason[WATCH_REASON_SIZE];
     tape_watch opened;
     view_window window = {0};
-    bool fine = watch_open(&opened, module, options->file, reason);
+    watch_def def = {.module = module, .path = options->file, .no_cache = options->no_cache};
+    bool fine = watch_open(&opened, &def, reason);
     uint32_t ticks = fine ? watch_info(&opened)->ticks : 0;
     if (fine && options->tick > ticks) {
         snprintf(reason, sizeof reason, "--tick %" PRIu32 ": its states are 0 to %" PRIu32,
@@ -128,7 +139,8 @@ static bool watch_picked(const view_options *options, view_window *window, shelf
     tape_watch opened;
     bool fine = true;
     while (fine && shelf_screen_pick(screen, window, path)) {
-        if (watch_open(&opened, module, path, reason))
+        watch_def def = {.module = module, .path = path, .no_cache = options->no_cache};
+        if (watch_open(&opened, &def, reason))
             fine = watch(options, window, &opened);
         else
             shelf_screen_refuse(screen, reason);
@@ -167,7 +179,7 @@ int main(int count, char **words)
         if (version) puts("tickertape-view " TT_VERSION);
         if (help || version) return EXIT_DONE;
     }
-    bool shown = read_options(&options, count, words) && load_game(&module, options.game) &&
+    bool shown = read_options(&options, count, words) && load_game(&module, &options) &&
                  (options.file ? watch_file(&options, &module) : pick_and_watch(&options, &module));
     module_close(&module);
     return shown ? EXIT_DONE : EXIT_CANNOT;

@@ -191,27 +191,30 @@ static bool not_yet(const view_scene *scene, bool known)
     return at_end && watch_live(scene->watch, scene->now) && (player_playing(player) || !known);
 }
 
+// What the pass over the tape has found out, and the present state beside its trail.
 static void draw_verdict(view_scene *scene, SDL_FRect line, uint64_t trail)
 {
-    char words[64];
+    char words[64] = "no trail is recorded at this tick";
     uint64_t recorded;
-    ui_kit *ui = scene->ui;
-    uint32_t differs = index_differs(scene->watch->index);
-    bool known = watch_recorded(scene->watch, &recorded);
-    ui_cut_left(&line, ui_px(ui, 6));
-    if (differs <= watch_tick(scene->watch)) {
-        SDL_snprintf(words, sizeof words, "\u2717 differs since tick %" PRIu32, differs);
-        ui_text(ui, line, UI_SMALL, ui_colors.alarm, words);
-    } else if (not_yet(scene, known)) {
-        ui_text(ui, line, UI_SMALL, ui_colors.dim, "not recorded yet");
-    } else if (!known) {
-        ui_text(ui, line, UI_SMALL, ui_colors.dim, "no trail is recorded at this tick");
-    } else {
-        bool same = recorded == trail;
-        ui_text(ui, line, UI_SMALL, same ? ui_colors.accent : ui_colors.alarm,
-                same ? "\u2713 equals the recorded trail"
-                     : "\u2717 differs from the recorded trail");
-    }
+    const tape_index *index = scene->watch->index;
+    uint32_t differs = index_differs(index), verified = index_verified(index);
+    bool known = watch_recorded(scene->watch, &recorded), same = known && recorded == trail;
+    bool proved = verified != UINT32_MAX, alarming = differs != UINT32_MAX || (known && !same);
+    if (differs != UINT32_MAX)
+        SDL_snprintf(words, sizeof words, "\u2717 parts from the recording at tick %" PRIu32,
+                     differs);
+    else if (not_yet(scene, known))
+        SDL_snprintf(words, sizeof words, "not recorded yet");
+    else if (alarming)
+        SDL_snprintf(words, sizeof words, "\u2717 differs from the recorded trail");
+    else if (proved)
+        SDL_snprintf(words, sizeof words, "%sverified to tick %" PRIu32,
+                     same ? "\u2713 as recorded, " : "", verified);
+    else if (same)
+        SDL_snprintf(words, sizeof words, "\u2713 as recorded");
+    ui_cut_left(&line, ui_px(scene->ui, 6));
+    SDL_Color calm = same ? ui_colors.accent : ui_colors.dim;
+    ui_text(scene->ui, line, UI_SMALL, alarming ? ui_colors.alarm : calm, words);
 }
 
 void truth_draw(view_scene *scene, SDL_FRect area)

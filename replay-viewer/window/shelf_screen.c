@@ -43,7 +43,8 @@ static bool list_tapes(shelf_screen *screen)
     }
     text_copy(screen->folder, sizeof screen->folder, folder, strlen(folder));
     errno = 0;
-    bool opened = shelf_open(&screen->shelf, folder, screen->module->game);
+    bool opened =
+        shelf_open(&screen->shelf, folder, screen->module->anyway ? NULL : screen->module->game);
     bool none = opened ? screen->shelf.count == 0 : errno == ENOENT;
     if (none)
         SDL_snprintf(screen->empty, sizeof screen->empty, "%s: there is no tape yet",

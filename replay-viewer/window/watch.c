@@ -13,7 +13,7 @@
 
 static const double look_every = 0.25, live_for = 4; // seconds
 static const double portion_time = 0.001;
-enum { PORTION_MAX = 1024 };
+enum { PORTION_MAX = 1024, KEPT_AT_ONCE = 1 << 18 }; // turns; bytes of snapshots
 
 double watch_clock(void)
 {
@@ -66,8 +66,14 @@ static tt_status make(tape_watch *watch)
     watch->names = calloc(1, sizeof *watch->names);
     watch->bookmarks = calloc(1, sizeof *watch->bookmarks);
     if (!watch->names || !watch->bookmarks) return TT_OUT_OF_MEMORY;
+    tt_cache *cache = watch->snaps.cache;
     tt_status status = index_create(module, watch->tape, 0, &watch->index);
-    player_def def = {.game = module->game, .tape = watch->tape, .index = watch->index};
+    player_def def = {.game = module->game,
+                      .tape = watch->tape,
+                      .index = watch->index,
+                      .cache = cache,
+                      .anyway = module->anyway};
+    if (status == TT_OK && cache) index_judge(watch->index, cache);
     if (status == TT_OK) status = player_create(&def, &watch->player);
     if (status == TT_OK) status = names_read(watch->names, watch->tape, watch_info(watch)->ticks);
     return status;
@@ -92,25 +98,35 @@ static void read_bookmarks(tape_watch *watch)
                  odd == 1 ? "it" : "them");
 }
 
-bool watch_open(tape_watch *watch, const game_module *module, const char *path,
-                char reason[WATCH_REASON_SIZE])
+// Why the game does not play the tape, and what would help.
+static void tell_other_game(const tape_watch *watch, char reason[WATCH_REASON_SIZE])
+{
+    const tt_match *match = &watch_info(watch)->match;
+    words_of_other_game(watch->module->game, match, reason, WATCH_REASON_SIZE);
+    size_t said = strlen(reason);
+    if (module_could_play(watch->module, match))
+        snprintf(reason + said, WATCH_REASON_SIZE - said, "; --anyway plays it all the same");
+}
+
+bool watch_open(tape_watch *watch, const watch_def *def, char reason[WATCH_REASON_SIZE])
 {
     tt_tape_fault fault = {0};
-    *watch = (tape_watch){.module = module, .portion = 1, .grew = -1};
-    name_file(path, watch->title, sizeof watch->title);
-    if (snprintf(watch->path, sizeof watch->path, "%s", path) >= (int)sizeof watch->path) {
+    *watch = (tape_watch){.module = def->module, .portion = 1, .grew = -1};
+    name_file(def->path, watch->title, sizeof watch->title);
+    if (snprintf(watch->path, sizeof watch->path, "%s", def->path) >= (int)sizeof watch->path) {
         snprintf(reason, WATCH_REASON_SIZE, "the path is too long");
         return false;
     }
-    tt_status status = tt_tape_open(path, &watch->tape, &fault);
+    tt_status status = tt_tape_open(def->path, &watch->tape, &fault);
     if (status != TT_OK) {
         words_of_fault(&fault, reason, WATCH_REASON_SIZE);
         return false;
     }
-    if (!tt_game_plays(module->game, &watch_info(watch)->match)) {
-        words_of_other_game(module->game, &watch_info(watch)->match, reason, WATCH_REASON_SIZE);
+    if (!module_plays(def->module, &watch_info(watch)->match)) {
+        tell_other_game(watch, reason);
         return false;
     }
+    if (!def->no_cache) snaps_open(&watch->snaps, watch->path, watch->tape, watch->module, true);
     status = make(watch);
     if (status != TT_OK) {
         snprintf(reason, WATCH_REASON_SIZE, "%s", tt_status_text(status));
@@ -124,6 +140,7 @@ void watch_close(tape_watch *watch)
 {
     player_destroy(watch->player);
     index_destroy(watch->index);
+    snaps_close(&watch->snaps);
     tt_tape_destroy(watch->tape);
     free(watch->names);
     free(watch->bookmarks);
@@ -191,6 +208,22 @@ bool watch_indexing(const tape_watch *watch)
     return !watch->stuck && index_tick(watch->index) < watch_info(watch)->ticks;
 }
 
+// Not of a tape that grows, whose end is never known, nor by other rules than it was played by.
+bool watch_keeping(const tape_watch *watch)
+{
+    bool known = !watch_indexing(watch) && !watch->stuck && watch->grew < 0;
+    return known && index_differs(watch->index) == UINT32_MAX &&
+           snaps_due(&watch->snaps, watch_info(watch)->ticks);
+}
+
+static void keep_snaps(tape_watch *watch, double until)
+{
+    do
+        snaps_write(&watch->snaps, index_history(watch->index), watch_info(watch)->ticks,
+                    KEPT_AT_ONCE);
+    while (watch_keeping(watch) && watch_clock() < until);
+}
+
 // A frame that has no time left takes a portion all the same, or a slow one would never get on.
 void watch_index(tape_watch *watch, double until)
 {
@@ -205,6 +238,7 @@ void watch_index(tape_watch *watch, double until)
         fit_portion(watch, now - before);
         before = now;
     }
+    if (watch_keeping(watch)) keep_snaps(watch, until);
 }
 
 bool watch_recorded(const tape_watch *watch, uint64_t *recorded)

@@ -1,7 +1,7 @@
 // A tape that is watched, and all that is folded out of it.
 //
 //     file -> tape -> index -> marks, fights, series        grows in the background
-//               |       | snapshots
+//               |       | snapshots -> FILE.snaps
 //               +--> player -> the state that is seen
 #pragma once
 
@@ -10,16 +10,25 @@
 #include "module.h"
 #include "names.h"
 #include "player.h"
+#include "snaps.h"
 
 #include <limits.h>
 
 enum { WATCH_REASON_SIZE = 320 }; // bytes of why something can't be watched, with the final 0
+
+// What is to be watched, and how.
+typedef struct watch_def {
+    const game_module *module;
+    const char *path;
+    bool no_cache; // FILE.snaps is neither read nor written
+} watch_def;
 
 typedef struct tape_watch {
     const game_module *module;
     char path[PATH_MAX];
     char title[256]; // the file's name, fit to be shown
     tt_tape *tape;
+    tape_snaps snaps;
     tape_index *index;
     tape_player *player;
     seat_names *names;
@@ -35,18 +44,19 @@ typedef struct tape_watch {
 
 // Opens a tape at state 0. False when it can't be shown, with the reason, for people, in `reason`.
 // To be followed by watch_close whatever came of it.
-bool watch_open(tape_watch *watch, const game_module *module, const char *path,
-                char reason[WATCH_REASON_SIZE]);
+bool watch_open(tape_watch *watch, const watch_def *def, char reason[WATCH_REASON_SIZE]);
 void watch_close(tape_watch *watch);
 
 // Looks now and then whether an open tape has grown; `now` in seconds. Whether it has.
 bool watch_follow(tape_watch *watch, double now);
 // Goes towards what the player wants, until this moment of watch_clock.
 void watch_move(tape_watch *watch, double until);
-// Goes on with the index likewise.
+// Goes on with the index likewise, and when it is through with keeping its snapshots.
 void watch_index(tape_watch *watch, double until);
 // Whether the index has anything to do.
 bool watch_indexing(const tape_watch *watch);
+// Whether its snapshots are still to be kept in a file.
+bool watch_keeping(const tape_watch *watch);
 // Whether somebody writes the tape right now.
 bool watch_live(const tape_watch *watch, double now);
 // Whether the trail at the present state is on the tape; then `*recorded` is it.

@@ -85,7 +85,8 @@ void bench_view(void)
     if (!window.renderer || file < 0) exit(1);
     record(&game, path);
     window.ui = ui_create(window.renderer, message);
-    if (!window.ui || !watch_open(&watch, &module, path, reason)) exit(1);
+    if (!window.ui || !watch_open(&watch, &(watch_def){.module = &module, .path = path}, reason))
+        exit(1);
     measure_all(&window, &watch);
     watch_close(&watch);
     ui_destroy(window.ui);

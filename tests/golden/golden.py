@@ -38,6 +38,7 @@ for name, (module, record) in GOLDENS.items():
         run(*record)
         expected.write_text(trails(name, module))
     run(BIN / "tape", "verify", HERE / f"{name}.tape")
+    run(BIN / "tape", "replay", HERE / f"{name}.tape", "--report", "--game", module)
     found = trails(name, module)
     if found != expected.read_text():
         sys.exit(f"{name}: expected\n{expected.read_text()}found\n{found}")

@@ -71,7 +71,7 @@ Test(deck_notes, lines_that_are_no_bookmarks_are_told_until_they_are_gone)
     char reason[WATCH_REASON_SIZE];
     tape_watch again;
     write_beside("somewhere\n");
-    cr_assert(watch_open(&again, &module, recorder.path, reason));
+    cr_assert(watch_open(&again, &(watch_def){.module = &module, .path = recorder.path}, reason));
     const char *told = strstr(again.bookmark_trouble, "1 line of the bookmarks is none");
     cr_assert(told != NULL, "%s", again.bookmark_trouble);
     cr_assert(watch_bookmark(&again, 7, ""));
@@ -110,7 +110,8 @@ Test(deck_notes, a_bookmark_beyond_the_end_is_no_place_to_go)
     char reason[WATCH_REASON_SIZE];
     write_beside("10\n900000\n");
     watch_close(&watch);
-    cr_assert(watch_open(&watch, &module, recorder.path, reason), "%s", reason);
+    cr_assert(watch_open(&watch, &(watch_def){.module = &module, .path = recorder.path}, reason),
+              "%s", reason);
     cr_assert(eq(u32, watch.bookmarks->count, 2));
     key(SDLK_RIGHTBRACKET);
     cr_assert(eq(u32, player_wanted(watch.player), 10));

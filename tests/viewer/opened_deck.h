@@ -118,7 +118,8 @@ static inline void open_deck(const tt_picture *drawn_by, int width, int height)
     window = (view_window){.renderer = SDL_CreateSoftwareRenderer(surface)};
     window.ui = ui_create(window.renderer, message);
     cr_assert(window.ui != NULL, "%s", message);
-    cr_assert(watch_open(&watch, &module, recorder.path, reason), "%s", reason);
+    cr_assert(watch_open(&watch, &(watch_def){.module = &module, .path = recorder.path}, reason),
+              "%s", reason);
     deck = deck_open(&window, &watch);
     cr_assert(deck != NULL);
     now = watch_clock();

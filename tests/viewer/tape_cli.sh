@@ -1,10 +1,12 @@
 #!/bin/sh
 # The program `tape`, as its users call it: tape_cli.sh TAPE TOY_TAPE TOY_MODULE PLANTED_MODULE DRAWN_MODULE FILM_PY
+# NEWER_MODULE
 set -u
-tape=$1 toy_tape=$2 toy=$3 planted=$4 drawn=$5 film=$6
+tape=$1 toy_tape=$2 toy=$3 planted=$4 drawn=$5 film=$6 newer=$7
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
+export XDG_DATA_HOME="$folder/data"
 failed=0
 
 fail()
@@ -342,6 +344,58 @@ run 1 shot damaged.tape --game "$drawn" --from 1 --to 2 --out no.y4m
 } | head -c 100 >out
 [ "$(cat code)" -eq 141 ] || fail "a film that nobody reads: exit $(cat code) instead of 141"
 silent err
+
+# playing again
+mkdir suite mixed none
+"$toy_tape" suite/b.tape 1300
+"$toy_tape" suite/a.tape 200
+"$toy_tape" suite/c.tape 130 open
+echo "no tape" >suite/notes.txt
+run 0 replay suite --game "$toy"
+lines 4 # the second is told of once a minute
+says out "^suite/b.tape: verified to tick 1200$"
+run 0 replay suite/ --report --game "$toy"
+lines 4
+[ "$(head -1 out)" = "suite/a.tape: verified to tick 200" ] || fail "not in the order of their names"
+says out "^suite/b.tape: verified to tick 1300$"
+says out "^suite/c.tape: verified to tick [0-9]+ of 130$"
+says out "^3 tapes: 3 verified$"
+silent err
+run 1 replay suite --report --game "$planted"
+says out "^suite/a.tape: parts from the recording at tick 50$"
+says out "^3 tapes: 3 parts$"
+cp suite/a.tape mixed/a.tape
+cp damaged.tape text.tape mixed
+"$toy_tape" mixed/planted.tape 200 planted
+"$toy_tape" mixed/empty.tape 0
+run 1 replay mixed --report --game "$toy"
+says out "^mixed/a.tape: verified to tick 200$"
+says out "^mixed/damaged.tape: damaged: offset [0-9]+, tick [0-9]+: "
+says out "^mixed/text.tape: damaged: .*not a tape"
+says out "^mixed/planted.tape: parts from the recording at tick 50$"
+says out "^mixed/empty.tape: nothing is verified: it has no trails$"
+says out "^5 tapes: 1 verified, 1 parts, 2 damaged, 1 without trails$"
+run 2 replay suite missing.tape --report --game "$toy"
+says out "^missing.tape: can't be read: no such file$"
+says out "^4 tapes: 3 verified, 1 can't be read$"
+run 2 replay none --report --game "$toy"
+says err "none: there is no tape in it"
+run 2 replay --report --game "$toy"
+run 2 replay suite --tick 3 --game "$toy"
+run 2 replay suite --report --game missing.so
+
+# other rules
+run 1 replay suite/a.tape --report --game "$newer"
+says out "^suite/a.tape: refused: it is of rules 1 of toy, not of 2; --anyway plays it all the same$"
+run 0 replay suite/a.tape --report --anyway --game "$newer"
+says out "verified to tick 200"
+for verb in "hash" "state --field steps"; do
+    # shellcheck disable=SC2086 # words
+    run 2 $verb whole.tape --tick 5 --game "$newer"
+    says err "whole.tape: it is of rules 1 of toy, not of 2; --anyway plays it all the same"
+    # shellcheck disable=SC2086
+    run 0 $verb whole.tape --tick 5 --anyway --game "$newer"
+done
 
 # A result that can't be written is none.
 if [ -w /dev/full ]; then

@@ -284,6 +284,35 @@ def bookmarks_are_kept_beside_the_tape():
         view.leave()
 
 
+def a_long_tape_opens_at_once_the_second_time():
+    scratch()
+    made(TESTS / "toy_tape", "long.tape", 60000)
+    snaps, key = pathlib.Path("long.tape.snaps"), pathlib.Path("data/tickertape/snaps.key")
+    expected = run(BIN / "tape", "hash", "long.tape", "--tick", 59000, "--game", DRAWN).stdout.strip()
+
+    def opens(*words):
+        with View("long.tape", "--game", DRAWN, "--tick", 59000, *words) as view:
+            view.comes_to(59000)
+            until(lambda: "--no-cache" in words or snaps.exists(), "snapshots beside the tape")
+            lines = view.leave()
+        assert lines[-2] == expected, lines
+
+    opens("--no-cache")
+    assert not snaps.exists() and not key.exists()
+    opens()
+    assert key.stat().st_mode & 0o777 == 0o600
+    whole = snaps.read_bytes()
+    made(BIN / "tape", "shot", "long.tape", "--game", DRAWN, "--tick", 59000, "--out", "with.png")
+    made(BIN / "tape", "shot", "long.tape", "--game", DRAWN, "--tick", 59000, "--out", "without.png", "--no-cache")
+    assert pathlib.Path("with.png").read_bytes() == pathlib.Path("without.png").read_bytes()
+    opens()
+    assert snaps.read_bytes() == whole, "a good one stays"
+    snaps.write_bytes(whole[:len(whole) // 2])
+    opens()
+    until(lambda: snaps.stat().st_size > len(whole) // 2, "another one")
+    assert sorted(path.name for path in pathlib.Path().glob("long.tape*")) == ["long.tape", "long.tape.snaps"]
+
+
 def a_growing_tape_is_followed():
     scratch()
     writer = subprocess.Popen([BIN / "phalanx", "--practice", "--headless", "--seats", "4", "--record", "live.tape"],

@@ -134,9 +134,14 @@ Test(words, tell_why_a_game_does_not_play_a_tape)
     char words[WORDS_SIZE];
     tt_match match = toy_match(2);
     tt_game game = toy_game;
-    game.layout = NULL;
+    match.seats = 5;
+    game.seats_max = 4;
     words_of_other_game(&game, &match, words, sizeof words);
-    cr_assert(is(words, "its states of toy are laid out otherwise"));
+    cr_assert(is(words, "its 20 ticks a second and 5 seats are not those of toy"));
+    game.layout = NULL;
+    match.layout = 0xabc;
+    words_of_other_game(&game, &match, words, sizeof words);
+    cr_assert(is(words, "it is of layout 0000000000000abc of toy, not of 0000000000000000"));
     game.rules = 3;
     words_of_other_game(&game, &match, words, sizeof words);
     cr_assert(is(words, "it is of rules 1 of toy, not of 3"));

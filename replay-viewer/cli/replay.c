@@ -1,0 +1,160 @@
+// Plays tapes again, flat out, and says of each how far this build leads where the tape's own trails
+// lead: a folder of old tapes is a regression suite.
+//
+//     old/a.tape: verified to tick 18400
+//     old/b.tape: parts from the recording at tick 5120
+//     old/c.tape: refused: it is of rules 3 of phalanx, not of 4
+//     3 tapes: 1 verified, 1 parts, 1 refused
+
+#include "cli.h"
+#include "folder.h"
+#include "words.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+// What comes of a tape.
+typedef enum replay_end {
+    REPLAY_VERIFIED,
+    REPLAY_PARTS,
+    REPLAY_DAMAGED,
+    REPLAY_REFUSED,
+    REPLAY_UNPROVED, // it has no trails
+    REPLAY_UNREAD,   // there is no such file, or it can't be read
+    REPLAY_ENDS
+} replay_end;
+
+typedef struct replay_totals {
+    uint32_t all;
+    uint32_t of[REPLAY_ENDS];
+} replay_totals;
+
+static replay_end fail(const char *file, tt_status status, const char *words)
+{
+    bool unread = status == TT_NOT_FOUND || status == TT_IO || status == TT_OUT_OF_MEMORY;
+    printf("%s: %s: %s\n", file, unread ? "can't be read" : "damaged", words);
+    return unread ? REPLAY_UNREAD : REPLAY_DAMAGED;
+}
+
+static replay_end refuse(const cli_run *run, const char *file, const tt_tape *tape)
+{
+    char words[WORDS_SIZE];
+    const tt_match *match = &tt_tape_info_of(tape)->match;
+    words_of_other_game(run->module.game, match, words, sizeof words);
+    bool could = module_could_play(&run->module, match);
+    printf("%s: refused: %s%s\n", file, words, could ? "; --anyway plays it all the same" : "");
+    return REPLAY_REFUSED;
+}
+
+// One step after the other, up to the end or to where it parts. Without a report it is told how far it
+// is, once for each minute of the match.
+static tt_status play(const cli_run *run, const char *file, tt_tape *tape, tt_playback *playback)
+{
+    const tt_tape_info *info = tt_tape_info_of(tape);
+    uint32_t minute = 60 * info->match.tick_rate;
+    tt_status status = TT_OK;
+    for (uint32_t tick = 1; tick <= info->ticks && status == TT_OK; tick++) {
+        if (tt_playback_differs(playback) != UINT32_MAX) break;
+        status = tt_playback_step(playback);
+        uint32_t verified = tt_playback_verified(playback);
+        if (!run->options.report && tick % minute == 0 && verified != UINT32_MAX)
+            printf("%s: verified to tick %" PRIu32 "\n", file, verified);
+    }
+    return status;
+}
+
+static replay_end judge(const char *file, const tt_tape *tape, const tt_playback *playback)
+{
+    uint32_t ticks = tt_tape_info_of(tape)->ticks;
+    uint32_t differs = tt_playback_differs(playback), verified = tt_playback_verified(playback);
+    if (differs != UINT32_MAX) {
+        printf("%s: parts from the recording at tick %" PRIu32 "\n", file, differs);
+        return REPLAY_PARTS;
+    }
+    if (verified == UINT32_MAX) {
+        printf("%s: nothing is verified: it has no trails\n", file);
+        return REPLAY_UNPROVED;
+    }
+    printf("%s: verified to tick %" PRIu32, file, verified);
+    if (verified < ticks) printf(" of %" PRIu32, ticks);
+    printf("\n");
+    return REPLAY_VERIFIED;
+}
+
+static replay_end replay_opened(const cli_run *run, const char *file, tt_tape *tape)
+{
+    tt_playback *playback;
+    tt_playback_def def = {.game = run->module.game,
+                           .tape = tape,
+                           .anyway = run->module.anyway,
+                           .budget = 1}; // it only ever goes on
+    if (!module_plays(&run->module, &tt_tape_info_of(tape)->match)) return refuse(run, file, tape);
+    tt_status status = tt_playback_create(&def, &playback);
+    if (status == TT_OK) status = play(run, file, tape, playback);
+    replay_end end =
+        status == TT_OK ? judge(file, tape, playback) : fail(file, status, tt_status_text(status));
+    tt_playback_destroy(playback);
+    return end;
+}
+
+static void replay(const cli_run *run, const char *file, replay_totals *totals)
+{
+    tt_tape *tape;
+    tt_tape_fault fault;
+    char words[WORDS_SIZE];
+    replay_end end;
+    tt_status status = tt_tape_open(file, &tape, &fault);
+    if (status == TT_OK) {
+        end = replay_opened(run, file, tape);
+    } else {
+        words_of_fault(&fault, words, sizeof words);
+        end = fail(file, status, words);
+    }
+    tt_tape_destroy(tape);
+    totals->all++;
+    totals->of[end]++;
+}
+
+// The tapes of a folder by their names, or the one tape. False, and said on stderr: there is none.
+static bool replay_path(const cli_run *run, const char *path, replay_totals *totals)
+{
+    cli_folder folder;
+    if (!folder_read(&folder, path)) {
+        replay(run, path, totals);
+        return true;
+    }
+    for (uint32_t i = 0; i < folder.count; i++) replay(run, folder.paths[i], totals);
+    bool found = folder.count > 0;
+    if (!found) cli_wrong(path, "there is no tape in it");
+    folder_free(&folder);
+    return found;
+}
+
+static void print_totals(const replay_totals *totals)
+{
+    static const char *const words[REPLAY_ENDS] = {
+        [REPLAY_VERIFIED] = "verified",       [REPLAY_PARTS] = "parts",
+        [REPLAY_DAMAGED] = "damaged",         [REPLAY_REFUSED] = "refused",
+        [REPLAY_UNPROVED] = "without trails", [REPLAY_UNREAD] = "can't be read",
+    };
+    const char *between = ": ";
+    printf("%" PRIu32 " %s", totals->all, totals->all == 1 ? "tape" : "tapes");
+    for (int i = 0; i < REPLAY_ENDS; i++) {
+        if (totals->of[i] == 0) continue;
+        printf("%s%" PRIu32 " %s", between, totals->of[i], words[i]);
+        between = ", ";
+    }
+    printf("\n");
+}
+
+cli_exit cli_replay(const cli_run *run)
+{
+    replay_totals totals = {0};
+    bool found = true;
+    for (int i = 0; i < run->options.file_count; i++)
+        found = replay_path(run, run->options.files[i], &totals) && found;
+    if (run->options.report) print_totals(&totals);
+    if (!found || totals.of[REPLAY_UNREAD] > 0) return CLI_CANNOT;
+    return totals.of[REPLAY_VERIFIED] == totals.all ? CLI_YES : CLI_NO;
+}
