@@ -42,7 +42,7 @@ bool folder_read(cli_folder *folder, const char *path)
 
 void folder_free(cli_folder *folder)
 {
-    for (uint32_t i = 0; i < folder->count; i++) free(folder->paths[i]);
+    for (uint32_t i = 0; folder->paths && i < folder->count; i++) free(folder->paths[i]);
     free(folder->paths);
     *folder = (cli_folder){0};
 }

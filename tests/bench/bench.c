@@ -150,10 +150,10 @@ int main(int count, char **words)
     static const struct {
         const char *name;
         void (*run)(void);
-    } scenes[] = {{"traffic", traffic},     {"presented", presented},     {"practice", practice},
-                  {"step", bench_step},     {"frame", bench_frame},       {"seek", bench_seek},
-                  {"states", bench_states}, {"delivery", bench_delivery}, {"view", bench_view},
-                  {"play", bench_play}};
+    } scenes[] = {{"traffic", traffic}, {"presented", presented}, {"practice", practice},
+                  {"step", bench_step}, {"frame", bench_frame},   {"seek", bench_seek},
+                  {"long", bench_long}, {"states", bench_states}, {"delivery", bench_delivery},
+                  {"view", bench_view}, {"play", bench_play}};
     bool found = false;
     for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
         if (count != 2 || (strcmp(words[1], scenes[i].name) != 0 && strcmp(words[1], "all") != 0))
@@ -162,7 +162,8 @@ int main(int count, char **words)
         found = true;
     }
     if (!found)
-        fprintf(stderr, "usage: bench all | traffic | presented | practice | step | frame | seek | "
-                        "states | delivery | play | view\n");
+        fprintf(stderr,
+                "usage: bench all | traffic | presented | practice | step | frame | seek | long | "
+                "states | delivery | play | view\n");
     return found ? 0 : 2;
 }

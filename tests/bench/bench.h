@@ -19,8 +19,9 @@ void bench_sort(double *values, size_t count);
 void bench_step(void);
 // frame.c: what a frame of Phalanx costs in the software renderer.
 void bench_frame(void);
-// seek.c: what moving through an hour of four bots costs.
+// seek.c: what moving through an hour of four bots costs, and through two hours of eight.
 void bench_seek(void);
+void bench_long(void);
 // states.c: keeping and hashing states, beside a ring of copies.
 void bench_states(void);
 // delivery.c: from the sealing of a turn until a client has it in order, at every loss, beside ENet.

@@ -10,12 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SEATS = 4 };
+enum { SEATS = 8 }; // at most
 
-// A bot's commands of one tick, as bytes.
-typedef struct season_words {
+// The bots, and their commands of one tick, as bytes.
+typedef struct season_bots {
+    uint32_t seats;
+    uint32_t match; // which one of the season it is
     uint8_t bytes[SEATS][PHALANX_BOT_COMMANDS_MAX][PHALANX_COMMAND_SIZE_MAX];
-} season_words;
+} season_bots;
 
 static void next_or_step(void *state, const tt_turn *turn, tt_step *step)
 {
@@ -40,15 +42,16 @@ static void must(tt_status status)
     exit(1);
 }
 
-static void add_commands(tt_turn *turn, season_words *words, const phalanx_state *state,
-                         uint32_t match, const tt_numbering *numbering)
+static void add_commands(tt_turn *turn, season_bots *bots, const phalanx_state *state,
+                         const tt_numbering *numbering)
 {
     phalanx_command commands[PHALANX_BOT_COMMANDS_MAX];
-    for (uint32_t seat = 0; seat < SEATS; seat++) {
-        phalanx_strength strength = (seat + match) % 3 == 0 ? PHALANX_SERGEANT : PHALANX_GENERAL;
+    for (uint32_t seat = 0; seat < bots->seats; seat++) {
+        phalanx_strength strength =
+            (seat + bots->match) % 3 == 0 ? PHALANX_SERGEANT : PHALANX_GENERAL;
         uint32_t count = phalanx_bot(state, seat, strength, commands, PHALANX_BOT_COMMANDS_MAX);
         for (uint32_t i = 0; i < count; i++) {
-            uint8_t *bytes = words->bytes[seat][i];
+            uint8_t *bytes = bots->bytes[seat][i];
             turn->events[turn->count++] = (tt_event){
                 .number = numbering->number[seat] + i,
                 .type = TT_EVENT_COMMAND,
@@ -63,16 +66,16 @@ static void add_commands(tt_turn *turn, season_words *words, const phalanx_state
 static void record(tt_tape_writer *writer, tt_sim *sim, uint32_t ticks)
 {
     static tt_turn turn;
-    static season_words words;
+    static season_bots bots;
     tt_numbering numbering = {0};
-    uint32_t match = 0;
+    bots.seats = tt_sim_match(sim)->seats;
     for (uint32_t tick = 0; tick < ticks; tick++) {
         const phalanx_state *state = tt_sim_state(sim);
         uint8_t bytes[TT_TURN_SIZE_MAX];
         turn.tick = tick;
         turn.count = 0;
-        add_commands(&turn, &words, state, match, &numbering);
-        match += state->over;
+        add_commands(&turn, &bots, state, &numbering);
+        bots.match += state->over;
         tt_writer canonical = tt_writer_of(bytes, sizeof bytes);
         tt_turn_write(&turn, &numbering, &canonical);
         must(tt_tape_append(writer, bytes, canonical.size));
@@ -81,10 +84,10 @@ static void record(tt_tape_writer *writer, tt_sim *sim, uint32_t ticks)
     }
 }
 
-void season_record(const char *path, uint32_t ticks)
+void season_record(const char *path, uint32_t seats, uint32_t ticks)
 {
     tt_game game = season_game();
-    tt_match match = {.name = "season", .seats = SEATS, .seed = 1};
+    tt_match match = {.name = "season", .seats = seats, .seed = 1};
     tt_game_describe_match(&game, &match);
     tt_tape_writer *writer;
     tt_sim *sim;

@@ -1,4 +1,4 @@
-// A tape that is as long as one likes: four bots play match after match of Phalanx in one, since a single
+// A tape that is as long as one likes: bots play match after match of Phalanx in one, since a single
 // match ends by its rules after twenty minutes at most.
 #pragma once
 
@@ -6,5 +6,5 @@
 
 // Phalanx, but that a decided match is followed by the next.
 tt_game season_game(void);
-// Writes a tape of so many ticks; ends the program where that fails.
-void season_record(const char *path, uint32_t ticks);
+// Writes a tape of so many ticks with a bot in each of 2 to 8 seats; ends the program where that fails.
+void season_record(const char *path, uint32_t seats, uint32_t ticks);
