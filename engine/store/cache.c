@@ -7,10 +7,11 @@
 
 #include "cache_format.h"
 
+#include "allocation.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium/utils.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -128,15 +129,15 @@ static bool entry_fits(const tt_cache *cache, uint32_t index, uint64_t packed_mo
     return key->tick == kept->key && is_key(key);
 }
 
-static tt_status take_table(tt_cache *cache, const uint8_t *table, const tt_game *game)
+static tt_status take_table(tt_cache *cache, const tt_cache_def *def, const uint8_t *table)
 {
     uint32_t count = cache->header.count;
     tt_reader reader = tt_reader_of(table, (size_t)table_size(cache));
-    cache->entries = calloc(count, sizeof *cache->entries);
+    cache->entries = tt_allocate(&def->allocator, count, sizeof *cache->entries);
     if (!cache->entries) return TT_OUT_OF_MEMORY;
     for (uint32_t i = 0; i < count; i++) {
         tt_cache_entry_read(&cache->entries[i], &reader);
-        if (!entry_fits(cache, i, tt_history_packed_most(game))) return TT_DAMAGED;
+        if (!entry_fits(cache, i, tt_history_packed_most(def->game))) return TT_DAMAGED;
     }
     return TT_OK;
 }
@@ -146,7 +147,7 @@ static tt_status read_table(tt_cache *cache, const tt_cache_def *def, const uint
 {
     uint8_t seal[TT_CACHE_SEAL_SIZE];
     size_t size = (size_t)table_size(cache);
-    uint8_t *table = malloc(size);
+    uint8_t *table = tt_allocate(&def->allocator, 1, size);
     if (!table) return TT_OUT_OF_MEMORY;
     tt_status status = read_at(cache, cache->header.table, table, size);
     if (status == TT_OK) {
@@ -154,8 +155,8 @@ static tt_status read_table(tt_cache *cache, const tt_cache_def *def, const uint
         bool sealed = sodium_memcmp(seal, header + TT_CACHE_FRONT_SIZE, sizeof seal) == 0;
         status = sealed ? judge_origin(cache, def) : TT_DAMAGED;
     }
-    if (status == TT_OK) status = take_table(cache, table, def->game);
-    free(table);
+    if (status == TT_OK) status = take_table(cache, def, table);
+    tt_free(table);
     return status;
 }
 
@@ -175,14 +176,14 @@ static tt_status read_all(tt_cache *cache, const tt_cache_def *def)
 tt_status tt_cache_open(const tt_cache_def *def, tt_cache **out)
 {
     *out = NULL;
-    tt_cache *cache = calloc(1, sizeof *cache);
+    tt_cache *cache = tt_allocate(&def->allocator, 1, sizeof *cache);
     if (!cache) return TT_OUT_OF_MEMORY;
     cache->fd = -1;
     cache->tape = def->tape;
     cache->base_tick = nowhere;
     memcpy(cache->secret, def->secret, sizeof cache->secret);
-    cache->packed = malloc((size_t)tt_history_packed_most(def->game));
-    cache->base = malloc((size_t)tt_sim_bytes_size(def->game));
+    cache->packed = tt_allocate(&def->allocator, 1, (size_t)tt_history_packed_most(def->game));
+    cache->base = tt_allocate(&def->allocator, 1, (size_t)tt_sim_bytes_size(def->game));
     tt_status status = cache->packed && cache->base ? TT_OK : TT_OUT_OF_MEMORY;
     if (status == TT_OK) status = read_all(cache, def);
     if (status == TT_OK)
@@ -196,10 +197,10 @@ void tt_cache_destroy(tt_cache *cache)
 {
     if (!cache) return;
     if (cache->fd >= 0) close(cache->fd);
-    free(cache->entries);
-    free(cache->packed);
-    free(cache->base);
-    free(cache);
+    tt_free(cache->entries);
+    tt_free(cache->packed);
+    tt_free(cache->base);
+    tt_free(cache);
 }
 
 bool tt_cache_before(const tt_cache *cache, uint32_t tick, uint32_t *found)

@@ -10,6 +10,8 @@
 
 #include "cache_format.h"
 
+#include "allocation.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,14 +34,14 @@ struct tt_cache_writer {
 
 static const uint32_t nowhere = UINT32_MAX;
 
-static bool name_files(tt_cache_writer *writer, const char *path)
+static bool name_files(tt_cache_writer *writer, const tt_cache_def *def)
 {
-    size_t size = strlen(path) + sizeof ".XXXXXX";
-    writer->path = malloc(size);
-    writer->beside = malloc(size);
+    size_t size = strlen(def->path) + sizeof ".XXXXXX";
+    writer->path = tt_allocate(&def->allocator, 1, size);
+    writer->beside = tt_allocate(&def->allocator, 1, size);
     if (!writer->path || !writer->beside) return false;
-    snprintf(writer->path, size, "%s", path);
-    snprintf(writer->beside, size, "%s.XXXXXX", path);
+    snprintf(writer->path, size, "%s", def->path);
+    snprintf(writer->beside, size, "%s.XXXXXX", def->path);
     return true;
 }
 
@@ -58,10 +60,10 @@ static tt_status make(tt_cache_writer *writer, const tt_cache_def *def)
     uint32_t count = tt_history_count(writer->history);
     if (count > TT_CACHE_ENTRIES_MAX) count = TT_CACHE_ENTRIES_MAX;
     size_t table_size = (size_t)count * TT_CACHE_ENTRY_SIZE;
-    uint8_t *table = malloc(table_size + 1);
+    uint8_t *table = tt_allocate(&def->allocator, 1, table_size);
     writer->table = tt_writer_of(table, table_size);
-    writer->packed = malloc((size_t)tt_history_packed_most(def->game));
-    if (!table || !writer->packed || !name_files(writer, def->path)) return TT_OUT_OF_MEMORY;
+    writer->packed = tt_allocate(&def->allocator, 1, (size_t)tt_history_packed_most(def->game));
+    if (!table || !writer->packed || !name_files(writer, def)) return TT_OUT_OF_MEMORY;
     tt_status status = tt_tape_head(def->tape, writer->header.ticks, writer->header.head);
     return status == TT_OK ? open_beside(writer) : status;
 }
@@ -70,7 +72,7 @@ tt_status tt_cache_writer_create(const tt_cache_def *def, const tt_history *hist
                                  tt_cache_writer **out)
 {
     *out = NULL;
-    tt_cache_writer *writer = calloc(1, sizeof *writer);
+    tt_cache_writer *writer = tt_allocate(&def->allocator, 1, sizeof *writer);
     if (!writer) return TT_OUT_OF_MEMORY;
     writer->history = history;
     writer->key = nowhere;
@@ -159,9 +161,9 @@ void tt_cache_writer_destroy(tt_cache_writer *writer)
     if (!writer) return;
     if (writer->file) fclose(writer->file);
     if (writer->made) unlink(writer->beside);
-    free(writer->table.data);
-    free(writer->packed);
-    free(writer->path);
-    free(writer->beside);
-    free(writer);
+    tt_free(writer->table.data);
+    tt_free(writer->packed);
+    tt_free(writer->path);
+    tt_free(writer->beside);
+    tt_free(writer);
 }

@@ -10,10 +10,10 @@
 
 #include "tickertape/playback.h"
 
+#include "allocation.h"
 #include "tickertape/recent.h"
 #include "tickertape/zstd.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 // A turn and its data: it outlives the tape's next read.
@@ -91,13 +91,18 @@ static tt_match match_for(const tt_playback_def *def)
 static tt_status make_sim(tt_playback *playback, const tt_playback_def *def)
 {
     tt_match match = match_for(def);
-    tt_sim_def sim = {.game = def->game, .match = &match, .budget = sim_budget(def)};
+    tt_sim_def sim = {
+        .game = def->game, .match = &match, .budget = sim_budget(def), .allocator = def->allocator};
     tt_status status = tt_sim_create(&sim, &playback->sim);
     if (status != TT_OK || !tt_sim_saves(playback->sim)) return status;
-    status = tt_recent_create(&(tt_recent_def){.sim = playback->sim}, &playback->recent);
+    tt_recent_def recent = {.sim = playback->sim, .allocator = def->allocator};
+    status = tt_recent_create(&recent, &playback->recent);
     playback->history = def->history;
     if (status != TT_OK || playback->history) return status;
-    tt_history_def history = {.game = def->game, .codec = &tt_zstd, .budget = history_budget(def)};
+    tt_history_def history = {.game = def->game,
+                              .codec = &tt_zstd,
+                              .budget = history_budget(def),
+                              .allocator = def->allocator};
     status = tt_history_create(&history, &playback->owned);
     playback->history = playback->owned;
     return status;
@@ -106,7 +111,7 @@ static tt_status make_sim(tt_playback *playback, const tt_playback_def *def)
 tt_status tt_playback_create(const tt_playback_def *def, tt_playback **out)
 {
     *out = NULL;
-    tt_playback *playback = calloc(1, sizeof *playback);
+    tt_playback *playback = tt_allocate(&def->allocator, 1, sizeof *playback);
     if (!playback) return TT_OUT_OF_MEMORY;
     playback->tape = def->tape;
     playback->differs = playback->verified = nowhere;
@@ -129,7 +134,7 @@ void tt_playback_destroy(tt_playback *playback)
     tt_history_destroy(playback->owned);
     tt_recent_destroy(playback->recent);
     tt_sim_destroy(playback->sim);
-    free(playback);
+    tt_free(playback);
 }
 
 // Reads the turn of `tick` into `spare`, data included.

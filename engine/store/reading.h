@@ -12,6 +12,7 @@ enum { TT_PLACE_SPACING = 128, TT_WINDOW_SIZE = 131072 };
 _Static_assert((int)TT_WINDOW_SIZE >= (int)TT_RECORD_SIZE_MAX, "a record must fit the window");
 
 struct tt_tape {
+    tt_allocator allocator;
     tt_source source;
     tt_tape_info info;
     tt_place end;

@@ -9,7 +9,8 @@
 
 #include "reading.h"
 
-#include <stdlib.h>
+#include "allocation.h"
+
 #include <string.h>
 
 tt_status tt_tape_fail(const tt_tape *tape, tt_tape_fault *fault, tt_status status,
@@ -31,7 +32,7 @@ static bool keep_place(tt_tape *tape)
     if (tape->end.numbering.tick != tape->place_count * TT_PLACE_SPACING) return true;
     if (tape->place_count == tape->place_capacity) {
         uint32_t capacity = tape->place_capacity ? tape->place_capacity * 2 : 16;
-        tt_place *places = realloc(tape->places, capacity * sizeof *places);
+        tt_place *places = tt_reallocate(&tape->allocator, tape->places, capacity, sizeof *places);
         if (!places) return false;
         tape->places = places;
         tape->place_capacity = capacity;
@@ -86,10 +87,10 @@ static tt_status take_trails(tt_tape *tape, tt_reader *reader, const char **reas
     if (count - 1 > tape->info.ticks - first) return TT_DAMAGED;
     *reason = "trails are out of order";
     if (!tt_trails_ascending(&tape->trails, first)) return TT_DAMAGED;
-    for (uint32_t i = 0; i < count; i++) {
-        tt_trail trail = {first + i, tt_read_u64(reader)};
-        if (!tt_trails_add(&tape->trails, trail)) return TT_OUT_OF_MEMORY;
-    }
+    // All of it or nothing: a later scan begins with this record again.
+    if (!tt_trails_room(&tape->trails, count)) return TT_OUT_OF_MEMORY;
+    for (uint32_t i = 0; i < count; i++)
+        tt_trails_add(&tape->trails, (tt_trail){first + i, tt_read_u64(reader)});
     return TT_OK;
 }
 

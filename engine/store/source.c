@@ -1,8 +1,9 @@
 #include "source.h"
 
+#include "allocation.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,13 +17,14 @@ tt_status tt_source_measure(tt_source *source)
     return TT_OK;
 }
 
-tt_status tt_source_open(tt_source *source, const char *path, size_t capacity)
+tt_status tt_source_open(tt_source *source, const tt_allocator *allocator, const char *path,
+                         size_t capacity)
 {
     // Not to wait for the other end of a pipe that is no tape anyway.
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     *source = (tt_source){.fd = fd, .capacity = capacity};
     if (fd < 0) return errno == ENOENT ? TT_NOT_FOUND : TT_IO;
-    source->window = malloc(capacity);
+    source->window = tt_allocate(allocator, 1, capacity);
     tt_status status = source->window ? tt_source_measure(source) : TT_OUT_OF_MEMORY;
     if (status != TT_OK) tt_source_close(source);
     return status;
@@ -31,7 +33,7 @@ tt_status tt_source_open(tt_source *source, const char *path, size_t capacity)
 void tt_source_close(tt_source *source)
 {
     close(source->fd);
-    free(source->window);
+    tt_free(source->window);
 }
 
 // Moves the window to `offset` and fills it as far as the file goes; at least `size` bytes must be

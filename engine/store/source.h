@@ -6,7 +6,7 @@
 // No mapping: a file that shrinks while it is read must be an error, not a signal.
 #pragma once
 
-#include "tickertape/types.h"
+#include "tickertape/allocator.h"
 
 typedef struct tt_source {
     int fd;
@@ -18,7 +18,8 @@ typedef struct tt_source {
 } tt_source;
 
 // TT_NOT_FOUND, TT_IO, TT_OUT_OF_MEMORY; TT_NOT_A_TAPE for what is not a plain file.
-TT_MUST_CHECK tt_status tt_source_open(tt_source *source, const char *path, size_t capacity);
+TT_MUST_CHECK tt_status tt_source_open(tt_source *source, const tt_allocator *allocator,
+                                       const char *path, size_t capacity);
 void tt_source_close(tt_source *source);
 // Looks how long the file is by now, and forgets what was read.
 TT_MUST_CHECK tt_status tt_source_measure(tt_source *source);

@@ -4,7 +4,8 @@
 
 #include "reading.h"
 
-#include <stdlib.h>
+#include "allocation.h"
+
 #include <string.h>
 
 static tt_status read_header(tt_tape *tape, tt_tape_fault *fault)
@@ -33,16 +34,17 @@ static tt_status read_header(tt_tape *tape, tt_tape_fault *fault)
     return TT_OK;
 }
 
-tt_status tt_tape_open(const char *path, tt_tape **out, tt_tape_fault *fault)
+tt_status tt_tape_create(const tt_tape_def *def, tt_tape **out, tt_tape_fault *fault)
 {
     *out = NULL;
-    tt_tape *tape = calloc(1, sizeof *tape);
+    tt_tape *tape = tt_allocate(&def->allocator, 1, sizeof *tape);
     if (fault) *fault = (tt_tape_fault){TT_OUT_OF_MEMORY, 0, 0, tt_status_text(TT_OUT_OF_MEMORY)};
     if (!tape) return TT_OUT_OF_MEMORY;
-    tt_status status = tt_source_open(&tape->source, path, TT_WINDOW_SIZE);
+    tape->allocator = tape->trails.allocator = def->allocator;
+    tt_status status = tt_source_open(&tape->source, &def->allocator, def->path, TT_WINDOW_SIZE);
     if (status != TT_OK) {
         tt_tape_fail(tape, fault, status, tt_status_text(status));
-        free(tape);
+        tt_free(tape);
         return status;
     }
     status = read_header(tape, fault);
@@ -56,13 +58,18 @@ tt_status tt_tape_open(const char *path, tt_tape **out, tt_tape_fault *fault)
     return TT_OK;
 }
 
+tt_status tt_tape_open(const char *path, tt_tape **out, tt_tape_fault *fault)
+{
+    return tt_tape_create(&(tt_tape_def){.path = path}, out, fault);
+}
+
 void tt_tape_destroy(tt_tape *tape)
 {
     if (!tape) return;
     tt_source_close(&tape->source);
     tt_trails_free(&tape->trails);
-    free(tape->places);
-    free(tape);
+    tt_free(tape->places);
+    tt_free(tape);
 }
 
 tt_status tt_tape_follow(tt_tape *tape, tt_tape_fault *fault)

@@ -7,10 +7,11 @@
 
 #include "format.h"
 
+#include "allocation.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -112,7 +113,7 @@ static tt_status begin_beside(tt_tape_writer *writer, const tt_tape_writer_def *
     bool other = stat(def->path, &there) == 0 && !S_ISREG(there.st_mode);
     if (other) return TT_EXISTS; // a device or a folder is not replaced by anything
     size_t size = strlen(def->path) + sizeof ".new";
-    char *beside = malloc(size);
+    char *beside = tt_allocate(&def->allocator, 1, size);
     if (!beside) return TT_OUT_OF_MEMORY;
     snprintf(beside, size, "%s.new", def->path);
     unlink(beside);
@@ -122,7 +123,7 @@ static tt_status begin_beside(tt_tape_writer *writer, const tt_tape_writer_def *
         unlink(beside);
         status = TT_IO;
     }
-    free(beside);
+    tt_free(beside);
     return status;
 }
 
@@ -131,13 +132,13 @@ tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **
     *out = NULL;
     bool build_fits = !def->build || strlen(def->build) <= TT_TAPE_BUILD_MAX;
     if (!build_fits || !match_writable(def->match)) return TT_BAD_ARGUMENT;
-    tt_tape_writer *writer = calloc(1, sizeof *writer);
+    tt_tape_writer *writer = tt_allocate(&def->allocator, 1, sizeof *writer);
     if (!writer) return TT_OUT_OF_MEMORY;
     writer->tick_rate = def->match->tick_rate;
     writer->seats = def->match->seats;
     tt_status status = def->force ? begin_beside(writer, def) : begin(writer, def, def->path);
     if (status != TT_OK) {
-        free(writer);
+        tt_free(writer);
         return status;
     }
     *out = writer;
@@ -225,6 +226,6 @@ tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
     tt_status status = tt_tape_flush(writer);
     if (status == TT_OK) status = write_close(writer, over, over_tick);
     if (close(writer->fd) != 0 && status == TT_OK) status = TT_IO;
-    free(writer);
+    tt_free(writer);
     return status;
 }

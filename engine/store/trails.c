@@ -1,11 +1,11 @@
 #include "trails.h"
 
-#include <stdlib.h>
+#include "allocation.h"
 
 void tt_trails_free(tt_trails *trails)
 {
-    free(trails->runs);
-    free(trails->values);
+    tt_free(trails->runs);
+    tt_free(trails->values);
 }
 
 // The tick after the last trail of a run.
@@ -20,39 +20,51 @@ bool tt_trails_ascending(const tt_trails *trails, uint32_t tick)
     return trails->count == 0 || tick >= run_end(trails, trails->run_count - 1);
 }
 
-// Makes room for one more of `count` elements.
-static bool grow(void **elements, uint32_t count, uint32_t *capacity, size_t size)
+static uint32_t doubled_until(uint32_t capacity, uint32_t least)
 {
-    if (count < *capacity) return true;
-    if (*capacity > UINT32_MAX / 2) return false;
-    uint32_t wanted = *capacity ? *capacity * 2 : 64;
-    void *more = realloc(*elements, wanted * size);
-    if (!more) return false;
-    *elements = more;
-    *capacity = wanted;
-    return true;
+    uint64_t wanted = capacity > 0 ? capacity : 64;
+    while (wanted < least) wanted *= 2;
+    return wanted < UINT32_MAX ? (uint32_t)wanted : UINT32_MAX;
 }
 
-static bool add_run(tt_trails *trails, uint32_t tick)
+static bool room_for_runs(tt_trails *trails, uint32_t least)
 {
-    void *runs = trails->runs;
-    bool grown = grow(&runs, trails->run_count, &trails->run_capacity, sizeof *trails->runs);
+    if (least <= trails->run_capacity) return true;
+    uint32_t capacity = doubled_until(trails->run_capacity, least);
+    void *runs = tt_reallocate(&trails->allocator, trails->runs, capacity, sizeof *trails->runs);
+    if (!runs) return false;
     trails->runs = runs;
-    if (grown) trails->runs[trails->run_count++] = (tt_trail_run){tick, trails->count};
-    return grown;
+    trails->run_capacity = capacity;
+    return true;
 }
 
-bool tt_trails_add(tt_trails *trails, tt_trail trail)
+static bool room_for_values(tt_trails *trails, uint32_t least)
 {
-    TT_ASSERT(tt_trails_ascending(trails, trail.tick));
-    void *values = trails->values;
-    bool grown = grow(&values, trails->count, &trails->capacity, sizeof *trails->values);
+    if (least <= trails->capacity) return true;
+    uint32_t capacity = doubled_until(trails->capacity, least);
+    void *values = tt_reallocate(&trails->allocator, trails->values, capacity, sizeof(uint64_t));
+    if (!values) return false;
     trails->values = values;
-    if (!grown) return false;
-    bool joins = trails->count > 0 && trail.tick == run_end(trails, trails->run_count - 1);
-    if (!joins && !add_run(trails, trail.tick)) return false;
-    trails->values[trails->count++] = trail.value;
+    trails->capacity = capacity;
     return true;
+}
+
+bool tt_trails_room(tt_trails *trails, uint32_t count)
+{
+    if (count > UINT32_MAX - trails->count) return false;
+    return room_for_values(trails, trails->count + count) &&
+           room_for_runs(trails, trails->run_count + 1);
+}
+
+void tt_trails_add(tt_trails *trails, tt_trail trail)
+{
+    TT_ASSERT(tt_trails_ascending(trails, trail.tick) && trails->count < trails->capacity);
+    bool joins = trails->count > 0 && trail.tick == run_end(trails, trails->run_count - 1);
+    if (!joins) {
+        TT_ASSERT(trails->run_count < trails->run_capacity);
+        trails->runs[trails->run_count++] = (tt_trail_run){trail.tick, trails->count};
+    }
+    trails->values[trails->count++] = trail.value;
 }
 
 bool tt_trails_from(const tt_trails *trails, uint32_t tick, tt_trail *out)

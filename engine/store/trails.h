@@ -11,8 +11,9 @@ typedef struct tt_trail_run {
     uint32_t at;    // index of that value
 } tt_trail_run;
 
-// Zero is empty. Grows while a tape is scanned, by what the file holds and no more.
+// Zero is empty, but for the allocator. Grows while a tape is scanned, by what the file holds and no more.
 typedef struct tt_trails {
+    tt_allocator allocator;
     tt_trail_run *runs;
     uint32_t run_count, run_capacity;
     uint64_t *values;
@@ -22,7 +23,9 @@ typedef struct tt_trails {
 void tt_trails_free(tt_trails *trails);
 // Whether `tick` lies after every trail so far.
 bool tt_trails_ascending(const tt_trails *trails, uint32_t tick);
-// Appends; the tick must be ascending. False without memory.
-TT_MUST_CHECK bool tt_trails_add(tt_trails *trails, tt_trail trail);
+// Makes room for `count` trails of neighbouring ticks. False without memory.
+TT_MUST_CHECK bool tt_trails_room(tt_trails *trails, uint32_t count);
+// Appends one of them; the tick must be ascending.
+void tt_trails_add(tt_trails *trails, tt_trail trail);
 // The first at or after `tick`; false when there is none.
 bool tt_trails_from(const tt_trails *trails, uint32_t tick, tt_trail *out);

@@ -18,7 +18,8 @@ tt_log_source tt_peer_parent(tt_peer *peer)
 
 tt_status tt_peer_fill_resumption(tt_peer *peer)
 {
-    tt_status status = tt_tape_open(peer->def.resume, &peer->parent, NULL);
+    tt_tape_def def = {.path = peer->def.resume, .allocator = peer->def.allocator};
+    tt_status status = tt_tape_create(&def, &peer->parent, NULL);
     if (status != TT_OK) return status;
     const tt_tape_info *info = tt_tape_info_of(peer->parent);
     uint32_t tick = peer->def.resume_tick == UINT32_MAX ? info->ticks : peer->def.resume_tick;

@@ -284,8 +284,11 @@ void tt_peer_destroy(tt_peer *peer)
 
 static tt_status begin_tape(tt_peer *peer, const tt_match *match)
 {
-    tt_tape_writer_def def = {
-        .path = peer->record, .match = match, .build = peer->build, .force = peer->def.replace};
+    tt_tape_writer_def def = {.path = peer->record,
+                              .match = match,
+                              .build = peer->build,
+                              .force = peer->def.replace,
+                              .allocator = peer->def.allocator};
     tt_status status = tt_tape_writer_create(&def, &peer->tape);
     if (status != TT_OK) return status;
     return tt_tape_trail(peer->tape, (tt_trail){.tick = 0, .value = tt_sim_trail(peer->sim)});

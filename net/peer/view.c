@@ -43,8 +43,10 @@ static void close_eyes(tt_peer *peer)
 static tt_status open_eyes(tt_peer *peer)
 {
     if (peer->eyes) return tt_tape_follow(peer->eyes_tape, NULL);
-    tt_status status = tt_tape_open(peer->record, &peer->eyes_tape, NULL);
-    tt_playback_def def = {.game = peer->def.game, .tape = peer->eyes_tape};
+    tt_tape_def tape = {.path = peer->record, .allocator = peer->def.allocator};
+    tt_status status = tt_tape_create(&tape, &peer->eyes_tape, NULL);
+    tt_playback_def def = {
+        .game = peer->def.game, .tape = peer->eyes_tape, .allocator = peer->def.allocator};
     if (status == TT_OK) status = tt_playback_create(&def, &peer->eyes);
     if (status != TT_OK) close_eyes(peer);
     return status;

@@ -136,13 +136,17 @@ static bool name_tape(const tt_keeper *keeper, tt_keeping *keeping, const tt_rel
 static tt_status open_tape(tt_keeper *keeper, tt_keeping *keeping, const tt_relay_event *event)
 {
     char part[PART_SIZE];
-    tt_tape_writer_def def = {.path = part, .match = event->match, .build = keeper->def.build};
+    tt_tape_writer_def def = {.path = part,
+                              .match = event->match,
+                              .build = keeper->def.build,
+                              .allocator = keeper->def.relay.allocator};
     if (!name_tape(keeper, keeping, event)) return TT_BAD_ARGUMENT;
     name_part(keeping, part);
     keeping->partial = event->begins > 0;
     if (!keeping->partial) def.path = keeping->path;
     tt_status status = tt_tape_writer_create(&def, &keeping->writer);
-    return status == TT_OK ? tt_tape_open(def.path, &keeping->reader, NULL) : status;
+    tt_tape_def reader = {.path = def.path, .allocator = def.allocator};
+    return status == TT_OK ? tt_tape_create(&reader, &keeping->reader, NULL) : status;
 }
 
 // The match begins: from here on its tape stays.

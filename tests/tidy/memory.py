@@ -4,7 +4,7 @@ import re
 
 import tree
 
-FOLDERS = ["engine/src", "net/src", "net/drivers", "net/peer", "net/relay"]
+FOLDERS = ["engine/src", "engine/store", "net/src", "net/drivers", "net/peer", "net/relay"]
 # The one way to it, and what ENet asks for, which has one allocator for the whole process.
 ALLOWED = {"engine/src/allocation.c", "net/drivers/enet_library.c"}
 CALL = re.compile(r"\b(?:malloc|calloc|realloc|reallocarray|aligned_alloc|posix_memalign|memalign|free|"

@@ -22,11 +22,12 @@ enum {
 
 /// Which cache: of one tape, one user, one build.
 typedef struct tt_cache_def {
-    const char *path;      ///< of the file; usually the tape's and ".snaps"
-    tt_tape *tape;         ///< borrowed; outlives what is made
-    const tt_game *game;   ///< plays the tape; outlives what is made
-    const uint8_t *secret; ///< TT_CACHE_SECRET_SIZE bytes that nobody else can read; copied
-    const char *build;     ///< names the code that plays: by another's name it is another cache
+    const char *path;       ///< of the file; usually the tape's and ".snaps"
+    tt_tape *tape;          ///< borrowed; outlives what is made
+    const tt_game *game;    ///< plays the tape; outlives what is made
+    const uint8_t *secret;  ///< TT_CACHE_SECRET_SIZE bytes that nobody else can read; copied
+    const char *build;      ///< names the code that plays: by another's name it is another cache
+    tt_allocator allocator; ///< zero: malloc and free
 } tt_cache_def;
 
 /// A cache that is being read. It takes a state out when one is asked for.

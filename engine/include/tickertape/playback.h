@@ -24,6 +24,7 @@ typedef struct tt_playback_def {
     bool anyway; ///< the game plays though the tape is of other rules or another layout of it
     uint64_t budget; ///< bytes for snapshots, three quarters of them for packed ones of its own;
                      ///< 0: 64 MiB; what a few states need is taken in any case
+    tt_allocator allocator; ///< zero: malloc and free
 } tt_playback_def;
 
 /// At state 0. TT_WRONG_GAME when the tape is of another game, or of other rules and not `anyway`, and

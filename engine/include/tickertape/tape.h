@@ -3,6 +3,7 @@
 // docs/tape-format.md has every byte.
 #pragma once
 
+#include "tickertape/allocator.h"
 #include "tickertape/match.h"
 #include "tickertape/turn.h"
 
@@ -24,10 +25,11 @@ typedef struct tt_tape_writer tt_tape_writer;
 
 /// How a tape is begun.
 typedef struct tt_tape_writer_def {
-    const char *path;      ///< created; never overwritten unless `force`
-    const tt_match *match; ///< copied
-    const char *build;     ///< who writes: shown, never compared; NULL: empty; at most 64 bytes
-    bool force;            ///< replace an existing file
+    const char *path;       ///< created; never overwritten unless `force`
+    const tt_match *match;  ///< copied
+    const char *build;      ///< who writes: shown, never compared; NULL: empty; at most 64 bytes
+    bool force;             ///< replace an existing file
+    tt_allocator allocator; ///< zero: malloc and free
 } tt_tape_writer_def;
 
 /// TT_EXISTS, TT_IO, TT_OUT_OF_MEMORY, TT_BAD_ARGUMENT.
@@ -85,9 +87,17 @@ typedef struct tt_tape_info {
     char names[TT_SEATS_MAX][TT_NAME_MAX + 1]; ///< of the seats' players; empty: never joined
 } tt_tape_info;
 
+/// How a tape is opened.
+typedef struct tt_tape_def {
+    const char *path;       ///< a file
+    tt_allocator allocator; ///< of what it takes in, too, as a tape grows; zero: malloc and free
+} tt_tape_def;
+
 /// Opens and scans a tape, checking every record and the chain. A torn tail of an unclosed tape is
 /// not an error. TT_NOT_FOUND, TT_IO, TT_NOT_A_TAPE, TT_BAD_VERSION, TT_DAMAGED, TT_OUT_OF_MEMORY;
 /// `*fault` (may be NULL) says where and why.
+TT_MUST_CHECK tt_status tt_tape_create(const tt_tape_def *def, tt_tape **out, tt_tape_fault *fault);
+/// The same for a def that names the path alone.
 TT_MUST_CHECK tt_status tt_tape_open(const char *path, tt_tape **out, tt_tape_fault *fault);
 /// NULL is fine.
 void tt_tape_destroy(tt_tape *tape);

@@ -1,0 +1,153 @@
+// Whose memory tapes, their readers and what moves in them live in, and what becomes of each when any
+// piece of it can't be had.
+
+#include "counted.h"
+#include "recording.h"
+#include "tape_file.h"
+#include "tickertape/playback.h"
+
+enum { TICKS = 3000 };
+
+static tt_counted counted;
+static char cache_path[80];
+
+static void start(void)
+{
+    set_up();
+    snprintf(cache_path, sizeof cache_path, "%s.snaps", path);
+    tt_counted_start(&counted, 64 << 20);
+}
+
+static void stop(void)
+{
+    tt_counted_stop(&counted);
+    unlink(cache_path);
+    tear_down();
+}
+
+TestSuite(store_allocator, .init = start, .fini = stop);
+
+static tt_status make_writer_of(tt_allocator allocator, bool force)
+{
+    tt_match match = toy_match(8);
+    log_maker maker = {0};
+    tt_tape_writer *writer;
+    tt_tape_writer_def def = {
+        .path = path, .match = &match, .force = force, .allocator = allocator};
+    tt_status status = tt_tape_writer_create(&def, &writer);
+    if (status != TT_OK) return status;
+    append_until(writer, &maker, 100);
+    status = tt_tape_close(writer, true, 100);
+    if (!force) unlink(path);
+    return status;
+}
+
+static tt_status make_writer(tt_allocator allocator)
+{
+    return make_writer_of(allocator, false);
+}
+
+static tt_status replace_tape(tt_allocator allocator)
+{
+    return make_writer_of(allocator, true);
+}
+
+static tt_status make_reader(tt_allocator allocator)
+{
+    tt_tape *tape;
+    tt_tape_fault fault;
+    tt_tape_def def = {.path = path, .allocator = allocator};
+    tt_status status = tt_tape_create(&def, &tape, &fault);
+    cr_assert(eq(int, status, fault.status));
+    tt_tape_destroy(tape);
+    return status;
+}
+
+static tt_tape *borrowed; // of a toy match
+
+static tt_status make_playback(tt_allocator allocator)
+{
+    tt_playback *playback;
+    tt_playback_def def = {
+        .game = &toy_game, .tape = borrowed, .budget = 1 << 20, .allocator = allocator};
+    tt_status status = tt_playback_create(&def, &playback);
+    if (status == TT_OK) status = tt_playback_seek(playback, 100);
+    tt_playback_destroy(playback);
+    return status;
+}
+
+static tt_cache_def cache_def_of(tt_allocator allocator)
+{
+    static const uint8_t secret[TT_CACHE_SECRET_SIZE] = {1, 2, 3};
+    return (tt_cache_def){.path = cache_path,
+                          .tape = borrowed,
+                          .game = &toy_game,
+                          .secret = secret,
+                          .build = "a test",
+                          .allocator = allocator};
+}
+
+static tt_status make_cache_writer(tt_allocator allocator)
+{
+    tt_cache_def def = cache_def_of(allocator);
+    return recording_keep(&def);
+}
+
+static tt_status make_cache(tt_allocator allocator)
+{
+    tt_cache *cache;
+    tt_cache_def def = cache_def_of(allocator);
+    tt_status status = tt_cache_open(&def, &cache);
+    tt_cache_destroy(cache);
+    return status;
+}
+
+Test(store_allocator, has_the_last_word_on_every_tape)
+{
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_writer), 1));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, replace_tape), 2));
+    unlink(path);
+    write_tape(TICKS, true);
+    // Itself, its window, and the places and trails of 3,000 turns, as they grow.
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_reader), 2 + 2 + 1 + 7));
+}
+
+Test(store_allocator, has_the_last_word_on_what_moves_in_a_tape)
+{
+    recording_make(&(recording_def){path, 400, 20, 7});
+    borrowed = open_tape(path);
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_playback), 6));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_cache_writer), 5));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_cache), 5));
+    tt_tape_destroy(borrowed);
+}
+
+Test(store_allocator, lets_a_tape_be_followed_later)
+{
+    log_maker maker = {0};
+    tt_tape_writer *writer = begin(path);
+    append_until(writer, &maker, 1);
+    cr_assert(eq(int, tt_tape_flush(writer), TT_OK));
+    tt_tape *tape;
+    tt_tape_def def = {.path = path, .allocator = tt_counted_allocator(&counted)};
+    cr_assert(eq(int, tt_tape_create(&def, &tape, NULL), TT_OK));
+    append_until(writer, &maker, TICKS);
+    cr_assert(eq(int, tt_tape_close(writer, false, 0), TT_OK));
+    uint32_t failures = 0;
+    for (tt_status status = TT_OUT_OF_MEMORY; status != TT_OK; failures++) {
+        counted.fail_at = counted.taken + 1;
+        status = tt_tape_follow(tape, NULL);
+        if (status == TT_OK) break;
+        cr_assert(eq(int, status, TT_OUT_OF_MEMORY));
+        counted.fail_at = counted.taken + 2; // and one that works
+        status = tt_tape_follow(tape, NULL);
+    }
+    cr_assert(lt(u32, 1, failures));
+    cr_assert(eq(u32, tt_tape_info_of(tape)->ticks, TICKS));
+    tt_trail trail;
+    for (uint32_t tick = 1; tick <= TICKS; tick++) {
+        EACH(tt_tape_trail_from(tape, tick, &trail));
+        EACH(trail.tick == tick && trail.value == trail_of(tick));
+    }
+    tt_tape_destroy(tape);
+}
