@@ -177,10 +177,13 @@ def guide():
 
 
 def reference():
-    """The headers' comments as doxygen reads them: a warning is an error."""
+    """The headers' comments as doxygen reads them: a warning is an error, and so is a public name without words."""
     settings = (TOP / "docs/Doxyfile").read_text() + f"OUTPUT_DIRECTORY = {fresh('reference')}\n"
     run("doxygen", "-", input=settings, cwd=TOP)
     equal("tt_peer_advance" in (FOLDER / "reference/html/peer_8h.html").read_text(), True)
+    silent = subprocess.run(["doxygen", "-"], input=settings + "INPUT = tests/adopt/push.h\n", cwd=TOP, text=True,
+                            capture_output=True)
+    equal([word for word in ("Compound", "Member") if f"{word} push_state" in silent.stderr], ["Compound", "Member"])
 
 
 PACKAGES = {  # what each has among others, and what it needs

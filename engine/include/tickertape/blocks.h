@@ -41,8 +41,9 @@ void tt_blocks_destroy(tt_blocks *blocks);
 /// The least budget in bytes for states of `state_size`.
 uint64_t tt_blocks_least(uint64_t state_size);
 
-/// Bytes of the budget in use, and bytes in all.
+/// Bytes of the budget in use.
 uint64_t tt_blocks_used(const tt_blocks *blocks);
+/// Bytes of the budget in all.
 uint64_t tt_blocks_capacity(const tt_blocks *blocks);
 /// Whether one more image can be saved even if every block of it has changed.
 bool tt_blocks_room(const tt_blocks *blocks);

@@ -77,8 +77,9 @@ void tt_history_clear(tt_history *history);
 uint32_t tt_history_count(const tt_history *history);
 /// The present spacing in ticks.
 uint32_t tt_history_spacing(const tt_history *history);
-/// Bytes that snapshots take, of those that are there for them.
+/// Bytes that snapshots take.
 uint64_t tt_history_used(const tt_history *history);
+/// Bytes that are there for them.
 uint64_t tt_history_capacity(const tt_history *history);
 
 TT_API_END

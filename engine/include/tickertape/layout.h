@@ -50,17 +50,17 @@ typedef struct tt_layout_field {
 typedef struct tt_layout_group {
     const char *name; ///< of the type; not part of the hash
     uint32_t size;    ///< bytes
-    uint32_t first;
-    uint32_t count;
+    uint32_t first;   ///< its first field
+    uint32_t count;   ///< its fields
 } tt_layout_group;
 
 /// The layout of a state and of the commands that are structs.
 typedef struct tt_layout {
-    uint64_t hash; ///< tt_layout_hash: part of the game's identity
-    const tt_layout_group *groups;
-    const tt_layout_field *fields;
-    uint32_t group_count;
-    uint32_t field_count;
+    uint64_t hash;                             ///< tt_layout_hash: part of the game's identity
+    const tt_layout_group *groups;             ///< each a struct
+    const tt_layout_field *fields;             ///< of all groups
+    uint32_t group_count;                      ///< groups
+    uint32_t field_count;                      ///< fields
     uint16_t state;                            ///< the state's group
     uint16_t command_count;                    ///< used of `commands`
     uint16_t commands[TT_LAYOUT_COMMANDS_MAX]; ///< their groups, as the game names them

@@ -31,9 +31,9 @@ typedef struct tt_pace {
     int64_t lateness[TT_PACE_WINDOW]; ///< arrival(t) - t * period, a ring
     int64_t sorted[TT_PACE_WINDOW];   ///< the same, in order
 
-    uint32_t ahead;        ///< ticks ahead of `next` that a command asks for
-    uint32_t ahead_before; ///< the same for commands sent before `next` was `ahead_since`
-    uint32_t ahead_since;
+    uint32_t ahead;               ///< ticks ahead of `next` that a command asks for
+    uint32_t ahead_before;        ///< the same for commands sent before `next` was `ahead_since`
+    uint32_t ahead_since;         ///< from which `next` on `ahead` holds
     uint32_t calm;                ///< landings in a row in the tick that was asked for
     uint32_t lead_count;          ///< landings recorded, at most TT_PACE_LEADS
     uint32_t lead_cursor;         ///< where the next landing goes

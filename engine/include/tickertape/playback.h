@@ -58,8 +58,9 @@ uint32_t tt_playback_verified(const tt_playback *playback);
 uint32_t tt_playback_differs(const tt_playback *playback);
 /// Turns that were applied since create: what seeking costs.
 uint64_t tt_playback_applied(const tt_playback *playback);
-/// Packed snapshots kept, and bytes of all.
+/// Packed snapshots kept.
 uint32_t tt_playback_snapshots(const tt_playback *playback);
+/// Bytes of all of them.
 uint64_t tt_playback_snapshot_bytes(const tt_playback *playback);
 /// Throws all snapshots away, shared ones too; they come back by themselves.
 void tt_playback_drop_snapshots(tt_playback *playback);

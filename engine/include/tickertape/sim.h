@@ -74,12 +74,14 @@ bool tt_sim_paused(const tt_sim *sim);
 tt_event_type tt_sim_presence(const tt_sim *sim, uint32_t seat);
 /// The trail up to and with a state of this hash, after one of that trail: `mix`.
 uint64_t tt_trail_extend(uint64_t trail, uint64_t hash);
-/// What the sim was made with.
+/// The game that the sim was made with.
 const tt_game *tt_sim_game(const tt_sim *sim);
+/// The match that it was made with.
 const tt_match *tt_sim_match(const tt_sim *sim);
 
-/// Entries that the last turn left, in order, while `index` is below the count.
+/// Entries that the last turn left.
 uint32_t tt_sim_outbox_count(const tt_sim *sim);
+/// One of them, in order: `index` is below the count.
 tt_outbox_entry tt_sim_outbox(const tt_sim *sim, uint32_t index);
 /// Entries that did not fit, since create.
 uint64_t tt_sim_outbox_dropped(const tt_sim *sim);
@@ -98,6 +100,7 @@ void tt_sim_release(tt_sim *sim, tt_snapshot *snapshot);
 /// tt_game_saves; valid until the sim applies, restores, loads or restarts, and the same size for every state of a
 /// game.
 const void *tt_sim_bytes(tt_sim *sim);
+/// How many they are.
 uint64_t tt_sim_bytes_size(const tt_game *game);
 /// Makes the state that these bytes are the present one: tt_sim_bytes of any sim of the same match
 /// at that tick, with that trail. Not for a stranger's bytes. Needs tt_blocks_room where states can

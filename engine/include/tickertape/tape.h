@@ -66,7 +66,7 @@ typedef struct tt_tape_fault {
 
 /// What is known of a tape after its scan.
 typedef struct tt_tape_info {
-    tt_match match;
+    tt_match match;     ///< complete
     uint32_t format;    ///< version of the tape format
     uint32_t ticks;     ///< turns, which is the highest state that can be reached
     uint64_t events;    ///< in all turns

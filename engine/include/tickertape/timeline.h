@@ -71,8 +71,9 @@ bool tt_timeline_next_early(tt_timeline *timeline, tt_early_entry *entry);
 /// that it is not to be given again.
 bool tt_timeline_gave(const tt_timeline *timeline, uint32_t index);
 
-/// How often the present was taken back, and how many predicted ticks that undid.
+/// How often the present was taken back.
 uint64_t tt_timeline_rollbacks(const tt_timeline *timeline);
+/// How many predicted ticks that undid.
 uint64_t tt_timeline_undone(const tt_timeline *timeline);
 
 TT_API_END

@@ -23,13 +23,17 @@ enum {
 
 /// Which part of the field is shown.
 typedef struct tt_camera {
-    float x, y;  ///< the point in the middle of the area, in the game's units
+    float x;     ///< the point in the middle of the area, in the game's units
+    float y;     ///< the same, downwards
     float scale; ///< pixels of one unit
 } tt_camera;
 
 /// A rectangle of the field, in the game's units.
 typedef struct tt_bounds {
-    float left, top, right, bottom;
+    float left;   ///< the least x
+    float top;    ///< the least y
+    float right;  ///< the greatest x
+    float bottom; ///< the greatest y
 } tt_bounds;
 
 /// One frame to draw.
@@ -40,7 +44,7 @@ typedef struct tt_frame {
     uint8_t seat;             ///< whose eyes; TT_SEAT_NONE: everyone's
     const char *const *names; ///< of the players by seat, TT_SEATS_MAX entries, any of them NULL
     SDL_Rect area;            ///< where on the target, in pixels; nothing is drawn outside of it
-    tt_camera camera;
+    tt_camera camera;         ///< which part of the field is there
 } tt_frame;
 
 /// What a mark stands for.
@@ -56,7 +60,8 @@ typedef struct tt_mark {
     uint8_t weight; ///< of an event 1 (one of many) to 3 (decides matches); of a blow, what was
                     ///< lost, in what the game counts: 1 for a soldier
     bool placed;    ///< it has a place
-    float x, y;     ///< where, in the game's units
+    float x;        ///< where, in the game's units
+    float y;        ///< the same, downwards
     char words[TT_MARK_TEXT_SIZE]; ///< what happened, ended by 0; read after the seat's name, when
                                    ///< it has a seat: "claims a shrine". A blow needs none
 } tt_mark;

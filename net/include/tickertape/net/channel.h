@@ -40,14 +40,14 @@ typedef enum tt_delivery_type {
 
 /// One report; `packet.connection` is always set, the rest for packets only.
 typedef struct tt_delivery {
-    tt_delivery_type type;
-    tt_packet packet;
+    tt_delivery_type type; ///< what has happened
+    tt_packet packet;      ///< to whom, and what came
 } tt_delivery;
 
 /// What moves packets. Every function takes the driver's own `context`; `now` is in absolute
 /// nanoseconds.
 typedef struct tt_driver {
-    void *context;
+    void *context; ///< the driver's own
     /// The next thing that has arrived by `now`; false: nothing more.
     bool (*receive)(void *context, uint64_t now, tt_delivery *out);
     /// Queues a packet (copied). What can't be sent is dropped: the stream repeats, and a

@@ -58,16 +58,16 @@ typedef enum tt_client_event_type {
 
 /// One of them; pointers are valid until the next call on the client.
 typedef struct tt_client_event {
-    tt_client_event_type type;
-    const tt_welcome *welcome;
-    const tt_refused *refused;
-    const tt_lobby *lobby;
-    const tt_chat *chat;
-    const tt_parted *parted;
-    tt_ended ended;
-    uint32_t tick;
-    uint64_t trail;
-    uint32_t held;
+    tt_client_event_type type; ///< which of the others mean something
+    const tt_welcome *welcome; ///< the place
+    const tt_refused *refused; ///< why there is none
+    const tt_lobby *lobby;     ///< who is there
+    const tt_chat *chat;       ///< a line
+    const tt_parted *parted;   ///< who differs
+    tt_ended ended;            ///< how the match has ended
+    uint32_t tick;             ///< a state
+    uint64_t trail;            ///< up to and with it
+    uint32_t held;             ///< requests that wait
 } tt_client_event;
 
 /// The next event; false: none now. Events of one type that were not fetched are replaced by newer

@@ -50,10 +50,13 @@ void tt_loopback_cut(tt_loopback *loopback, uint32_t client, bool cut);
 
 /// What went over a client's line since create.
 typedef struct tt_traffic {
-    uint64_t packets_up, packets_down; ///< sent, lost ones included
-    uint64_t bytes_up, bytes_down;     ///< payload
-    uint64_t lost;                     ///< packets that did not arrive
+    uint64_t packets_up;   ///< sent to the relay, lost ones included
+    uint64_t packets_down; ///< sent to the client, lost ones included
+    uint64_t bytes_up;     ///< payload of those to the relay
+    uint64_t bytes_down;   ///< payload of those to the client
+    uint64_t lost;         ///< packets that did not arrive
 } tt_traffic;
+/// It, so far.
 tt_traffic tt_loopback_traffic(const tt_loopback *loopback, uint32_t client);
 
 TT_API_END

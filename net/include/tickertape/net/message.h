@@ -84,7 +84,7 @@ typedef struct tt_join {
     bool seed_given;              ///< `match.seed` is meant
     bool settings_given;          ///< `match.settings` is meant
     bool seat_given;              ///< `seat` is meant: this one or none; otherwise the lowest free
-    uint8_t seat;
+    uint8_t seat;                 ///< the one that is wanted
     tt_match
         match; ///< name: the room; game, rules, layout, tick_rate: the player's game; id unused
     /// Makes the room, for a match that goes on from a recorded one: `match` is that one, complete, and
@@ -107,29 +107,29 @@ typedef struct tt_request {
 
 /// Once per tick from every client: what has arrived, what came out of it, what is asked.
 typedef struct tt_input {
-    uint32_t epoch;     ///< the relay's, from the welcome
-    uint32_t next;      ///< the first turn that has not arrived
-    bool reports;       ///< `tick` and `trail` are there
-    bool over;          ///< with `reports`: the match is over at `over_tick`
-    uint32_t tick;      ///< the newest state, at most `next`
-    uint64_t trail;     ///< up to and with it
-    uint32_t over_tick; ///< at most `tick`
-    uint32_t first;     ///< the number of the first request here
-    uint32_t count;     ///< requests
-    tt_request requests[TT_REQUESTS_MAX];
+    uint32_t epoch;                       ///< the relay's, from the welcome
+    uint32_t next;                        ///< the first turn that has not arrived
+    bool reports;                         ///< `tick` and `trail` are there
+    bool over;                            ///< with `reports`: the match is over at `over_tick`
+    uint32_t tick;                        ///< the newest state, at most `next`
+    uint64_t trail;                       ///< up to and with it
+    uint32_t over_tick;                   ///< at most `tick`
+    uint32_t first;                       ///< the number of the first request here
+    uint32_t count;                       ///< requests
+    tt_request requests[TT_REQUESTS_MAX]; ///< the first `count` of them
 } tt_input;
 
 /// Trails of consecutive ticks, as asked for.
 typedef struct tt_trails {
-    uint32_t epoch;
-    uint32_t tick;  ///< of the first
-    uint32_t count; ///< at most TT_TRAILS_MAX
-    uint64_t values[TT_TRAILS_MAX];
+    uint32_t epoch;                 ///< the relay's, from the welcome
+    uint32_t tick;                  ///< of the first
+    uint32_t count;                 ///< at most TT_TRAILS_MAX
+    uint64_t values[TT_TRAILS_MAX]; ///< of state `tick` and those behind it
 } tt_trails;
 
 /// What comes before the turns of an UPLOAD; `count` turns of canonical bytes follow it.
 typedef struct tt_upload {
-    uint32_t epoch;
+    uint32_t epoch; ///< the relay's, from the welcome
     uint32_t first; ///< tick of the first turn
     uint32_t count; ///< 1 to TT_UPLOAD_TURNS_MAX
 } tt_upload;
@@ -160,7 +160,7 @@ tt_refused tt_refused_because(tt_refusal reason);
 
 /// Who is in the room before its first turn.
 typedef struct tt_lobby {
-    uint32_t seats;
+    uint32_t seats;                            ///< of the match
     char names[TT_SEATS_MAX][TT_NAME_MAX + 1]; ///< empty: free
 } tt_lobby;
 
@@ -173,7 +173,7 @@ typedef struct tt_chat {
 
 /// What comes before the turns of a TURNS message; `count` turns of canonical bytes follow it.
 typedef struct tt_turns {
-    uint32_t epoch;
+    uint32_t epoch; ///< the relay's, from the welcome
     uint32_t first; ///< tick of the first turn
     uint32_t count; ///< turns
     uint32_t head;  ///< turns sealed so far
@@ -203,7 +203,7 @@ typedef struct tt_parted {
     bool verdict;     ///< the first camp is more than half of the voters; otherwise the match is
                       ///< disputed
     uint32_t count;   ///< camps, the largest first
-    tt_camp camps[TT_SEATS_MAX];
+    tt_camp camps[TT_SEATS_MAX]; ///< the first `count` of them
 } tt_parted;
 
 /// Why a match has ended.
@@ -220,9 +220,8 @@ typedef struct tt_ended {
     uint32_t tick;  ///< the state that was over, or the last
 } tt_ended;
 
-/// Writers fail when the message does not fit. Readers expect the type byte to be read already;
-/// they fail on anything that the writers would not have written, bytes that are left over
-/// included.
+/// Writes a message, its type byte first. The writer fails when it does not fit.
+/// @{
 void tt_join_write(const tt_join *join, tt_writer *writer);
 void tt_input_write(const tt_input *input, tt_writer *writer);
 void tt_trails_write(const tt_trails *trails, tt_writer *writer);
@@ -236,9 +235,13 @@ void tt_ask_write(const tt_ask *ask, tt_writer *writer);
 void tt_parted_write(const tt_parted *parted, tt_writer *writer);
 void tt_ended_write(const tt_ended *ended, tt_writer *writer);
 void tt_more_write(const tt_more *more, tt_writer *writer);
+/// @}
 
-/// False for a message of another version of the protocol; `*join` is empty then.
+/// As the readers below. False for a message of another version of the protocol; `*join` is empty then.
 bool tt_join_read(tt_join *join, tt_reader *reader);
+/// Reads a message whose type byte has been read already. The reader fails on anything that the writer
+/// would not have written, bytes that are left over included.
+/// @{
 void tt_input_read(tt_input *input, tt_reader *reader);
 void tt_trails_read(tt_trails *trails, tt_reader *reader);
 void tt_upload_read(tt_upload *upload, tt_reader *reader); ///< leaves the reader before the turns
@@ -251,5 +254,6 @@ void tt_ask_read(tt_ask *ask, tt_reader *reader);
 void tt_parted_read(tt_parted *parted, tt_reader *reader);
 void tt_ended_read(tt_ended *ended, tt_reader *reader);
 void tt_more_read(tt_more *more, tt_reader *reader);
+/// @}
 
 TT_API_END

@@ -56,14 +56,14 @@ typedef enum tt_relay_event_type {
 
 /// One report.
 typedef struct tt_relay_event {
-    tt_relay_event_type type;
-    uint32_t room; ///< < rooms_max
-    uint32_t connection;
-    const tt_match *match; ///< of the room
-    const char *name;      ///< what the room is called
-    const uint8_t *id;     ///< of the match that is played there, TT_MATCH_ID_SIZE bytes
-    uint32_t begins;       ///< turns before this one are uploaded: the match goes on from them
-    tt_room_event event;
+    tt_relay_event_type type; ///< which of the others mean something
+    uint32_t room;            ///< < rooms_max
+    uint32_t connection;      ///< to be closed
+    const tt_match *match;    ///< of the room
+    const char *name;         ///< what the room is called
+    const uint8_t *id;        ///< of the match that is played there, TT_MATCH_ID_SIZE bytes
+    uint32_t begins;          ///< turns before this one are uploaded: the match goes on from them
+    tt_room_event event;      ///< what the room reports
 } tt_relay_event;
 
 /// The next event; false: none now.

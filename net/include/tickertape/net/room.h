@@ -70,15 +70,15 @@ typedef enum tt_room_event_type {
 
 /// One report.
 typedef struct tt_room_event {
-    tt_room_event_type type;
-    uint32_t tick;
-    uint64_t trail;
-    uint64_t seats;
-    uint32_t connection;
-    uint8_t seat;
-    uint8_t presence; ///< TT_EVENT_JOINED, _AWAY, _BACK, _GONE, _LEFT
-    uint8_t ending;   ///< a tt_ending
-    uint8_t reason;   ///< a tt_refusal; TT_REFUSED_NOT: nothing to be told
+    tt_room_event_type type; ///< which of the others mean something
+    uint32_t tick;           ///< a turn, or a state
+    uint64_t trail;          ///< up to and with state `tick`
+    uint64_t seats;          ///< one bit each
+    uint32_t connection;     ///< whose
+    uint8_t seat;            ///< whose
+    uint8_t presence;        ///< TT_EVENT_JOINED, _AWAY, _BACK, _GONE, _LEFT
+    uint8_t ending;          ///< a tt_ending
+    uint8_t reason;          ///< a tt_refusal; TT_REFUSED_NOT: nothing to be told
     bool verdict;  ///< with TT_ROOM_PARTED: a majority disagrees with `seats`; otherwise: disputed
     uint32_t size; ///< bytes of `data`
     const uint8_t *data; ///< canonical bytes of a turn, until tt_room_logged
@@ -100,14 +100,15 @@ const uint8_t *tt_room_id(const tt_room *room);
 
 /// What is known of a room at any moment.
 typedef struct tt_room_info {
-    uint32_t turns;  ///< sealed, or uploaded
-    uint32_t begins; ///< so many are uploaded before the first is sealed
-    uint32_t seated; ///< seats that are taken
-    uint32_t spectators;
-    bool uploading; ///< not all of those are there
-    bool running;   ///< its first turn is closed
-    bool ended;     ///< TT_ROOM_ENDED was reported
+    uint32_t turns;      ///< sealed, or uploaded
+    uint32_t begins;     ///< so many are uploaded before the first is sealed
+    uint32_t seated;     ///< seats that are taken
+    uint32_t spectators; ///< who watch
+    bool uploading;      ///< not all of those are there
+    bool running;        ///< its first turn is closed
+    bool ended;          ///< TT_ROOM_ENDED was reported
 } tt_room_info;
+/// It, now.
 tt_room_info tt_room_info_of(const tt_room *room);
 
 TT_API_END

@@ -32,7 +32,7 @@ typedef enum tt_peer_mode {
 /// How a peer is made; everything that is zero has the default that is named.
 typedef struct tt_peer_def {
     const tt_game *game; ///< outlives the peer
-    tt_peer_mode mode;
+    tt_peer_mode mode;   ///< zero: a practice
     const char *address; ///< join, watch: the relay's host; host: what to bind, NULL: all.
                          ///< HOST:PORT says the port, too
     uint16_t port;       ///< join, watch: the relay's; host: 0: any free one, see tt_peer_port
@@ -44,13 +44,13 @@ typedef struct tt_peer_def {
     uint32_t seats;  ///< of the match; 0: as the room has it; for a new room 2, or the game's one
     bool seed_given; ///< whether `seed` is meant; otherwise as the room has it, or drawn. A
                      ///< practice always means it
-    uint64_t seed;
+    uint64_t seed;   ///< of the match
     const char
         *resume; ///< a tape to play on from; NULL: none. Seats, seed and settings are its match's
                  ///< (in a practice `seed` still draws the new match's id). Not for who watches
     uint32_t resume_tick; ///< with `resume`: the state; UINT32_MAX: the last one
     bool seat_given; ///< whether player 0 wants `seat`, and no other; otherwise the lowest free one
-    uint8_t seat;
+    uint8_t seat;    ///< the one that is wanted
     const void *settings;   ///< of the match, copied; NULL: as the room has them, or none
     uint32_t settings_size; ///< at most TT_SETTINGS_SIZE_MAX
     const char *record;     ///< tape to write; NULL: none
@@ -66,8 +66,8 @@ typedef struct tt_peer_def {
     const tt_driver *driver; ///< join, watch: a network of one's own instead of ENet, one per
                              ///< player, already connecting; destroyed with the peer, or when
                              ///< creating it fails
-    uint64_t now;
-    tt_allocator allocator; ///< of everything inside; zero: malloc and free
+    uint64_t now;            ///< ns, of the clock that tt_peer_advance will be given
+    tt_allocator allocator;  ///< of everything inside; zero: malloc and free
 } tt_peer_def;
 
 /// Sets mode, address and sync test by the words of a command line, as `main` has them: PROGRAM, then
@@ -107,6 +107,7 @@ typedef enum tt_peer_phase {
     TT_PEER_LOST,        ///< the relay can't be reached
     TT_PEER_BROKEN, ///< the tape can't be written, a turn can't be read, or the sync test failed
 } tt_peer_phase;
+/// The phase, now.
 tt_peer_phase tt_peer_phase_of(const tt_peer *peer);
 
 /// What a peer is told.
@@ -139,21 +140,21 @@ typedef enum tt_peer_event_type {
 
 /// One of them. Pointers are valid until the next tt_peer_advance.
 typedef struct tt_peer_event {
-    tt_peer_event_type type;
-    uint32_t tick;
-    uint32_t kind;
-    uint32_t count;
-    uint32_t percent;
-    uint8_t seat;
-    uint8_t presence;
-    uint8_t ending; ///< a tt_ending
-    bool own;
-    tt_status status;
-    uint32_t size; ///< bytes of `data`
-    const uint8_t *data;
-    const tt_refused *refused;
-    const tt_lobby *lobby;
-    const tt_parted *parted;
+    tt_peer_event_type type;   ///< which of the others mean something
+    uint32_t tick;             ///< a turn, or a state
+    uint32_t kind;             ///< as tt_emit has it
+    uint32_t count;            ///< of commands
+    uint32_t percent;          ///< of the turns
+    uint8_t seat;              ///< whose
+    uint8_t presence;          ///< a tt_event_type
+    uint8_t ending;            ///< a tt_ending
+    bool own;                  ///< it is this peer that differs
+    tt_status status;          ///< why
+    uint32_t size;             ///< bytes of `data`
+    const uint8_t *data;       ///< of an outbox, or a line
+    const tt_refused *refused; ///< why
+    const tt_lobby *lobby;     ///< who is there
+    const tt_parted *parted;   ///< who differs
 } tt_peer_event;
 
 /// The next event; false: none now. What does not fit into the queue of 512 events and 64 KiB is
@@ -175,9 +176,9 @@ bool tt_peer_left(const tt_peer *peer);
 /// What there is to draw.
 typedef struct tt_view {
     const void *previous; ///< the state before `current`; the same pointer when there is none
-    const void *current;
-    uint32_t tick;  ///< of `current`
-    uint32_t blend; ///< how far from previous to current: 0 to 65536
+    const void *current;  ///< the state to be shown
+    uint32_t tick;        ///< of `current`
+    uint32_t blend;       ///< how far from previous to current: 0 to 65536
 } tt_view;
 
 /// The states around `now`, to be drawn; valid until the next advance or seek. NULLs before the
