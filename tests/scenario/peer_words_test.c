@@ -35,7 +35,7 @@ static void expect(typed line, tt_peer_mode mode, uint32_t sync_test)
     tt_peer_def def;
     cr_assert(read(&line, &def) == TT_OK);
     bool addressed = def.address != NULL;
-    cr_assert(def.mode == mode && def.sync_test == sync_test && addressed == line.count > 2);
+    cr_assert(def.mode == mode && def.sync_test == sync_test && addressed == (line.count > 2));
 }
 
 Test(peer_words, name_a_mode_and_where_it_needs_one_an_address)

@@ -79,7 +79,7 @@ static void run_relay(stage *s)
     while (tt_relay_next_packet(s->relay, &packet)) {
         s->driver.send(s->driver.context, s->now, &packet);
     }
-    s->driver.flush(s->driver.context, s->now);
+    tt_driver_flush(&s->driver, s->now);
 }
 
 static void set_up(stage *s)

@@ -52,8 +52,8 @@ typedef struct tt_column {
 typedef struct tt_value {
     int64_t number; ///< TT_VALUE_NONE: there is none. Not in a key
     const void
-        *bytes; ///< text is UTF-8, and need not end with 0; NULL: none, in a key the empty text
-    size_t size;
+        *bytes;  ///< text is UTF-8, and need not end with 0; NULL: none, in a key the empty text
+    size_t size; ///< of `bytes`
 } tt_value;
 
 /// No number: NULL in SQL.
@@ -88,9 +88,9 @@ typedef struct tt_projection {
 
 /// The projections of a game. A constant.
 typedef struct tt_projections {
-    uint32_t abi;   ///< TT_PROJECTIONS_ABI
-    uint32_t count; ///< used of `list`
-    const tt_projection *list;
+    uint32_t abi;              ///< TT_PROJECTIONS_ABI
+    uint32_t count;            ///< used of `list`
+    const tt_projection *list; ///< they
 } tt_projections;
 
 /// Those that every game has: `matches`, `players`, `events` and `commands`.
