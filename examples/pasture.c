@@ -34,12 +34,12 @@ static void serve(tt_relay *relay, tt_driver *driver, uint64_t now)
     }
     tt_packet packet;
     while (tt_relay_next_packet(relay, &packet)) driver->send(driver->context, now, &packet);
-    driver->flush(driver->context, now);
+    tt_driver_flush(driver, now);
 }
 
-static tt_status join(const tt_game *game, int end, uint32_t sync_test, tt_peer **peer)
+static tt_status join(const tt_game *game, transport *end, uint32_t sync_test, tt_peer **peer)
 {
-    tt_driver driver = transport_over(&end, 1);
+    tt_driver driver = transport_driver(end);
     tt_peer_def def = {.game = game,
                        .mode = TT_PEER_JOIN,
                        .match = "pasture",
@@ -49,7 +49,7 @@ static tt_status join(const tt_game *game, int end, uint32_t sync_test, tt_peer 
                        .seed = 7,
                        .stop_at = TICKS,
                        .sync_test = sync_test};
-    return driver.context ? tt_peer_create(&def, peer) : TT_OUT_OF_MEMORY;
+    return tt_peer_create(&def, peer);
 }
 
 static bool play(tt_relay *relay, tt_driver *driver, tt_peer *const *peers)
@@ -70,16 +70,18 @@ static bool play(tt_relay *relay, tt_driver *driver, tt_peer *const *peers)
 
 static bool tell(const char *rung, const tt_game *game, uint32_t sync_test)
 {
-    int ends[2][2];
+    int pairs[2][2];
     tt_relay *relay = NULL;
     tt_peer *peers[2] = {NULL, NULL};
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends[0]) < 0) return false;
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends[1]) < 0) return false;
-    tt_driver driver = transport_over((int[]){ends[0][0], ends[1][0]}, 2);
-    tt_status status = driver.context ? TT_OK : TT_OUT_OF_MEMORY;
-    if (status == TT_OK) status = tt_relay_create(&(tt_relay_def){.random = 1}, &relay);
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pairs[0]) < 0) return false;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pairs[1]) < 0) return false;
+    transport hub = {.sockets = {pairs[0][0], pairs[1][0]}, .count = 2};
+    transport ends[2] = {{.sockets = {pairs[0][1]}, .count = 1},
+                         {.sockets = {pairs[1][1]}, .count = 1}};
+    tt_driver driver = transport_driver(&hub);
+    tt_status status = tt_relay_create(&(tt_relay_def){.random = 1}, &relay);
     for (uint32_t i = 0; i < 2 && status == TT_OK; i++)
-        status = join(game, ends[i][1], sync_test, &peers[i]);
+        status = join(game, &ends[i], sync_test, &peers[i]);
     bool fine = status == TT_OK && play(relay, &driver, peers);
     printf("%s: %s\n", rung, status == TT_OK ? "played" : tt_status_text(status));
     for (uint32_t i = 0; i < 2 && fine; i++) {
@@ -89,7 +91,7 @@ static bool tell(const char *rung, const tt_game *game, uint32_t sync_test)
     }
     for (uint32_t i = 0; i < 2; i++) tt_peer_destroy(peers[i]);
     tt_relay_destroy(relay);
-    if (driver.context) driver.destroy(driver.context);
+    tt_driver_destroy(&driver);
     return fine;
 }
 

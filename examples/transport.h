@@ -3,6 +3,15 @@
 
 #include <tickertape/net/channel.h>
 
-// The driver of `count` connections, each a connected SOCK_SEQPACKET: a relay's end has one for each client,
-// a client's end just one. The sockets are the driver's from then on. Its context is NULL without memory.
-tt_driver transport_over(const int *sockets, uint32_t count);
+enum { TRANSPORT_CONNECTIONS_MAX = 64 };
+
+// One end: a relay's has a connection for each client, a client's just one.
+typedef struct transport {
+    int sockets[TRANSPORT_CONNECTIONS_MAX]; // connected SOCK_SEQPACKETs; -1: closed
+    uint32_t count;                         // of them
+    uint32_t greeted;                       // of them, those that have been reported
+    uint8_t packet[1 + TT_BULK_SIZE_MAX];
+} transport;
+
+// The driver of an end whose sockets and count are set. Destroying it closes them.
+tt_driver transport_driver(transport *end);

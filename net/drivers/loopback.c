@@ -141,17 +141,6 @@ static uint64_t loopback_deadline(void *context)
     return at->heap.count ? at->heap.flights[0].arrival : UINT64_MAX;
 }
 
-static void loopback_wait(void *context, uint64_t timeout)
-{
-    (void)context;
-    (void)timeout;
-}
-
-static void loopback_leave(void *context)
-{
-    (void)context;
-}
-
 static tt_driver driver_of(loopback_end *context)
 {
     return (tt_driver){
@@ -161,8 +150,6 @@ static tt_driver driver_of(loopback_end *context)
         .flush = loopback_flush,
         .close = loopback_close,
         .deadline = loopback_deadline,
-        .wait = loopback_wait,
-        .destroy = loopback_leave,
     };
 }
 

@@ -35,7 +35,7 @@ static void send(tt_line *line, uint64_t now)
     while (tt_client_next_packet(line->client, &packet)) {
         line->driver.send(line->driver.context, now, &packet);
     }
-    line->driver.flush(line->driver.context, now);
+    tt_driver_flush(&line->driver, now);
 }
 
 static void note_arrivals(tt_peer *peer, uint32_t before, uint64_t now)
@@ -252,13 +252,11 @@ static uint64_t least(uint64_t a, uint64_t b)
 uint64_t tt_peer_deadline(const tt_peer *peer)
 {
     uint64_t deadline = peer->keeper ? tt_keeper_deadline(peer->keeper) : UINT64_MAX;
-    if (peer->keeper_driver.deadline) {
-        deadline = least(deadline, peer->keeper_driver.deadline(peer->keeper_driver.context));
-    }
+    deadline = least(deadline, tt_driver_deadline(&peer->keeper_driver));
     for (uint32_t i = 0; i < peer->players; i++) {
         const tt_driver *driver = &peer->lines[i].driver;
         deadline = least(deadline, tt_client_deadline(peer->lines[i].client));
-        deadline = least(deadline, driver->deadline(driver->context));
+        deadline = least(deadline, tt_driver_deadline(driver));
     }
     if (!tt_peer_has_turn(peer)) return least(deadline, tt_peer_foresees_at(peer));
     bool at_once = peer->catching_up || peer->def.mode == TT_PEER_PRACTICE;
@@ -272,7 +270,7 @@ void tt_peer_wait(tt_peer *peer, uint64_t timeout)
     bool several = peer->players > 1 || peer->keeper;
     uint64_t most = several ? TT_SECOND / 1000 : timeout;
     const tt_driver *driver = peer->keeper ? &peer->keeper_driver : &peer->lines[0].driver;
-    driver->wait(driver->context, least(timeout, most));
+    tt_driver_wait(driver, least(timeout, most));
 }
 
 tt_peer_phase tt_peer_phase_of(const tt_peer *peer)

@@ -225,7 +225,7 @@ static tt_status create(const tt_peer_def *def, tt_peer *peer)
 static void destroy_drivers(const tt_peer_def *def, uint32_t first)
 {
     for (uint32_t i = first; def->driver && i < players_of(def); i++) {
-        if (def->driver[i].destroy) def->driver[i].destroy(def->driver[i].context);
+        tt_driver_destroy(&def->driver[i]);
     }
 }
 
@@ -253,7 +253,7 @@ static void close_keeper(tt_peer *peer)
     tt_keeper_close(peer->keeper, peer->now);
     for (int i = 0; i < FAREWELL_ROUNDS && peer->def.mode == TT_PEER_HOST; i++) {
         tt_keeper_advance(peer->keeper, &peer->keeper_driver, peer->now);
-        driver->wait(driver->context, TT_SECOND / 50);
+        tt_driver_wait(driver, TT_SECOND / 50);
     }
     tt_keeper_destroy(peer->keeper);
 }
@@ -271,11 +271,10 @@ void tt_peer_destroy(tt_peer *peer)
     tt_sim_destroy(peer->sim);
     for (uint32_t i = 0; i < peer->players; i++) {
         tt_client_destroy(peer->lines[i].client);
-        if (peer->lines[i].driver.destroy)
-            peer->lines[i].driver.destroy(peer->lines[i].driver.context);
+        tt_driver_destroy(&peer->lines[i].driver);
     }
     close_keeper(peer);
-    if (peer->keeper_driver.destroy) peer->keeper_driver.destroy(peer->keeper_driver.context);
+    tt_driver_destroy(&peer->keeper_driver);
     tt_loopback_destroy(peer->loopback);
     tt_free(peer->previous);
     tt_free(peer->record);

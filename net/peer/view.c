@@ -115,8 +115,7 @@ uint64_t tt_peer_latency(const tt_peer *peer)
 
 uint64_t tt_peer_round_trip(const tt_peer *peer)
 {
-    const tt_driver *driver = &peer->lines[0].driver;
-    return driver->round_trip ? driver->round_trip(driver->context) : 0;
+    return tt_driver_round_trip(&peer->lines[0].driver);
 }
 
 tt_synctest_result tt_peer_sync_test(const tt_peer *peer)

@@ -287,7 +287,7 @@ void tt_keeper_advance(tt_keeper *keeper, tt_driver *driver, uint64_t now)
     }
     while (tt_relay_next_packet(keeper->relay, &packet))
         driver->send(driver->context, now, &packet);
-    driver->flush(driver->context, now);
+    tt_driver_flush(driver, now);
 }
 
 uint64_t tt_keeper_deadline(const tt_keeper *keeper)

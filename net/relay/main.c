@@ -113,13 +113,13 @@ static void run(tt_keeper *keeper, tt_driver *driver)
         tt_keeper_advance(keeper, driver, clock_now());
         uint64_t deadline = tt_keeper_deadline(keeper), now = clock_now();
         uint64_t timeout = deadline > now ? deadline - now : 0;
-        driver->wait(driver->context, timeout < TT_SECOND / 4 ? timeout : TT_SECOND / 4);
+        tt_driver_wait(driver, timeout < TT_SECOND / 4 ? timeout : TT_SECOND / 4);
     }
     tt_keeper_close(keeper, clock_now());
     // A few rounds, so that the last word reaches those whose acknowledgements are on their way.
     for (int i = 0; i < 5; i++) {
         tt_keeper_advance(keeper, driver, clock_now());
-        driver->wait(driver->context, TT_SECOND / 50);
+        tt_driver_wait(driver, TT_SECOND / 50);
     }
 }
 
@@ -183,6 +183,6 @@ int main(int count, char **words)
     bool started = start(&options, &driver, &keeper);
     if (started) run(keeper, &driver);
     tt_keeper_destroy(keeper);
-    if (driver.destroy) driver.destroy(driver.context);
+    tt_driver_destroy(&driver);
     return started ? EXIT_SUCCESS : EXIT_CANT_RUN;
 }

@@ -82,7 +82,7 @@ static void run_relay(stage *s)
             log_turn(s, &event.event);
     while (tt_relay_next_packet(s->relay, &packet))
         s->driver.send(s->driver.context, s->now, &packet);
-    s->driver.flush(s->driver.context, s->now);
+    tt_driver_flush(&s->driver, s->now);
 }
 
 static void note_arrivals(stage *s, line *l)
@@ -122,7 +122,7 @@ static void run_client(stage *s, line *l)
     play(s, l);
     while (tt_client_next_packet(l->client, &packet))
         l->driver.send(l->driver.context, s->now, &packet);
-    l->driver.flush(l->driver.context, s->now);
+    tt_driver_flush(&l->driver, s->now);
 }
 
 static void begin(stage *s, tt_weather weather)

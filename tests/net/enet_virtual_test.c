@@ -59,7 +59,7 @@ static void end(void)
 {
     for (uint32_t i = 0; i < PEERS; i++) tt_peer_destroy(match.peers[i].peer);
     tt_keeper_destroy(match.keeper);
-    match.driver.destroy(match.driver.context);
+    tt_driver_destroy(&match.driver);
 }
 
 static uint64_t sooner(uint64_t a, uint64_t b)
@@ -159,7 +159,7 @@ static void run_end(pair *p, uint32_t end)
         bool streamed = got.type == TT_DELIVERY_PACKET && got.packet.channel == TT_CHANNEL_STREAM;
         p->streamed[end] += streamed;
     }
-    p->ends[end].flush(p->ends[end].context, net.now);
+    tt_driver_flush(&p->ends[end], net.now);
 }
 
 static void say(const pair *p, uint32_t end, tt_channel channel)

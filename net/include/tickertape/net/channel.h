@@ -45,7 +45,7 @@ typedef struct tt_delivery {
 } tt_delivery;
 
 /// What moves packets. Every function takes the driver's own `context`; `now` is in absolute
-/// nanoseconds.
+/// nanoseconds. What is optional may be NULL.
 typedef struct tt_driver {
     void *context; ///< the driver's own
     /// The next thing that has arrived by `now`; false: nothing more.
@@ -53,20 +53,32 @@ typedef struct tt_driver {
     /// Queues a packet (copied). What can't be sent is dropped: the stream repeats, and a
     /// connection that can't take reliable packets any more is closed and reported.
     void (*send)(void *context, uint64_t now, const tt_packet *packet);
-    /// Sends what is queued. Called once per round, not once per packet.
+    /// Optional: sends what is queued. Called once per round, not once per packet.
     void (*flush)(void *context, uint64_t now);
-    /// Closes a connection after what is queued on it; no report follows.
+    /// Closes a connection after what is queued on it; no report follows. A client's end has no
+    /// use for it.
     void (*close)(void *context, uint32_t connection);
-    /// When something will arrive, as far as it is known; UINT64_MAX: unknown.
+    /// Optional: when something will arrive, as far as it is known; UINT64_MAX: unknown.
     uint64_t (*deadline)(void *context);
-    /// Sleeps until something arrives or `timeout` nanoseconds have passed. A virtual network
-    /// returns at once.
+    /// Optional: sleeps until something arrives or `timeout` nanoseconds have passed. A virtual
+    /// network returns at once.
     void (*wait)(void *context, uint64_t timeout);
-    /// A client's end, optional: how long a packet takes there and back, smoothed, in nanoseconds;
-    /// 0: not known.
+    /// Optional, of a client's end: how long a packet takes there and back, smoothed, in
+    /// nanoseconds; 0: not known.
     uint64_t (*round_trip)(void *context);
-    /// Frees the driver.
+    /// Optional: frees the driver.
     void (*destroy)(void *context);
 } tt_driver;
+
+/// Sends what is queued; nothing without `flush`.
+void tt_driver_flush(const tt_driver *driver, uint64_t now);
+/// When something will arrive; UINT64_MAX without `deadline`.
+uint64_t tt_driver_deadline(const tt_driver *driver);
+/// Sleeps; returns at once without `wait`.
+void tt_driver_wait(const tt_driver *driver, uint64_t timeout);
+/// There and back; 0 without `round_trip`.
+uint64_t tt_driver_round_trip(const tt_driver *driver);
+/// Frees the driver, where there is one; nothing without `destroy`.
+void tt_driver_destroy(const tt_driver *driver);
 
 TT_API_END
