@@ -253,7 +253,7 @@ void tt_refused_write(const tt_refused *refused, tt_writer *writer)
 void tt_refused_read(tt_refused *refused, tt_reader *reader)
 {
     refused->reason = tt_read_u8(reader);
-    read_text(refused->text, TT_TEXT_SIZE_MAX, reader);
+    read_text(refused->text, TT_REFUSED_TEXT_MAX, reader);
     if (refused->reason == TT_REFUSED_NOT) reader->failed = true;
     expect_end(reader);
 }

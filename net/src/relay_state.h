@@ -37,7 +37,7 @@ struct tt_relay {
     uint32_t event_turn, packet_turn; // the room whose events and packets come next
     uint32_t close_turn;              // the slot that is looked at next for its deadline
     uint64_t now;
-    uint8_t packet[TT_TEXT_SIZE_MAX + 8];
+    uint8_t packet[TT_REFUSED_TEXT_MAX + 8];
     tt_join join;
 };
 

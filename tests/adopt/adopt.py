@@ -107,7 +107,7 @@ def symbols():
     text = "\n".join(path.read_text() for path in (STAGE / "include/tickertape").rglob("*.h")
                      if path.name != "view.h")
     code = re.sub(r"//.*", "", text)
-    declared = set(re.findall(r"\b(tt_\w+)\([^;{}]*?\)(?:;|\s*__attribute__)", code)) - {"tt_game_export"}
+    declared = set(re.findall(r"\b(tt_\w+)\([^;{}]*?\)(?:;|\s*__attribute__)", code)) - {"tt_game_export", "tt_projections_export"}
     declared |= set(re.findall(r"^extern const \w+ (tt_\w+);", code, re.M))
     equal(sorted(declared - set(listed)), [])
     equal(sorted(set(listed) - declared), [])
@@ -181,6 +181,10 @@ def reference():
     settings = (TOP / "docs/Doxyfile").read_text() + f"OUTPUT_DIRECTORY = {fresh('reference')}\n"
     run("doxygen", "-", input=settings, cwd=TOP)
     equal("tt_peer_advance" in (FOLDER / "reference/html/peer_8h.html").read_text(), True)
+    index = (TOP / "docs/concepts/README.md").read_text()
+    for page in (TOP / "docs/concepts").glob("[a-z]*.md"):
+        shown = (FOLDER / f"reference/html/md_docs_concepts_{page.stem}.html").read_text()
+        equal((page.name, f"]({page.name})" in index, '<div class="fragment">' in shown), (page.name, True, True))
     silent = subprocess.run(["doxygen", "-"], input=settings + "INPUT = tests/adopt/push.h\n", cwd=TOP, text=True,
                             capture_output=True)
     equal([word for word in ("Compound", "Member") if f"{word} push_state" in silent.stderr], ["Compound", "Member"])

@@ -15,11 +15,11 @@
 TT_API_BEGIN
 
 enum {
-    TT_PROTOCOL = 3,        ///< version: peers and relay must have the same
-    TT_TEXT_SIZE_MAX = 200, ///< bytes of the text of a refusal
-    TT_REQUESTS_MAX = 64,   ///< requests of a session that may wait, and that one packet may carry
-    TT_TRAIL_SECONDS = 30,  ///< so long a peer keeps its trails, but TT_TRAILS_MAX at most
-    TT_TRAILS_MAX = 1800,   ///< trails of one answer: 30 s at 60 ticks per second
+    TT_PROTOCOL = 3,           ///< version: peers and relay must have the same
+    TT_REFUSED_TEXT_MAX = 200, ///< bytes of the text of a refusal
+    TT_REQUESTS_MAX = 64,  ///< requests of a session that may wait, and that one packet may carry
+    TT_TRAIL_SECONDS = 30, ///< so long a peer keeps its trails, but TT_TRAILS_MAX at most
+    TT_TRAILS_MAX = 1800,  ///< trails of one answer: 30 s at 60 ticks per second
     TT_TURNS_HEADER_MAX = 42,  ///< bytes of TURNS before its turns, at most
     TT_UPLOAD_TURNS_MAX = 512, ///< turns of one UPLOAD
     TT_UPLOAD_HEADER_MAX = 13, ///< bytes of UPLOAD before its turns, at most
@@ -151,8 +151,8 @@ typedef struct tt_welcome {
 
 /// Refused, or sent away.
 typedef struct tt_refused {
-    uint8_t reason;                  ///< a tt_refusal
-    char text[TT_TEXT_SIZE_MAX + 1]; ///< more about it, for people; printable ASCII
+    uint8_t reason;                     ///< a tt_refusal
+    char text[TT_REFUSED_TEXT_MAX + 1]; ///< more about it, for people; printable ASCII
 } tt_refused;
 
 /// A refusal with its standard text.
