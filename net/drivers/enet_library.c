@@ -2,7 +2,11 @@
 //
 //     budget = for each endpoint  4 MiB + 128 KiB for each connection it may have
 //
-//     block  [ size, 16 bytes ][ what ENet asked for ]
+//     block  [ size, next ][ what ENet asked for ]
+//     idle    64 -> block -> block      blocks that ENet gave back wait in a list for each size:
+//             96 -> block               a packet costs ENet several, every tick, for every client
+//            ...
+//           1536
 //
 // What goes beyond the budget ENet does not get: it drops that packet, and who sent it repeats it.
 
@@ -15,35 +19,93 @@
 enum {
     BUDGET_BASE = 4 << 20,
     BUDGET_EACH = 128 << 10,
-    BLOCK_HEAD = sizeof(max_align_t) > sizeof(size_t) ? sizeof(max_align_t) : sizeof(size_t),
+    SIZES = 10,
 };
 
-// The only mutable static here.
+typedef struct enet_block {
+    _Alignas(max_align_t) size_t size; // with this head
+    struct enet_block *next;           // while it is idle
+} enet_block;
+
+static const size_t sizes[SIZES] = {64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536};
+
+// The only mutable static here. Endpoints of several threads share it: who holds `busy` is alone with the rest.
 static struct {
     atomic_uint endpoints;
-    atomic_size_t used, budget;
-} library;
+    atomic_flag busy;
+    size_t held, budget; // bytes of blocks, the idle ones included
+    enet_block *idle[SIZES];
+} library = {.busy = ATOMIC_FLAG_INIT};
+
+static void enter(void)
+{
+    while (atomic_flag_test_and_set_explicit(&library.busy, memory_order_acquire)) continue;
+}
+
+static void leave(void)
+{
+    atomic_flag_clear_explicit(&library.busy, memory_order_release);
+}
+
+// The least of the sizes that holds as much; SIZES: none does.
+static uint32_t size_for(size_t whole)
+{
+    uint32_t i = 0;
+    while (i < SIZES && sizes[i] < whole) i++;
+    return i;
+}
+
+static void free_idle(void)
+{
+    for (uint32_t i = 0; i < SIZES; i++) {
+        while (library.idle[i]) {
+            enet_block *block = library.idle[i];
+            library.idle[i] = block->next;
+            library.held -= block->size;
+            free(block);
+        }
+    }
+}
+
+static enet_block *make_block(size_t size)
+{
+    if (library.held + size > library.budget) free_idle();
+    enet_block *block = library.held + size <= library.budget ? malloc(size) : NULL;
+    if (!block) return NULL;
+    block->size = size;
+    library.held += size;
+    return block;
+}
 
 static void *ENET_CALLBACK take(size_t size)
 {
-    size_t whole = size + BLOCK_HEAD;
-    size_t before = atomic_fetch_add(&library.used, whole);
-    uint8_t *block = NULL;
-    if (whole > size && before + whole <= atomic_load(&library.budget)) block = malloc(whole);
-    if (!block) {
-        atomic_fetch_sub(&library.used, whole);
-        return NULL;
-    }
-    *(size_t *)(void *)block = whole;
-    return block + BLOCK_HEAD;
+    size_t whole = size + sizeof(enet_block);
+    if (whole < size) return NULL;
+    uint32_t i = size_for(whole);
+    enter();
+    enet_block *block = i < SIZES ? library.idle[i] : NULL;
+    if (block)
+        library.idle[i] = block->next;
+    else
+        block = make_block(i < SIZES ? sizes[i] : whole);
+    leave();
+    return block ? block + 1 : NULL;
 }
 
 static void ENET_CALLBACK give_back(void *memory)
 {
     if (!memory) return;
-    uint8_t *block = (uint8_t *)memory - BLOCK_HEAD;
-    atomic_fetch_sub(&library.used, *(size_t *)(void *)block);
-    free(block);
+    enet_block *block = (enet_block *)memory - 1;
+    uint32_t i = size_for(block->size);
+    enter();
+    if (i < SIZES) {
+        block->next = library.idle[i];
+        library.idle[i] = block;
+    } else {
+        library.held -= block->size;
+        free(block);
+    }
+    leave();
 }
 
 // ENet would abort.
@@ -67,11 +129,16 @@ void enet_driver_release(void)
 size_t enet_driver_budget(uint32_t peers)
 {
     size_t budget = BUDGET_BASE + (size_t)peers * BUDGET_EACH;
-    atomic_fetch_add(&library.budget, budget);
+    enter();
+    library.budget += budget;
+    leave();
     return budget;
 }
 
 void enet_driver_budget_back(size_t budget)
 {
-    atomic_fetch_sub(&library.budget, budget);
+    enter();
+    library.budget -= budget;
+    if (library.held > library.budget) free_idle();
+    leave();
 }
