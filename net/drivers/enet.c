@@ -25,7 +25,9 @@ enum {
 };
 
 static const uint64_t connect_limit = 5 * TT_SECOND;
-static const uint64_t wait_most = TT_SECOND / 20; // ENet wants to look after its resends
+static const uint64_t wait_most = TT_SECOND / 20;   // ENet wants to look after its resends
+static const uint64_t rest_each = TT_SECOND / 2500; // for each connection
+static const uint64_t rest_most = TT_SECOND / 50;
 
 static void watch_connecting(tt_enet_endpoint *at)
 {
@@ -87,7 +89,7 @@ static void driver_send(void *context, uint64_t now, const tt_packet *packet)
     tt_enet_slot *to = enet_driver_slot(at, packet->connection);
     if (!to || !to->open) return;
     ENetPacket *made = packet_for(to, packet);
-    to->answered = true;
+    to->answered = at->unsent = true;
     if (made && enet_peer_send(enet_driver_peer(at, to), (enet_uint8)packet->channel, made) == 0)
         return;
     if (made) enet_packet_destroy(made);
@@ -98,7 +100,8 @@ static void driver_flush(void *context, uint64_t now)
 {
     tt_enet_endpoint *at = context;
     (void)now;
-    enet_host_flush(at->host);
+    if (at->unsent) enet_host_flush(at->host);
+    at->unsent = false;
 }
 
 // What is queued goes first, but not for ever: a dead peer's slot is free again in seconds.
@@ -117,6 +120,7 @@ static void driver_close(void *context, uint32_t connection)
         peer->data = NULL;
         enet_peer_timeout(peer, TIMEOUT_TRIES, TIMEOUT_CLOSING_MS, TIMEOUT_CLOSING_MS);
         enet_peer_disconnect_later(peer, 0);
+        at->unsent = true;
     }
     closed->open = closed->lost = false;
 }
@@ -129,14 +133,28 @@ static uint64_t driver_deadline(void *context)
     return !at->relay && at->hello_due < at->give_up ? at->hello_due : at->give_up;
 }
 
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+// A round of a relay walks over its connections, however little has come. So what comes from many within a moment shares
+// a round; the few of a small relay are answered at once.
+static uint64_t rest_of(const tt_enet_endpoint *at)
+{
+    return at->client ? 0 : least(at->host->peerCount * rest_each, rest_most);
+}
+
 static void driver_wait(void *context, uint64_t timeout)
 {
     tt_enet_endpoint *at = context;
     if (at->any_lost) return;
     if (timeout > wait_most) timeout = wait_most;
+    uint64_t rest = least(timeout, rest_of(at));
+    if (rest > 0) nanosleep(&(struct timespec){.tv_nsec = (long)rest}, NULL);
     struct pollfd polled = {.fd = at->host->socket, .events = POLLIN};
-    struct timespec least = {.tv_nsec = (long)timeout};
-    (void)ppoll(&polled, 1, &least, NULL); // woken early or not at all is a round like any other
+    struct timespec left = {.tv_nsec = (long)(timeout - rest)};
+    (void)ppoll(&polled, 1, &left, NULL); // woken early or not at all is a round like any other
 }
 
 static uint64_t driver_round_trip(void *context)

@@ -81,12 +81,35 @@ tt_status enet_driver_host_create(const tt_allocator *allocator, const ENetAddre
         return TT_NETWORK;
     }
     configure(made);
+    made->peers = peers;
+    made->host->peerCount = 1;
     randombytes_buf(made->secret, sizeof made->secret);
     randombytes_buf(made->nonce, sizeof made->nonce);
     made->receive_buffer = buffer_given(made->host->socket);
     made->give_up = made->half_open_due = UINT64_MAX;
     *out = made;
     return TT_OK;
+}
+
+// ENet walks over all of its peers at every call, so it is told of no more than are in use:
+//
+//     peers   [ 0 ][ 1 ][ - ][ 3 ] | [ - ][ - ] ...     host->peerCount = 4, `peers` in memory
+void enet_driver_host_make_place(tt_enet_endpoint *at)
+{
+    ENetHost *host = at->host;
+    size_t i = 0;
+    while (i < host->peerCount && host->peers[i].state != ENET_PEER_STATE_DISCONNECTED) i++;
+    if (i == host->peerCount && i < at->peers) host->peerCount++;
+}
+
+static void forget_last_places(tt_enet_endpoint *at)
+{
+    ENetHost *host = at->host;
+    size_t count = host->peerCount;
+    while (count > 1 && host->peers[count - 1].state == ENET_PEER_STATE_DISCONNECTED &&
+           !at->slots[count - 1].lost)
+        count--;
+    host->peerCount = count;
 }
 
 // Tries go on until our own limit. There is a peer to connect: a client's host has one, and it is
@@ -139,6 +162,7 @@ static bool service(tt_enet_endpoint *at, ENetEvent *event)
     at->host->recalculateBandwidthLimits = 0; // or ENet would tell every peer, reliably
     int result = enet_host_service(at->host, event, 0);
     if (at->any_terms) keep_terms(at);
+    forget_last_places(at);
     at->drained = !more_waits(at);
     return result > 0;
 }
@@ -180,6 +204,7 @@ void enet_driver_host_destroy(tt_enet_endpoint *at)
     linger(at);
     for (uint32_t i = 0; i < at->host->peerCount; i++)
         if (at->slots[i].open) enet_peer_disconnect_now(&at->host->peers[i], 0);
+    at->host->peerCount = at->peers;
     enet_host_destroy(at->host); // frees packets, which count themselves off
     enet_driver_budget_back(at->budget);
     tt_free(at);

@@ -232,8 +232,10 @@ static bool connect_is_fine(tt_enet_endpoint *at, size_t head)
                 connects_as_we_do(connect.channelCount, connect.mtu, connect.incomingBandwidth,
                                   connect.outgoingBandwidth) &&
                 enet_driver_proved(at, connect.data);
-    if (fine && at->half_open_due == UINT64_MAX) at->half_open_due = at->now;
-    return fine;
+    if (!fine) return false;
+    if (at->half_open_due == UINT64_MAX) at->half_open_due = at->now;
+    enet_driver_host_make_place(at);
+    return true;
 }
 
 static ENetPeer *peer_of(const ENetHost *host, uint32_t number)

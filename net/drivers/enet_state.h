@@ -40,9 +40,11 @@ typedef struct tt_enet_endpoint {
     uint64_t hello_due;      // when a client says HELLO again
     uint64_t half_open_due;  // when to look for connections that don't get anywhere
     size_t budget;           // its part of ENet's memory
+    uint32_t peers;          // that the host has memory for
     uint32_t services;       // calls to ENet in this round
     uint32_t receive_buffer; // bytes
     bool drained;            // the socket was empty
+    bool unsent;             // something waits for the flush
     bool client;             // a client's end
     bool connecting;         // a client that has not been told how it went
     bool any_lost;
@@ -83,5 +85,6 @@ tt_status enet_driver_host_create(const tt_allocator *allocator, const ENetAddre
                                   uint32_t peers, tt_enet_endpoint **out);
 void enet_driver_host_destroy(tt_enet_endpoint *at);
 void enet_driver_host_connect(tt_enet_endpoint *at, uint32_t cookie);
-void enet_driver_host_hold(ENetPeer *peer); // on our terms: ENet alone never ends it
+void enet_driver_host_make_place(tt_enet_endpoint *at); // for one that may connect
+void enet_driver_host_hold(ENetPeer *peer);             // on our terms: ENet alone never ends it
 bool enet_driver_host_next(tt_enet_endpoint *at, ENetEvent *event); // false ends the round

@@ -2,7 +2,8 @@
 //
 //     JOIN -> room made -> opened -> its turns and events -> ended -> its packets -> drained, freed
 //
-// Events and packets are taken from one room after the other.
+// Events and packets are taken from one room after the other, of those that were touched in this round: a packet came for
+// them, or their time.
 
 #include "relay_state.h"
 
@@ -43,7 +44,7 @@ tt_status tt_relay_create(const tt_relay_def *def, tt_relay **out)
 void tt_relay_destroy(tt_relay *relay)
 {
     if (!relay) return;
-    for (uint32_t i = 0; relay->places && i < relay->def.rooms_max; i++) {
+    for (uint32_t i = 0; relay->places && i < relay->upto; i++) {
         tt_room_destroy(relay->places[i].room);
     }
     tt_free(relay->places);
@@ -51,9 +52,15 @@ void tt_relay_destroy(tt_relay *relay)
     tt_free(relay);
 }
 
+tt_room *tt_relay_touch(tt_relay *relay, uint32_t room)
+{
+    relay->places[room].touched = true;
+    return relay->places[room].room;
+}
+
 static uint32_t find_room(const tt_relay *relay, const char *name)
 {
-    for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
+    for (uint32_t i = 0; i < relay->upto; i++) {
         const tt_room *room = relay->places[i].room;
         if (!room || strcmp(tt_room_name(room), name) != 0) continue;
         if (!tt_room_info_of(room).ended) return i;
@@ -84,7 +91,7 @@ static void complete(tt_relay *relay, tt_match *match, const tt_join *join)
 static uint32_t make_room(tt_relay *relay, const tt_join *join, uint64_t now)
 {
     uint32_t number = 0;
-    while (number < relay->def.rooms_max && relay->places[number].room) number++;
+    while (number < relay->upto && relay->places[number].room) number++;
     if (number == relay->def.rooms_max) return NO_ROOM;
     tt_match match;
     complete(relay, &match, join);
@@ -99,8 +106,10 @@ static uint32_t make_room(tt_relay *relay, const tt_join *join, uint64_t now)
                        .allocator = relay->def.allocator,
                        .now = now};
     if (join->resumes) draw_id(relay, def.id);
-    relay->places[number] = (tt_relay_place){0};
-    return tt_room_create(&def, &relay->places[number].room) == TT_OK ? number : NO_ROOM;
+    relay->places[number] = (tt_relay_place){.touched = true};
+    if (tt_room_create(&def, &relay->places[number].room) != TT_OK) return NO_ROOM;
+    if (number == relay->upto) relay->upto++;
+    return number;
 }
 
 // Whether a further match may be uploaded; else why not.
@@ -109,7 +118,7 @@ static tt_refusal check_upload(const tt_relay *relay, const tt_join *join)
     uint32_t uploads = 0;
     if (!join->resumes) return TT_REFUSED_NOT;
     if (join->turns > TT_RESUMED_MAX) return TT_REFUSED_UPLOAD;
-    for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
+    for (uint32_t i = 0; i < relay->upto; i++) {
         const tt_room *room = relay->places[i].room;
         uploads += room && tt_room_info_of(room).uploading;
     }
@@ -153,7 +162,7 @@ static void join(tt_relay *relay, tt_connection *connection, tt_reader *reader, 
         return;
     }
     tt_refused refused;
-    if (!tt_room_join(relay->places[room].room, connection->number, join, now, &refused)) {
+    if (!tt_room_join(tt_relay_touch(relay, room), connection->number, join, now, &refused)) {
         tt_relay_refuse(relay, connection, refused.reason, now);
         return;
     }
@@ -166,7 +175,7 @@ void tt_relay_receive(tt_relay *relay, const tt_packet *packet, uint64_t now)
     tt_connection *connection = tt_relay_find(relay, packet->connection);
     if (!connection || connection->state == LEAVING) return;
     if (connection->state == IN_ROOM) {
-        tt_room_receive(relay->places[connection->room].room, packet, now);
+        tt_room_receive(tt_relay_touch(relay, connection->room), packet, now);
         return;
     }
     tt_reader reader = tt_reader_of(packet->data, packet->size);
@@ -186,29 +195,31 @@ static void close_room(tt_relay *relay, uint32_t room, uint64_t now)
     }
     tt_room_destroy(relay->places[room].room);
     relay->places[room] = (tt_relay_place){0};
+    while (relay->upto > 0 && !relay->places[relay->upto - 1].room) relay->upto--;
 }
 
 void tt_relay_advance(tt_relay *relay, uint64_t now)
 {
     relay->now = now;
     relay->close_turn = 0;
-    for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
+    for (uint32_t i = 0; i < relay->upto; i++) {
         tt_relay_place *place = &relay->places[i];
         if (!place->room) continue;
         if (place->drained)
             close_room(relay, i, now);
-        else
-            tt_room_advance(place->room, now);
+        else if (place->touched || now >= place->due)
+            tt_room_advance(tt_relay_touch(relay, i), now);
     }
 }
 
 uint64_t tt_relay_deadline(const tt_relay *relay)
 {
     uint64_t deadline = relay->waiting > 0 ? relay->now + TT_SECOND / 10 : UINT64_MAX;
-    for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
-        if (!relay->places[i].room) continue;
-        uint64_t due =
-            relay->places[i].drained ? relay->now : tt_room_deadline(relay->places[i].room);
+    for (uint32_t i = 0; i < relay->upto; i++) {
+        const tt_relay_place *place = &relay->places[i];
+        if (!place->room) continue;
+        uint64_t due = place->touched ? tt_room_deadline(place->room) : place->due;
+        if (place->drained) due = relay->now;
         if (due < deadline) deadline = due;
     }
     return deadline;
@@ -217,11 +228,13 @@ uint64_t tt_relay_deadline(const tt_relay *relay)
 bool tt_relay_next_packet(tt_relay *relay, tt_packet *packet)
 {
     if (tt_relay_next_refusal(relay, packet)) return true;
-    for (; relay->packet_turn < relay->def.rooms_max; relay->packet_turn++) {
+    for (; relay->packet_turn < relay->upto; relay->packet_turn++) {
         tt_relay_place *place = &relay->places[relay->packet_turn];
-        if (!place->room) continue;
+        if (!place->touched) continue;
         if (tt_room_next_packet(place->room, packet)) return true;
         place->drained = place->ended;
+        place->due = tt_room_deadline(place->room);
+        place->touched = false;
     }
     relay->packet_turn = 0;
     return false;
@@ -242,19 +255,16 @@ static void take_out(tt_relay *relay, uint32_t room, const tt_room_event *event)
 static bool next_of_room(tt_relay *relay, uint32_t room, tt_relay_event *event)
 {
     tt_relay_place *place = &relay->places[room];
-    if (!place->room) return false;
-    *event = (tt_relay_event){.room = room,
-                              .match = tt_room_match(place->room),
-                              .name = tt_room_name(place->room),
-                              .id = tt_room_id(place->room),
-                              .begins = tt_room_info_of(place->room).begins};
-    if (!place->opened) {
-        place->opened = true;
-        event->type = TT_RELAY_OPENED;
-        return true;
-    }
-    event->type = TT_RELAY_ROOM;
-    if (!tt_room_next_event(place->room, &event->event)) return false;
+    if (!place->touched) return false;
+    bool opens = !place->opened;
+    *event = (tt_relay_event){.type = opens ? TT_RELAY_OPENED : TT_RELAY_ROOM, .room = room};
+    if (!opens && !tt_room_next_event(place->room, &event->event)) return false;
+    event->match = tt_room_match(place->room);
+    event->name = tt_room_name(place->room);
+    event->id = tt_room_id(place->room);
+    event->begins = tt_room_info_of(place->room).begins;
+    place->opened = true;
+    if (opens) return true;
     if (event->event.type == TT_ROOM_ENDED) place->ended = true;
     if (event->event.type == TT_ROOM_AWAY_WITH) take_out(relay, room, &event->event);
     return true;
@@ -263,7 +273,7 @@ static bool next_of_room(tt_relay *relay, uint32_t room, tt_relay_event *event)
 bool tt_relay_next_event(tt_relay *relay, tt_relay_event *event)
 {
     if (tt_relay_next_close(relay, event)) return true;
-    for (; relay->event_turn < relay->def.rooms_max; relay->event_turn++) {
+    for (; relay->event_turn < relay->upto; relay->event_turn++) {
         if (next_of_room(relay, relay->event_turn, event)) return true;
     }
     relay->event_turn = 0;
@@ -272,24 +282,24 @@ bool tt_relay_next_event(tt_relay *relay, tt_relay_event *event)
 
 void tt_relay_logged(tt_relay *relay, uint32_t room, uint32_t tick)
 {
-    tt_room_logged(relay->places[room].room, tick);
+    tt_room_logged(tt_relay_touch(relay, room), tick);
 }
 
 void tt_relay_end(tt_relay *relay, uint32_t room, tt_ending ending, uint64_t now)
 {
-    tt_room_end(relay->places[room].room, ending, now);
+    tt_room_end(tt_relay_touch(relay, room), ending, now);
 }
 
 void tt_relay_close(tt_relay *relay, uint64_t now)
 {
-    for (uint32_t i = 0; i < relay->def.rooms_max; i++) {
-        if (relay->places[i].room) tt_room_end(relay->places[i].room, TT_ENDING_CLOSED, now);
+    for (uint32_t i = 0; i < relay->upto; i++) {
+        if (relay->places[i].room) tt_relay_end(relay, i, TT_ENDING_CLOSED, now);
     }
 }
 
 uint32_t tt_relay_rooms(const tt_relay *relay)
 {
     uint32_t rooms = 0;
-    for (uint32_t i = 0; i < relay->def.rooms_max; i++) rooms += relay->places[i].room != NULL;
+    for (uint32_t i = 0; i < relay->upto; i++) rooms += relay->places[i].room != NULL;
     return rooms;
 }

@@ -69,7 +69,7 @@ void tt_relay_disconnected(tt_relay *relay, uint32_t connection)
 {
     tt_connection *found = tt_relay_find(relay, connection);
     if (!found) return;
-    if (found->room != NO_ROOM) tt_room_lost(relay->places[found->room].room, connection);
+    if (found->room != NO_ROOM) tt_room_lost(tt_relay_touch(relay, found->room), connection);
     forget(relay, found);
 }
 

@@ -20,6 +20,8 @@ typedef struct tt_connection {
 
 typedef struct tt_relay_place {
     tt_room *room; // NULL: free
+    uint64_t due;  // when the room is to be advanced
+    bool touched;  // in this round: it may have something to say, and `due` may be wrong
     bool opened;   // TT_RELAY_OPENED was given out
     bool ended;    // TT_ROOM_ENDED was given out
     bool drained;  // and no packet was left after it
@@ -34,12 +36,16 @@ struct tt_relay {
     uint32_t waiting;  // connections with a deadline
     uint32_t refusals; // to be told
     tt_relay_place *places;
+    uint32_t upto;                    // places from here on are free
     uint32_t event_turn, packet_turn; // the room whose events and packets come next
     uint32_t close_turn;              // the slot that is looked at next for its deadline
     uint64_t now;
     uint8_t packet[TT_REFUSED_TEXT_MAX + 8];
     tt_join join;
 };
+
+// relay.c
+tt_room *tt_relay_touch(tt_relay *relay, uint32_t room); // before anything is done to it
 
 // relay_connections.c
 tt_connection *tt_relay_find(tt_relay *relay, uint32_t number); // NULL: none

@@ -24,7 +24,8 @@ tt_status tt_room_create(const tt_room_def *def, tt_room **out)
     room->spectators_max = def->spectators > 0 ? def->spectators : 64;
     room->reports_kept = 2 * def->match->tick_rate + 64;
     room->spectators = tt_allocate(&def->allocator, room->spectators_max, sizeof *room->spectators);
-    room->sessions = tt_allocate(&def->allocator, tt_room_sessions(room), sizeof *room->sessions);
+    room->sessions = tt_allocate(&def->allocator, def->match->seats + room->spectators_max,
+                                 sizeof *room->sessions);
     room->reports = tt_allocate(&def->allocator, (size_t)room->reports_kept * def->match->seats,
                                 sizeof *room->reports);
     tt_name_copy(room->name, def->name ? def->name : def->match->name);
@@ -239,7 +240,7 @@ tt_room_info tt_room_info_of(const tt_room *room)
                          .running = room->phase == RUNNING || room->phase == DELIVERING,
                          .ended = room->phase == ENDED};
     for (uint32_t i = 0; i < room->match.seats; i++) info.seated += room->seats[i] != NULL;
-    for (uint32_t i = 0; i < room->spectators_max; i++)
+    for (uint32_t i = 0; i < room->spectators_upto; i++)
         info.spectators += room->spectators[i] != NULL;
     return info;
 }

@@ -6,10 +6,18 @@
 
 #include <string.h>
 
+// Rooms of one rate tick at one of four moments of a period: who keeps many has many of them to do at once.
+static uint64_t next_moment(const tt_room *room, uint64_t now)
+{
+    uint64_t step = room->period / MOMENTS, into = now % room->period;
+    uint64_t moment = (into + step - 1) / step * step;
+    return now - into + (moment < room->period ? moment : room->period);
+}
+
 void tt_room_start(tt_room *room, uint64_t now)
 {
     room->phase = RUNNING;
-    room->due = now;
+    room->due = next_moment(room, now);
     room->present_at = now;
     for (uint32_t i = 0; i < room->match.seats; i++) room->seats[i]->heard_at = now;
 }

@@ -80,7 +80,6 @@ void tt_room_receive(tt_room *room, const tt_packet *packet, uint64_t now)
 {
     tt_session *session = tt_room_session_of(room, packet->connection);
     if (!session || room->phase == ENDED) return;
-    room->busy = true;
     tt_reader reader = tt_reader_of(packet->data, packet->size);
     uint32_t type = tt_read_u8(&reader);
     if (type == TT_MESSAGE_INPUT && packet->channel == TT_CHANNEL_STREAM) {
@@ -92,4 +91,7 @@ void tt_room_receive(tt_room *room, const tt_packet *packet, uint64_t now)
     if (type == TT_MESSAGE_UPLOAD && packet->channel == TT_CHANNEL_BULK) {
         tt_room_receive_upload(room, session, &reader, now);
     }
+    // While the match runs, what INPUT says is answered by the next tick, but for more of the bulk.
+    bool waits = type == TT_MESSAGE_INPUT && room->phase == RUNNING && !session->bulk;
+    if (!waits) room->busy = true;
 }

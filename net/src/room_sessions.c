@@ -11,7 +11,7 @@
 
 uint32_t tt_room_sessions(const tt_room *room)
 {
-    return room->match.seats + room->spectators_max;
+    return room->match.seats + room->spectators_upto;
 }
 
 static tt_session **place_at(tt_room *room, uint32_t index)
@@ -28,8 +28,9 @@ tt_session *tt_room_session(tt_room *room, uint32_t index)
 tt_session *tt_room_session_of(tt_room *room, uint32_t connection)
 {
     for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        if (room->connections[i] != connection) continue;
         tt_session *session = tt_room_session(room, i);
-        if (session && session->connected && session->connection == connection) return session;
+        if (session && session->connected) return session;
     }
     return NULL;
 }
@@ -71,18 +72,33 @@ static tt_refusal contradiction(const tt_match *match, const tt_join *join)
 static tt_session *free_session(tt_room *room, const tt_join *join)
 {
     uint32_t first = join->watch ? room->match.seats : 0;
-    uint32_t end = join->watch ? tt_room_sessions(room) : room->match.seats;
+    uint32_t end = room->match.seats + (join->watch ? room->spectators_max : 0);
     if (join->seat_given) first = join->seat;
     if (join->seat_given && first < end) end = first + 1;
     for (uint32_t i = first; i < end; i++) {
-        if (!tt_room_session(room, i)) return &room->sessions[i];
+        if (!*place_at(room, i)) return &room->sessions[i];
     }
     return NULL;
 }
 
-static tt_session **place_of(tt_room *room, const tt_session *session)
+static uint32_t index_of(const tt_room *room, const tt_session *session)
 {
-    return place_at(room, (uint32_t)(session - room->sessions));
+    return (uint32_t)(session - room->sessions);
+}
+
+static void take_place(tt_room *room, tt_session *session)
+{
+    uint32_t index = index_of(room, session);
+    *place_at(room, index) = session;
+    room->connections[index] = session->connection;
+    if (index >= tt_room_sessions(room)) room->spectators_upto = index - room->match.seats + 1;
+}
+
+static void leave_place(tt_room *room, const tt_session *session)
+{
+    uint32_t *upto = &room->spectators_upto;
+    *place_at(room, index_of(room, session)) = NULL;
+    while (*upto > 0 && !room->spectators[*upto - 1]) --*upto;
 }
 
 static void welcome(tt_room *room, tt_session *session)
@@ -131,11 +147,11 @@ bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint6
     session->connection = connection;
     session->connected = true;
     session->heard_at = now;
-    session->seat = join->watch ? TT_SEAT_NONE : (uint8_t)(session - room->sessions);
+    session->seat = join->watch ? TT_SEAT_NONE : (uint8_t)index_of(room, session);
     session->tokens = COMMANDS_PER_TICK * BURST_TICKS;
     session->token_bytes = BYTES_PER_TICK * BURST_TICKS;
     tt_name_copy(session->name, join->player);
-    *place_of(room, session) = session;
+    take_place(room, session);
     if (join->resumes) tt_room_upload_by(room, session, now);
     // Who sat here before may have reported: that is not held against who does now.
     if (!join->watch) tt_room_forget_reports(room, session->seat);
@@ -155,7 +171,7 @@ static void disconnect(tt_room *room, tt_session *session)
     if (room->upload.by == session) room->upload.by = NULL;
     bool seated = session->seat != TT_SEAT_NONE;
     if (seated && room->phase != LOBBY) return;
-    *place_of(room, session) = NULL;
+    leave_place(room, session);
     if (!seated) return;
     tt_room_set_presence(room, session, TT_EVENT_LEFT);
     send_lobby(room);

@@ -17,6 +17,7 @@ enum {
     COMMANDS_PER_TICK = 16,
     BYTES_PER_TICK = 256,
     BURST_TICKS = 4,
+    MOMENTS = 4, // of a period, at which ticks may be due
 };
 
 #define AWAY_AFTER (10 * TT_SECOND)
@@ -41,11 +42,11 @@ typedef struct tt_window {
     uint8_t bytes[WINDOW_SIZE];
 } tt_window;
 
+// What every tick looks at comes first, the large arrays last: most of them are never touched.
 typedef struct tt_session {
     uint32_t connection;
     bool connected;
-    uint8_t seat; // TT_SEAT_NONE: a spectator
-    char name[TT_NAME_MAX + 1];
+    uint8_t seat;           // TT_SEAT_NONE: a spectator
     tt_event_type presence; // JOINED, AWAY, GONE, LEFT
     tt_event_type pending;  // a presence event that waits for its turn; COMMAND: none
     uint64_t heard_at;
@@ -59,20 +60,22 @@ typedef struct tt_session {
     bool bulk;
     bool lobby_due; // only the newest list is worth sending
     uint32_t outgoing_size;
-    uint8_t outgoing[OUTGOING_SIZE]; // control messages: u16 size, bytes
 
     // Up: what it asked.
     uint32_t accepted; // requests, ever
     uint32_t queued, queue_size;
     uint32_t held; // of them, due but not fitting
     uint32_t tokens, token_bytes;
-    uint8_t queue[QUEUE_SIZE]; // waiting, data, waiting, data …
 
     // Votes.
     bool parted;
     bool over;
     uint32_t over_tick;
     uint32_t reported; // newest state reported + 1; 0: none
+
+    char name[TT_NAME_MAX + 1];
+    uint8_t queue[QUEUE_SIZE];       // waiting, data, waiting, data …
+    uint8_t outgoing[OUTGOING_SIZE]; // control messages: u16 size, bytes
 } tt_session;
 
 typedef struct tt_report {
@@ -110,26 +113,31 @@ typedef struct tt_uploading {
 
 typedef enum room_phase { LOBBY, RUNNING, DELIVERING, ENDED } room_phase;
 
+// What every tick looks at comes first here, too.
 struct tt_room {
+    room_phase phase;
+    bool busy; // since the last packet was fetched something has happened
+    uint32_t number, epoch;
+    uint32_t packet_turn;             // whose packets are fetched next
+    uint32_t head, logged, announced; // turns sealed, logged, given to the owner
+    uint32_t events_first, events_count;
+    uint64_t period, due, advanced_at, present_at, deliver_until;
+    tt_log_source source;
     tt_match match;
     char name[TT_NAME_MAX + 1];
     bool resumes;
     uint32_t begins;                // the first turn that is sealed here
     uint8_t branch[TT_BRANCH_SIZE]; // what that turn says, with `resumes`
     tt_uploading upload;
-    uint32_t number, epoch;
-    tt_log_source source;
-    room_phase phase;
-    uint64_t period, due, advanced_at, present_at, deliver_until;
     uint8_t ending;
     uint32_t ending_tick;
 
     tt_session *seats[TT_SEATS_MAX];
     tt_session **spectators;
-    uint32_t spectators_max;
-    tt_session *sessions; // one for each seat, then one for each spectator
+    uint32_t spectators_max, spectators_upto; // places from `spectators_upto` on are free
+    tt_session *sessions;                     // one for each seat, then one for each spectator
+    uint32_t connections[TT_SEATS_MAX + TT_SPECTATORS_MAX]; // who took that session last
 
-    uint32_t head, logged, announced; // turns sealed, logged, given to the owner
     tt_numbering numbering;
     tt_window window;
     tt_turn turn;
@@ -145,9 +153,6 @@ struct tt_room {
     uint64_t reference[TT_TRAILS_MAX];
 
     tt_room_event events[EVENTS_MAX];
-    uint32_t events_first, events_count;
-    bool busy;            // since the last packet was fetched something has happened
-    uint32_t packet_turn; // whose packets are fetched next
     tt_input input;
     tt_trails trails;
     uint8_t packet[TT_BULK_SIZE_MAX];

@@ -246,6 +246,46 @@ Test(enet, waits_until_something_comes_and_no_longer_than_asked)
     close_all();
 }
 
+Test(enet, what_comes_from_many_waits_for_a_moment)
+{
+    relay_open((tt_enet_relay_def){0});
+    for (uint32_t i = 0; i < 5; i++) client_connected();
+    rounds(20);
+    send_filled(1, 0, TT_CHANNEL_STREAM, 1);
+    turn_of(1, 0);
+    uint64_t start = now_ns();
+    ends[0].wait(ends[0].context, 45 * MS);
+    cr_assert(ge(u64, now_ns() - start, 2 * MS)); // 0.4 ms for each
+    cr_assert(lt(u64, now_ns() - start, 40 * MS));
+    close_all();
+}
+
+Test(enet, places_are_taken_again)
+{
+    enum { PLACE = (1 << 12) - 1 };
+    uint32_t numbers[3];
+    relay_open((tt_enet_relay_def){.connections = 3});
+    for (uint32_t i = 0; i < 3; i++) {
+        client_connected();
+        numbers[i] = log_of[0].connection;
+        cr_assert(eq(u32, numbers[i] & PLACE, i));
+    }
+    for (uint32_t i = 0; i < 3; i++) {
+        ends[0].close(ends[0].context, numbers[2 - i]); // the last first
+        await(&log_of[3 - i].disconnected, 1);
+    }
+    rounds(20);
+    for (uint32_t i = 0; i < 3; i++) {
+        uint32_t client = client_connected();
+        cr_assert(eq(u32, log_of[0].connection & PLACE, i));
+        send_filled(0, numbers[i], TT_CHANNEL_CONTROL, 7); // to who was there before: to nobody
+        send_filled(0, log_of[0].connection, TT_CHANNEL_CONTROL, 9);
+        await(&log_of[client].packets, 1);
+        check_filled(&log_of[client], TT_CHANNEL_CONTROL, 9);
+    }
+    close_all();
+}
+
 Test(enet, says_what_the_network_can_not_do)
 {
     tt_driver driver;

@@ -46,6 +46,22 @@ Test(room_clock, keeps_its_clock_and_shifts_it_after_a_stall)
     close_table(t);
 }
 
+Test(room_clock, begins_at_one_of_four_moments_of_a_period)
+{
+    for (uint32_t i = 0; i < 100; i++) {
+        table *t = open_table(2);
+        t->now += i * t->period / 50 + i;
+        cr_assert(enter(t, 0, false) && enter(t, 1, false));
+        uint64_t first = tt_room_deadline(t->room);
+        cr_assert(lt(u64, first - t->now, t->period / 4));
+        cr_assert(eq(u64, first % t->period % (t->period / 4), 0));
+        t->now = first;
+        serve(t);
+        cr_assert(eq(u32, t->turns, 1));
+        close_table(t);
+    }
+}
+
 Test(room_clock, takes_sixteen_commands_a_tick_and_loses_none)
 {
     enum { WANTS = 1000 };
