@@ -17,7 +17,6 @@
 enum {
     PEER_MASK = ENET_PROTOCOL_MAXIMUM_PEER_ID,
     TAG_SIZE = 4,
-    TAG_HASH_SIZE = crypto_generichash_BYTES_MIN,
     COMMANDS_MAX = ENET_PROTOCOL_MAXIMUM_PACKET_COMMANDS,
     FRAGMENT_SIZE = ENET_MTU - sizeof(ENetProtocolHeader) - TAG_SIZE -
                     sizeof(ENetProtocolSendFragment), // a packet is cut up beyond this
@@ -42,15 +41,27 @@ typedef struct inspected {
     bool terms;       // asks for other terms
 } inspected;
 
+// Behind the header, which has a time or not.
+static size_t tag_place(uint8_t first)
+{
+    bool timed = first & ENET_PROTOCOL_HEADER_FLAG_SENT_TIME >> 8;
+    return timed ? sizeof(ENetProtocolHeader) : sizeof(enet_uint16);
+}
+
+// ENet lays the connection's id into the place of the tag, and asks for the tag: the id is its key.
 enet_uint32 ENET_CALLBACK enet_driver_tag(const ENetBuffer *buffers, size_t count)
 {
-    crypto_generichash_state state;
-    uint8_t hash[TAG_HASH_SIZE];
+    uint8_t whole[ENET_MTU + TAG_SIZE], key[crypto_shorthash_KEYBYTES] = {0};
+    uint8_t hash[crypto_shorthash_BYTES];
     enet_uint32 tag;
-    (void)crypto_generichash_init(&state, NULL, 0, sizeof hash);
-    for (size_t i = 0; i < count; i++)
-        (void)crypto_generichash_update(&state, buffers[i].data, buffers[i].dataLength);
-    (void)crypto_generichash_final(&state, hash, sizeof hash);
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++) {
+        TT_ASSERT(buffers[i].dataLength <= sizeof whole - size);
+        memcpy(whole + size, buffers[i].data, buffers[i].dataLength);
+        size += buffers[i].dataLength;
+    }
+    memcpy(key, whole + tag_place(whole[0]), TAG_SIZE);
+    (void)crypto_shorthash(hash, whole, size, key);
     memcpy(&tag, hash, sizeof tag);
     return tag;
 }
@@ -257,7 +268,7 @@ bool enet_driver_inspect(tt_enet_endpoint *at)
     uint16_t first = (uint16_t)(host->receivedData[0] << 8 | host->receivedData[1]);
     if (first & ENET_PROTOCOL_HEADER_FLAG_COMPRESSED) return false;
     bool timed = first & ENET_PROTOCOL_HEADER_FLAG_SENT_TIME;
-    size_t place = timed ? sizeof(ENetProtocolHeader) : sizeof(enet_uint16);
+    size_t place = tag_place(host->receivedData[0]);
     size_t head = place + TAG_SIZE;
     if ((first & PEER_MASK) == ENET_PROTOCOL_MAXIMUM_PEER_ID)
         return timed && connect_is_fine(at, head);

@@ -130,10 +130,11 @@ static void mutate_once(middle *m, seen *it)
 static void tag(const middle *m, seen *it)
 {
     uint32_t place = it->size > 0 && it->data[0] & 0x80 ? 4 : 2;
-    uint8_t hash[16];
+    uint8_t hash[8], key[16] = {0};
     if (it->size < place + 4) return;
     memcpy(it->data + place, m->id, 4);
-    crypto_generichash(hash, sizeof hash, it->data, it->size, NULL, 0);
+    memcpy(key, m->id, 4);
+    crypto_shorthash(hash, it->data, it->size, key);
     memcpy(it->data + place, hash, 4);
 }
 

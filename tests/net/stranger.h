@@ -86,9 +86,10 @@ static inline void stranger_begin(stranger *s, uint32_t peer)
 
 static inline void stranger_tag(stranger *s, const uint8_t id[4])
 {
-    uint8_t hash[16];
+    uint8_t hash[8], key[16] = {0};
     memcpy(s->datagram + 4, id, 4);
-    crypto_generichash(hash, sizeof hash, s->datagram, s->size, NULL, 0);
+    memcpy(key, id, 4);
+    crypto_shorthash(hash, s->datagram, s->size, key);
     memcpy(s->datagram + 4, hash, 4);
 }
 
