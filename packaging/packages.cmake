@@ -8,6 +8,8 @@ set(CPACK_PACKAGE_VENDOR "the Tickertape maintainers")
 set(CPACK_PACKAGE_HOMEPAGE_URL "https://tickertape.invalid")
 set(CPACK_COMPONENTS_ALL library development tools game)
 set(CPACK_STRIP_FILES ON)
+set(CPACK_SET_DESTDIR ON) # what is installed learns its place, not where it is put together
+set(CPACK_INSTALL_PREFIX /usr)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "Tickertape maintainers <maintainers@tickertape.invalid>")

@@ -51,11 +51,18 @@ def configured(project, *definitions):
     return folder
 
 
+def program_of_the_unit(folder):
+    """What the relay's service starts."""
+    unit = next(folder.rglob("tickertape-relay.service")).read_text()
+    return re.search(r"^ExecStart=(\S+)", unit, re.M)[1]
+
+
 def install():
     """What the others start from, moved once so that nothing may remember where it was installed."""
     first = fresh("first")
     shutil.rmtree(STAGE, ignore_errors=True)
     run("cmake", "--install", BUILD, "--prefix", first)
+    equal(program_of_the_unit(first), str(first / "bin/tickertape-relay"))
     first.rename(STAGE)
 
 
@@ -107,7 +114,8 @@ def symbols():
     text = "\n".join(path.read_text() for path in (STAGE / "include/tickertape").rglob("*.h")
                      if path.name != "view.h")
     code = re.sub(r"//.*", "", text)
-    declared = set(re.findall(r"\b(tt_\w+)\([^;{}]*?\)(?:;|\s*__attribute__)", code)) - {"tt_game_export", "tt_projections_export"}
+    declared = set(re.findall(r"\b(tt_\w+)\([^;{}]*?\)(?:;|\s*__attribute__)", code))
+    declared -= {"tt_game_export", "tt_projections_export"}
     declared |= set(re.findall(r"^extern const \w+ (tt_\w+);", code, re.M))
     equal(sorted(declared - set(listed)), [])
     equal(sorted(set(listed) - declared), [])
@@ -219,7 +227,12 @@ def packages():
     last = run(root / "phalanx", "--practice", "--headless", "--ticks", "50", "--record", tape).splitlines()[-1]
     equal(run(root / "tape", "hash", tape, "--tick", "50"), last)
     unit = next((folder / "root").rglob("tickertape-relay.service")).read_text()
-    equal("ExecStart=/usr" in unit and "DynamicUser=yes" in unit and "StateDirectory=tickertape" in unit, True)
+    equal("DynamicUser=yes" in unit and "StateDirectory=tickertape" in unit, True)
+    equal(program_of_the_unit(folder / "root"), "/usr/bin/tickertape-relay")
+    run("cpack", "-B", folder / "elsewhere", "-G", "TGZ", "-D", "CPACK_COMPONENTS_ALL=tools", "-D",
+        "CPACK_ARCHIVE_COMPONENT_INSTALL=ON", "-D", "CPACK_INSTALL_PREFIX=/opt/tickertape", cwd=BUILD)
+    run("tar", "-xf", next((folder / "elsewhere").glob("*.tar.gz")), "-C", folder / "elsewhere")
+    equal(program_of_the_unit(folder / "elsewhere"), "/opt/tickertape/bin/tickertape-relay")
 
 
 globals()[sys.argv[3]]()
