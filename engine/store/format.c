@@ -7,26 +7,48 @@
 
 // A byte above 127, both line ends and an end-of-file mark: what a transfer as text would spoil.
 static const uint8_t magic[TT_TAPE_MAGIC_SIZE] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a};
-static const uint8_t slots[TT_TAPE_SLOTS_SIZE];
 enum { SIZE_AT = TT_TAPE_MAGIC_SIZE + 2 };
 
-void tt_tape_header_write(const tt_tape_header *header, tt_writer *writer)
+// XXH3 of the header's bytes before its check, with zeros for the slots.
+static uint64_t check_of(const uint8_t *bytes, size_t size)
 {
+    uint8_t copy[TT_TAPE_HEADER_MAX];
+    memcpy(copy, bytes, size);
+    memset(copy + TT_SLOTS_AT, 0, TT_SLOTS_SIZE);
+    return tt_record_check(copy, size);
+}
+
+static void write_first_slots(const tt_tape_header *header, uint8_t *bytes)
+{
+    tt_writer slots = tt_writer_of(bytes + TT_SLOTS_AT, TT_SLOTS_SIZE);
+    tt_slot slot = {.offset = header->size, .ticks = header->first_tick};
+    tt_slot_write(&slot, header->check, &slots);
+    slot.sequence = 1;
+    tt_slot_write(&slot, header->check, &slots);
+}
+
+void tt_tape_header_write(tt_tape_header *header, tt_writer *writer)
+{
+    static const uint8_t no_slots[TT_SLOTS_SIZE];
     size_t build_size = strlen(header->build);
     tt_write_bytes(writer, magic, sizeof magic);
     tt_write_u16(writer, TT_TAPE_VERSION);
     tt_write_u16(writer, 0); // the size: known below
-    tt_write_u32(writer, 0); // the first tick
-    tt_write_bytes(writer, slots, sizeof slots);
+    tt_write_u32(writer, header->first_tick);
+    tt_write_bytes(writer, no_slots, sizeof no_slots); // written below
     tt_write_bytes(writer, header->head, TT_HEAD_SIZE);
+    tt_write_u8(writer, header->kind);
     tt_write_u8(writer, (uint8_t)build_size);
     tt_write_bytes(writer, header->build, build_size);
     tt_match_write(&header->match, writer);
     TT_ASSERT(!writer->failed);
+    header->size = (uint32_t)writer->size + TT_TAPE_CHECK_SIZE;
     tt_writer size = tt_writer_of(writer->data + SIZE_AT, 2);
-    tt_write_u16(&size, (uint16_t)(writer->size + TT_TAPE_CHECK_SIZE));
-    tt_write_u64(writer, tt_record_check(writer->data, writer->size));
+    tt_write_u16(&size, (uint16_t)header->size);
+    header->check = check_of(writer->data, writer->size);
+    tt_write_u64(writer, header->check);
     TT_ASSERT(!writer->failed);
+    write_first_slots(header, writer->data);
 }
 
 // Finds out whether a whole header of this version lies there; `*whole` is its size.
@@ -65,7 +87,7 @@ static bool chain_begins(const tt_tape_header *header)
 {
     uint8_t head[TT_HEAD_SIZE];
     tt_chain_start(&header->match, head);
-    return memcmp(head, header->head, TT_HEAD_SIZE) == 0;
+    return header->first_tick > 0 || memcmp(head, header->head, TT_HEAD_SIZE) == 0;
 }
 
 tt_status tt_tape_header_read(tt_tape_header *header, const uint8_t *bytes, size_t size,
@@ -76,24 +98,24 @@ tt_status tt_tape_header_read(tt_tape_header *header, const uint8_t *bytes, size
     if (status != TT_OK) return status;
     size_t checked = whole - TT_TAPE_CHECK_SIZE;
     tt_reader check = tt_reader_of(bytes + checked, TT_TAPE_CHECK_SIZE);
+    header->check = tt_read_u64(&check);
     *reason = "the header's check is wrong";
-    if (tt_read_u64(&check) != tt_record_check(bytes, checked)) return TT_DAMAGED;
+    if (header->check != check_of(bytes, checked)) return TT_DAMAGED;
 
     header->size = (uint32_t)whole;
     tt_reader reader = tt_reader_of(bytes + SIZE_AT + 2, checked - SIZE_AT - 2);
-    uint32_t first_tick = tt_read_u32(&reader);
-    const uint8_t *reserved = tt_read_bytes(&reader, sizeof slots);
+    header->first_tick = tt_read_u32(&reader);
+    tt_read_bytes(&reader, TT_SLOTS_SIZE); // read with every look at the file
     const uint8_t *head = tt_read_bytes(&reader, TT_HEAD_SIZE);
     if (head) memcpy(header->head, head, TT_HEAD_SIZE);
+    header->kind = tt_read_u8(&reader);
     read_build(header->build, &reader);
     tt_match_read(&header->match, &reader);
 
     *reason = "the header's fields are out of their bounds";
     if (!tt_reader_done(&reader)) return TT_DAMAGED;
-    *reason = "it begins later than at tick 0";
-    if (first_tick != 0) return TT_BAD_VERSION;
-    *reason = "the header's reserved bytes are in use";
-    if (memcmp(reserved, slots, sizeof slots) != 0) return TT_BAD_VERSION;
+    *reason = "a kind of tape that this build does not know";
+    if (header->kind != TT_TAPE_OPEN) return TT_BAD_VERSION;
     *reason = "the chain does not begin with this match";
     return chain_begins(header) ? TT_OK : TT_DAMAGED;
 }
@@ -112,8 +134,17 @@ uint64_t tt_record_check(const void *bytes, size_t size)
 
 uint32_t tt_record_payload_max(uint32_t type)
 {
-    if (type == TT_RECORD_TURN) return TT_TURN_SIZE_MAX;
-    if (type == TT_RECORD_TRAILS) return 5 + 2 + 8 * TT_TICK_RATE_MAX;
-    if (type == TT_RECORD_PARTED) return 5 + 8;
-    return type == TT_RECORD_CLOSE ? TT_CLOSE_PAYLOAD : TT_RECORD_PAYLOAD_MAX;
+    static const uint32_t most[] = {
+        [TT_RECORD_TURN] = TT_TURN_SIZE_MAX,
+        [TT_RECORD_TRAILS] = 5 + 2 + 8 * TT_TICK_RATE_MAX,
+        [TT_RECORD_PARTED] = 5 + 8,
+        [TT_RECORD_CLOSE] = TT_CLOSE_PAYLOAD,
+        [TT_RECORD_FAILED] = 5 + 1,
+        [TT_RECORD_KEY] = TT_KEY_SIZE,
+        [TT_RECORD_CHECKPOINT] = 5 + TT_HEAD_SIZE + 1 + 8 + TT_SIGNATURE_SIZE,
+        [TT_RECORD_SEGMENT] = TT_RECORD_PAYLOAD_MAX,
+        [TT_RECORD_STRIPPED] = TT_TURN_SIZE_MAX + TT_HEAD_SIZE,
+    };
+    bool known = type < sizeof most / sizeof most[0] && most[type] > 0;
+    return known ? most[type] : TT_RECORD_PAYLOAD_MAX;
 }

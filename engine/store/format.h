@@ -1,20 +1,20 @@
 // What the writer and the reader of a tape agree on. docs/tape-format.md has every byte:
 //
-//     header    magic, version, size, first tick, two slots, chain head, build, match, check
+//     header    magic, version, size, first tick, two slots, chain head, kind, build, match, check
 //     record    type, varint size, payload, 8 bytes check
 //     record    …
 #pragma once
 
+#include "slots.h"
 #include "tickertape/tape.h"
 
 enum {
-    TT_TAPE_VERSION = 1,
+    TT_TAPE_VERSION = 2,
     TT_TAPE_MAGIC_SIZE = 8,
-    TT_TAPE_SLOTS_SIZE = 64, // two slots of 32 bytes
     TT_TAPE_BUILD_MAX = 64,
     TT_TAPE_CHECK_SIZE = 8,
-    // Up to and with the chain head: what a header has whatever the match is.
-    TT_TAPE_FIXED_SIZE = TT_TAPE_MAGIC_SIZE + 2 + 2 + 4 + TT_TAPE_SLOTS_SIZE + TT_HEAD_SIZE,
+    // Up to and with the kind: what a header has whatever the match is.
+    TT_TAPE_FIXED_SIZE = TT_TAPE_MAGIC_SIZE + 2 + 2 + 4 + TT_SLOTS_SIZE + TT_HEAD_SIZE + 1,
     TT_TAPE_HEADER_MAX =
         TT_TAPE_FIXED_SIZE + 1 + TT_TAPE_BUILD_MAX + TT_MATCH_SIZE_MAX + TT_TAPE_CHECK_SIZE,
 
@@ -32,19 +32,34 @@ typedef enum tt_record_type {
     TT_RECORD_TRAILS = 2,
     TT_RECORD_PARTED = 3,
     TT_RECORD_CLOSE = 4,
+    TT_RECORD_FAILED = 5,
+    TT_RECORD_KEY = 6,
+    TT_RECORD_CHECKPOINT = 7,
+    TT_RECORD_SEGMENT = 8,
+    TT_RECORD_STRIPPED = 9,
     TT_RECORD_OPTIONAL = 128, // from here on: passed over by who does not know it
 } tt_record_type;
 
-// What the header says.
+// How the turns of a tape are stored.
+typedef enum tt_tape_kind {
+    TT_TAPE_OPEN = 0,   // one record each
+    TT_TAPE_SEALED = 1, // many in a segment, compressed
+} tt_tape_kind;
+
+// What the header says. Its check leaves the slots out: it takes them for zeros.
 typedef struct tt_tape_header {
     tt_match match;
     char build[TT_TAPE_BUILD_MAX + 1];
+    uint8_t kind;
+    uint32_t first_tick;        // of the first turn
     uint8_t head[TT_HEAD_SIZE]; // of the chain at the first tick
-    uint32_t size;              // bytes up to the first record
+    uint32_t size;              // out: bytes up to the first record
+    uint64_t check;             // out
 } tt_tape_header;
 
-// Writes a header whose tape begins at tick 0; the writer needs TT_TAPE_HEADER_MAX bytes.
-void tt_tape_header_write(const tt_tape_header *header, tt_writer *writer);
+// Writes a header with two slots that promise nothing beyond it; the writer is empty and has room
+// for TT_TAPE_HEADER_MAX bytes.
+void tt_tape_header_write(tt_tape_header *header, tt_writer *writer);
 // Reads the header of a file that begins with `bytes[0 .. size)`, its first TT_TAPE_HEADER_MAX
 // bytes or all. TT_NOT_A_TAPE, TT_BAD_VERSION, TT_DAMAGED with `*reason`.
 TT_MUST_CHECK tt_status tt_tape_header_read(tt_tape_header *header, const uint8_t *bytes,

@@ -111,6 +111,7 @@ static tt_status make_sim(tt_playback *playback, const tt_playback_def *def)
 tt_status tt_playback_create(const tt_playback_def *def, tt_playback **out)
 {
     *out = NULL;
+    if (tt_tape_info_of(def->tape)->first_tick > 0) return TT_NO_BEGINNING;
     tt_playback *playback = tt_allocate(&def->allocator, 1, sizeof *playback);
     if (!playback) return TT_OUT_OF_MEMORY;
     playback->tape = def->tape;

@@ -15,6 +15,9 @@ struct tt_tape {
     tt_allocator allocator;
     tt_source source;
     tt_tape_info info;
+    uint64_t header_check;
+    tt_slots slots; // as they were before the file was measured
+    bool closing;   // the newest says that the tape is closed
     tt_place end;
     tt_place cursor;
     tt_place *places; // at least one after a scan
@@ -23,8 +26,14 @@ struct tt_tape {
     tt_turn turn; // scratch
 };
 
+// Looks at the slots, then measures the file, so that nothing lies before a watermark that is not
+// there yet.
+TT_MUST_CHECK tt_status tt_tape_look(tt_tape *tape);
 // Takes in all records from `end` to the source's end. What is whole before a fault is kept.
 TT_MUST_CHECK tt_status tt_tape_scan(tt_tape *tape, tt_tape_fault *fault);
+// Takes in the payload of a whole, intact side record; `*reason` says why not.
+TT_MUST_CHECK tt_status tt_tape_take_side(tt_tape *tape, const tt_record *record,
+                                          const char **reason);
 // Notes a fault at `end` (`fault` may be NULL) and returns its status.
 tt_status tt_tape_fail(const tt_tape *tape, tt_tape_fault *fault, tt_status status,
                        const char *reason);

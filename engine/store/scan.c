@@ -1,9 +1,8 @@
 // The scan takes in what stands at `end`, one record at a time:
 //
 //     a whole record that fits     folded into info, places and trails; `end` moves behind it
-//     the last one, torn           the tape ends before it, unless it was closed
-//     zeros up to the file's end   preallocated: the tape ends before them
-//     anything else                a fault
+//     zeros up to the file's end   reserved: the tape ends before them
+//     anything else                before the watermark a fault, from there on a torn tail
 //
 // `end` only ever moves over whole records, so that a later scan goes on from there.
 
@@ -29,7 +28,8 @@ tt_status tt_tape_fail_reading(const tt_tape *tape, tt_tape_fault *fault, tt_sta
 
 static bool keep_place(tt_tape *tape)
 {
-    if (tape->end.numbering.tick != tape->place_count * TT_PLACE_SPACING) return true;
+    if (tape->end.numbering.tick - tape->info.first_tick != tape->place_count * TT_PLACE_SPACING)
+        return true;
     if (tape->place_count == tape->place_capacity) {
         uint32_t capacity = tape->place_capacity ? tape->place_capacity * 2 : 16;
         tt_place *places = tt_reallocate(&tape->allocator, tape->places, capacity, sizeof *places);
@@ -77,74 +77,17 @@ static tt_status take_turn(tt_tape *tape, const tt_record *record, const uint8_t
     return TT_OK;
 }
 
-static tt_status take_trails(tt_tape *tape, tt_reader *reader, const char **reason)
+// What begins at `end` is no record that fits: damage before the watermark, a torn tail from there
+// on. Nothing may follow a close but space.
+static tt_status stop(tt_tape *tape, tt_tape_fault *fault, const char *reason)
 {
-    uint32_t first = tt_read_bounded(reader, tape->info.ticks);
-    uint32_t count = tt_read_bounded(reader, TT_TICK_RATE_MAX);
-    *reason = "trails are out of their bounds";
-    if (reader->failed || count == 0 || tt_reader_left(reader) != 8 * (size_t)count)
-        return TT_DAMAGED;
-    if (count - 1 > tape->info.ticks - first) return TT_DAMAGED;
-    *reason = "trails are out of order";
-    if (!tt_trails_ascending(&tape->trails, first)) return TT_DAMAGED;
-    // All of it or nothing: a later scan begins with this record again.
-    if (!tt_trails_room(&tape->trails, count)) return TT_OUT_OF_MEMORY;
-    for (uint32_t i = 0; i < count; i++)
-        tt_trails_add(&tape->trails, (tt_trail){first + i, tt_read_u64(reader)});
+    if (tape->end.offset < tape->info.watermark || tape->info.closed)
+        return tt_tape_fail(tape, fault, TT_DAMAGED, reason);
+    tape->info.torn = tape->source.end - tape->end.offset;
     return TT_OK;
 }
 
-static tt_status take_parted(tt_tape *tape, tt_reader *reader, const char **reason)
-{
-    tt_tape_info *info = &tape->info;
-    uint32_t tick = tt_read_bounded(reader, info->ticks);
-    uint64_t seats = tt_read_u64(reader);
-    bool seated = seats != 0 && (info->match.seats == 64 || seats >> info->match.seats == 0);
-    *reason = "parted seats are out of their bounds";
-    if (!tt_reader_done(reader) || !seated) return TT_DAMAGED;
-    if (tick < info->parted_tick) info->parted_seats = 0;
-    if (tick <= info->parted_tick) {
-        info->parted_tick = tick;
-        info->parted_seats |= seats;
-    }
-    return TT_OK;
-}
-
-static tt_status take_close(tt_tape *tape, tt_reader *reader, const char **reason)
-{
-    uint32_t flags = tt_read_u8(reader);
-    uint32_t over_tick = tt_read_u32(reader);
-    uint32_t ticks = tt_read_u32(reader);
-    bool complete = flags == TT_CLOSE_COMPLETE;
-    *reason = "the close does not fit the tape";
-    if (!tt_reader_done(reader) || flags > TT_CLOSE_COMPLETE || ticks != tape->info.ticks)
-        return TT_DAMAGED;
-    if (over_tick > (complete ? ticks : 0)) return TT_DAMAGED;
-    tape->info.closed = true;
-    tape->info.complete = complete;
-    tape->info.over_tick = over_tick;
-    return TT_OK;
-}
-
-static tt_status take_side_record(tt_tape *tape, const tt_record *record, const char **reason)
-{
-    tt_reader reader = tt_reader_of(record->payload, record->size);
-    tt_status status = TT_OK;
-    if (record->type == TT_RECORD_TRAILS)
-        status = take_trails(tape, &reader, reason);
-    else if (record->type == TT_RECORD_PARTED)
-        status = take_parted(tape, &reader, reason);
-    else if (record->type == TT_RECORD_CLOSE)
-        status = take_close(tape, &reader, reason);
-    else if (record->type < TT_RECORD_OPTIONAL) {
-        *reason = "a record of a type that must be known";
-        return TT_BAD_VERSION;
-    }
-    if (status == TT_OK) tape->end.offset += record->total;
-    return status;
-}
-
-// Preallocated space. Anything else behind a zero is not a tape's.
+// A zero: space that was reserved, when zeros follow up to the end.
 static tt_status take_zeros(tt_tape *tape, tt_tape_fault *fault)
 {
     uint64_t offset = tape->end.offset;
@@ -155,69 +98,100 @@ static tt_status take_zeros(tt_tape *tape, tt_tape_fault *fault)
         tt_status status = tt_source_get(&tape->source, offset, size, &bytes);
         if (status != TT_OK) return tt_tape_fail_reading(tape, fault, status);
         bool zeros = bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0;
-        if (!zeros) return tt_tape_fail(tape, fault, TT_DAMAGED, "bytes follow the end");
+        if (!zeros) return stop(tape, fault, "bytes follow the end");
         offset += size;
     }
-    return TT_OK;
+    return tape->end.offset < tape->info.watermark ? stop(tape, fault, "zeros instead of a record")
+                                                   : TT_OK;
 }
 
-// Whether the last bytes of the file were written as a close: its type and size are taken for
-// granted, so that not even damage to them turns a closed tape into an unclosed one.
-static tt_status closed_at_end(tt_tape *tape, bool *closed)
+// Whether the watermark stands between two records, at the turns that it names.
+static bool watermark_fits(const tt_tape *tape, uint64_t before)
 {
-    *closed = false;
-    if (tape->source.end - tape->end.offset < TT_CLOSE_SIZE) return TT_OK;
-    const uint8_t *bytes;
-    uint64_t offset = tape->source.end - TT_CLOSE_SIZE;
-    tt_status status = tt_source_get(&tape->source, offset, TT_CLOSE_SIZE, &bytes);
-    if (status != TT_OK) return status;
-    uint8_t copy[TT_CLOSE_SIZE];
-    memcpy(copy, bytes, sizeof copy);
-    copy[0] = TT_RECORD_CLOSE;
-    copy[1] = TT_CLOSE_PAYLOAD;
-    tt_reader check = tt_reader_of(copy + TT_CLOSE_SIZE - TT_TAPE_CHECK_SIZE, TT_TAPE_CHECK_SIZE);
-    *closed = tt_read_u64(&check) == tt_record_check(copy, TT_CLOSE_SIZE - TT_TAPE_CHECK_SIZE);
-    return TT_OK;
+    const tt_tape_info *info = &tape->info;
+    if (before >= info->watermark || tape->end.offset < info->watermark) return true;
+    return tape->end.offset == info->watermark && info->ticks == info->durable;
 }
 
-// The last record is incomplete or its check is wrong: an unclosed tape that was torn, or damage.
-static tt_status take_torn(tt_tape *tape, const tt_record *record, tt_tape_fault *fault)
+// Takes in a whole record, or says why not: TT_DAMAGED has changed nothing.
+static tt_status take_whole(tt_tape *tape, const tt_record *record, const char **reason)
 {
-    bool closed = false;
-    tt_status status = closed_at_end(tape, &closed);
-    if (status != TT_OK) return tt_tape_fail_reading(tape, fault, status);
-    if (record->shape == TT_SHAPE_WHOLE && record->type == TT_RECORD_CLOSE) closed = true;
-    if (closed) return tt_tape_fail(tape, fault, TT_DAMAGED, "a closed tape is not whole");
-    tape->info.torn = tape->source.end - tape->end.offset;
-    return TT_OK;
+    uint8_t head[TT_HEAD_SIZE];
+    bool turn = record->type == TT_RECORD_TURN;
+    bool intact = turn ? tt_place_links(&tape->end, record, head) : tt_record_intact(record);
+    *reason = turn ? "a turn does not fit the chain" : "a record's check is wrong";
+    if (!intact) return TT_DAMAGED;
+    if (turn) return take_turn(tape, record, head, reason);
+    tt_status status = tt_tape_take_side(tape, record, reason);
+    if (status == TT_OK) tape->end.offset += record->total;
+    return status;
 }
 
 // Takes in the record at `end`, or what is there instead; `*more` is whether to go on.
 static tt_status take_record(tt_tape *tape, tt_tape_fault *fault, bool *more)
 {
     tt_record record;
+    uint64_t before = tape->end.offset;
     *more = false;
-    if (tape->info.closed) return tt_tape_fail(tape, fault, TT_DAMAGED, "bytes follow the close");
-    tt_status status = tt_record_get(&tape->source, tape->end.offset, &record);
+    tt_status status = tt_record_get(&tape->source, before, &record);
     if (status != TT_OK) return tt_tape_fail_reading(tape, fault, status);
     if (record.shape == TT_SHAPE_ZERO) return take_zeros(tape, fault);
-    if (record.shape == TT_SHAPE_INCOMPLETE) return take_torn(tape, &record, fault);
+    if (tape->info.closed) return stop(tape, fault, "bytes follow the close");
+    if (record.shape == TT_SHAPE_INCOMPLETE) return stop(tape, fault, "the last record is cut");
     if (record.shape == TT_SHAPE_OVERSIZED)
-        return tt_tape_fail(tape, fault, TT_DAMAGED, "a record's size is out of its bounds");
+        return stop(tape, fault, "a record's size is out of its bounds");
 
-    uint8_t head[TT_HEAD_SIZE];
-    bool turn = record.type == TT_RECORD_TURN;
-    bool intact = turn ? tt_place_links(&tape->end, &record, head) : tt_record_intact(&record);
-    if (!intact && record.total == tape->source.end - tape->end.offset)
-        return take_torn(tape, &record, fault);
-    const char *reason = turn ? "a turn does not fit the chain" : "a record's check is wrong";
-    if (!intact) return tt_tape_fail(tape, fault, TT_DAMAGED, reason);
-    status =
-        turn ? take_turn(tape, &record, head, &reason) : take_side_record(tape, &record, &reason);
+    const char *reason;
+    status = take_whole(tape, &record, &reason);
+    if (status == TT_DAMAGED) return stop(tape, fault, reason);
     if (status == TT_OUT_OF_MEMORY) reason = tt_status_text(status);
     if (status != TT_OK) return tt_tape_fail(tape, fault, status, reason);
+    if (!watermark_fits(tape, before))
+        return tt_tape_fail(tape, fault, TT_DAMAGED, "the watermark does not fit the records");
     *more = true;
     return TT_OK;
+}
+
+tt_status tt_tape_look(tt_tape *tape)
+{
+    uint8_t bytes[TT_SLOTS_SIZE];
+    tt_status status = tt_source_read(&tape->source, TT_SLOTS_AT, bytes, sizeof bytes);
+    if (status == TT_OK) status = tt_source_measure(&tape->source);
+    if (status != TT_OK) return status;
+    tt_slots_read(&tape->slots, tape->header_check, bytes);
+    tt_tape_info *info = &tape->info;
+    const tt_slot *newest = tt_slots_newest(&tape->slots);
+    info->slots = (uint8_t)(tape->slots.whole[0] + tape->slots.whole[1]);
+    // Not to go back: a slot is spoilt while it is being written.
+    if (!newest || newest->offset < info->watermark) return TT_OK;
+    info->watermark = newest->offset;
+    info->durable = newest->ticks;
+    info->failed = (newest->flags & TT_SLOT_FAILED) != 0;
+    tape->closing = (newest->flags & TT_SLOT_CLOSED) != 0;
+    return TT_OK;
+}
+
+// Whether both slots say what a closed tape's must.
+static bool settled(const tt_tape *tape)
+{
+    const tt_slot *slot = tape->slots.slot;
+    bool agree = tape->info.slots == 2 && slot[0].flags == slot[1].flags &&
+                 slot[0].offset == slot[1].offset && slot[0].ticks == slot[1].ticks;
+    return tape->info.closed && agree && slot[0].flags != 0 && tape->end.offset == tape->source.end;
+}
+
+// What can be said only at the end.
+static tt_status judge_end(tt_tape *tape, tt_tape_fault *fault)
+{
+    const tt_tape_info *info = &tape->info;
+    const char *reason = NULL;
+    if (tape->end.offset < info->watermark)
+        reason = "the file is shorter than it was known to be";
+    else if (tape->closing && !info->closed)
+        reason = "the close is missing";
+    else if (tape->closing && tape->source.end > info->watermark)
+        reason = "bytes follow the close";
+    return reason ? tt_tape_fail(tape, fault, TT_DAMAGED, reason) : TT_OK;
 }
 
 tt_status tt_tape_scan(tt_tape *tape, tt_tape_fault *fault)
@@ -229,7 +203,8 @@ tt_status tt_tape_scan(tt_tape *tape, tt_tape_fault *fault)
         if (status != TT_OK) return status;
         tape->info.bytes = tape->end.offset;
     }
-    return keep_place(tape)
-               ? TT_OK
-               : tt_tape_fail(tape, fault, TT_OUT_OF_MEMORY, tt_status_text(TT_OUT_OF_MEMORY));
+    if (!keep_place(tape))
+        return tt_tape_fail(tape, fault, TT_OUT_OF_MEMORY, tt_status_text(TT_OUT_OF_MEMORY));
+    tape->info.settled = settled(tape);
+    return judge_end(tape, fault);
 }

@@ -36,6 +36,28 @@ void tt_source_close(tt_source *source)
     tt_free(source->window);
 }
 
+// Reads as many of `size` bytes as the file has.
+static tt_status read_some(const tt_source *source, uint64_t offset, uint8_t *bytes, size_t size,
+                           size_t *count)
+{
+    *count = 0;
+    while (*count < size) {
+        ssize_t got = pread(source->fd, bytes + *count, size - *count, (off_t)(offset + *count));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return TT_IO;
+        if (got == 0) break;
+        *count += (size_t)got;
+    }
+    return TT_OK;
+}
+
+tt_status tt_source_read(const tt_source *source, uint64_t offset, uint8_t *bytes, size_t size)
+{
+    size_t count;
+    tt_status status = read_some(source, offset, bytes, size, &count);
+    return status == TT_OK && count < size ? TT_DAMAGED : status;
+}
+
 // Moves the window to `offset` and fills it as far as the file goes; at least `size` bytes must be
 // there. A file that has become shorter can still be read up to where it ends.
 static tt_status fill(tt_source *source, uint64_t offset, size_t size)
@@ -43,16 +65,9 @@ static tt_status fill(tt_source *source, uint64_t offset, size_t size)
     uint64_t left = source->end - offset;
     size_t wanted = left < source->capacity ? (size_t)left : source->capacity;
     source->offset = offset;
-    source->filled = 0;
-    while (source->filled < wanted) {
-        ssize_t got = pread(source->fd, source->window + source->filled, wanted - source->filled,
-                            (off_t)(offset + source->filled));
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0 && source->filled < size) return got < 0 ? TT_IO : TT_DAMAGED;
-        if (got <= 0) break;
-        source->filled += (size_t)got;
-    }
-    return TT_OK;
+    tt_status status = read_some(source, offset, source->window, wanted, &source->filled);
+    if (source->filled >= size) return TT_OK;
+    return status == TT_OK ? TT_DAMAGED : status;
 }
 
 tt_status tt_source_get(tt_source *source, uint64_t offset, size_t size, const uint8_t **bytes)

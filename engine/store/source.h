@@ -23,6 +23,9 @@ TT_MUST_CHECK tt_status tt_source_open(tt_source *source, const tt_allocator *al
 void tt_source_close(tt_source *source);
 // Looks how long the file is by now, and forgets what was read.
 TT_MUST_CHECK tt_status tt_source_measure(tt_source *source);
+// Reads `size` bytes as they are now, past the window. TT_IO; TT_DAMAGED when they are not there.
+TT_MUST_CHECK tt_status tt_source_read(const tt_source *source, uint64_t offset, uint8_t *bytes,
+                                       size_t size);
 // Points `*bytes` at `size` bytes from `offset`, which lie before the end and fit the window, until
 // the next call. TT_IO; TT_DAMAGED when the file has become shorter.
 TT_MUST_CHECK tt_status tt_source_get(tt_source *source, uint64_t offset, size_t size,

@@ -23,15 +23,22 @@ static tt_status read_header(tt_tape *tape, tt_tape_fault *fault)
     tape->info = (tt_tape_info){
         .match = header.match,
         .format = TT_TAPE_VERSION,
+        .first_tick = header.first_tick,
+        .ticks = header.first_tick,
         .bytes = header.size,
+        .watermark = header.size,
+        .durable = header.first_tick,
         .parted_tick = UINT32_MAX,
     };
     memcpy(tape->info.build, header.build, sizeof header.build);
     memcpy(tape->info.id, header.match.id, sizeof tape->info.id);
+    tape->header_check = header.check;
     tape->end.offset = header.size;
+    tape->end.numbering.tick = header.first_tick;
     memcpy(tape->end.head, header.head, TT_HEAD_SIZE);
     tape->cursor = tape->end;
-    return TT_OK;
+    status = tt_tape_look(tape);
+    return status == TT_OK ? TT_OK : tt_tape_fail_reading(tape, fault, status);
 }
 
 tt_status tt_tape_create(const tt_tape_def *def, tt_tape **out, tt_tape_fault *fault)
@@ -74,7 +81,7 @@ void tt_tape_destroy(tt_tape *tape)
 
 tt_status tt_tape_follow(tt_tape *tape, tt_tape_fault *fault)
 {
-    tt_status status = tt_source_measure(&tape->source);
+    tt_status status = tt_tape_look(tape);
     if (status == TT_OK && tape->source.end < tape->end.offset) status = TT_DAMAGED;
     if (status != TT_OK) return tt_tape_fail_reading(tape, fault, status);
     status = tt_tape_scan(tape, fault);
@@ -113,10 +120,10 @@ static tt_status pass_turn(tt_tape *tape, tt_place *place, tt_turn *turn)
                : TT_DAMAGED;
 }
 
-// Moves the cursor to just before the turn of `tick`, at most `ticks`.
+// Moves the cursor to just before the turn of `tick`, `first_tick` to `ticks`.
 static tt_status move_cursor(tt_tape *tape, uint32_t tick)
 {
-    uint32_t index = tick / TT_PLACE_SPACING;
+    uint32_t index = (tick - tape->info.first_tick) / TT_PLACE_SPACING;
     if (index >= tape->place_count) index = tape->place_count - 1;
     const tt_place *nearest = &tape->places[index];
     uint32_t at = tape->cursor.numbering.tick;
@@ -128,9 +135,14 @@ static tt_status move_cursor(tt_tape *tape, uint32_t tick)
     return TT_OK;
 }
 
+static bool has_turn(const tt_tape *tape, uint32_t tick)
+{
+    return tick >= tape->info.first_tick && tick < tape->info.ticks;
+}
+
 tt_status tt_tape_read(tt_tape *tape, uint32_t tick, tt_turn *turn)
 {
-    if (tick >= tape->info.ticks) return TT_OUT_OF_RANGE;
+    if (!has_turn(tape, tick)) return TT_OUT_OF_RANGE;
     tt_status status = move_cursor(tape, tick);
     return status == TT_OK ? pass_turn(tape, &tape->cursor, turn) : status;
 }
@@ -150,7 +162,7 @@ static tt_status copy_turn(tt_tape *tape, tt_writer *writer, bool *fits)
 tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, tt_writer *turns, uint32_t *count)
 {
     *count = 0;
-    if (tick >= tape->info.ticks) return TT_OUT_OF_RANGE;
+    if (!has_turn(tape, tick)) return TT_OUT_OF_RANGE;
     tt_status status = move_cursor(tape, tick);
     size_t before = turns->size;
     bool fits = true;
@@ -165,7 +177,7 @@ tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, tt_writer *turns, uint32_t 
 
 tt_status tt_tape_head(tt_tape *tape, uint32_t tick, uint8_t head[TT_HEAD_SIZE])
 {
-    if (tick > tape->info.ticks) return TT_OUT_OF_RANGE;
+    if (tick < tape->info.first_tick || tick > tape->info.ticks) return TT_OUT_OF_RANGE;
     tt_status status = move_cursor(tape, tick);
     if (status == TT_OK) memcpy(head, tape->cursor.head, TT_HEAD_SIZE);
     return status;

@@ -5,7 +5,7 @@
 //
 // A write that fails is taken back by cutting the file there, and nothing is written any more.
 
-#include "format.h"
+#include "writing.h"
 
 #include "allocation.h"
 
@@ -16,21 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct tt_tape_writer {
-    int fd;
-    bool broken;   // a write failed
-    uint64_t size; // bytes of whole records, header included
-    uint32_t tick_rate;
-    uint32_t seats;
-    uint8_t head[TT_HEAD_SIZE];
-    tt_numbering numbering;
-    uint64_t next_trail; // the least tick that a trail may still be kept for
-    uint32_t trail_count;
-    uint64_t trails[TT_TICK_RATE_MAX]; // of the ticks just before `next_trail`
-    tt_turn turn;                      // scratch
-};
-
-static bool write_whole(int fd, const uint8_t *bytes, size_t size, uint64_t offset)
+bool tt_tape_write_at(int fd, const uint8_t *bytes, size_t size, uint64_t offset)
 {
     while (size > 0) {
         ssize_t written = pwrite(fd, bytes, size, (off_t)offset);
@@ -43,30 +29,20 @@ static bool write_whole(int fd, const uint8_t *bytes, size_t size, uint64_t offs
     return true;
 }
 
-static tt_status write_bytes(tt_tape_writer *writer, const tt_writer *bytes)
+tt_status tt_tape_write_bytes(tt_tape_writer *writer, const tt_writer *bytes)
 {
     TT_ASSERT(!bytes->failed);
     if (writer->broken) return TT_CLOSED;
-    if (write_whole(writer->fd, bytes->data, bytes->size, writer->size)) {
+    if (tt_tape_write_at(writer->fd, bytes->data, bytes->size, writer->size)) {
         writer->size += bytes->size;
         return TT_OK;
     }
     writer->broken = true;
-    // Should this fail too, what was written reads as a torn tail.
+    writer->trouble = TT_TROUBLE_WRITE;
+    // Should any of this fail too, what was written reads as a torn tail.
     if (ftruncate(writer->fd, (off_t)writer->size) != 0) return TT_IO;
+    tt_tape_write_slot(writer, TT_SLOT_FAILED, writer->slot.offset, writer->slot.ticks);
     return TT_IO;
-}
-
-static tt_status write_side_record(tt_tape_writer *writer, tt_record_type type,
-                                   const tt_writer *payload)
-{
-    TT_ASSERT(!payload->failed);
-    uint8_t bytes[4 + 8 + 8 * TT_TICK_RATE_MAX + TT_TAPE_CHECK_SIZE];
-    tt_writer record = tt_writer_of(bytes, sizeof bytes);
-    tt_record_begin(type, payload->size, &record);
-    tt_write_bytes(&record, payload->data, payload->size);
-    tt_write_u64(&record, tt_record_check(record.data, record.size));
-    return write_bytes(writer, &record);
 }
 
 static bool match_writable(const tt_match *match)
@@ -85,14 +61,21 @@ static tt_status create_file(const char *path, int *fd)
 
 static tt_status write_header(tt_tape_writer *writer, const tt_tape_writer_def *def)
 {
-    tt_tape_header header = {.match = *def->match};
+    tt_tape_header header = {.match = *def->match, .first_tick = def->first_tick};
     if (def->build) memcpy(header.build, def->build, strlen(def->build));
-    tt_chain_start(def->match, header.head);
+    if (def->first_tick > 0)
+        memcpy(header.head, def->head, TT_HEAD_SIZE);
+    else
+        tt_chain_start(def->match, header.head);
     memcpy(writer->head, header.head, TT_HEAD_SIZE);
     uint8_t bytes[TT_TAPE_HEADER_MAX];
     tt_writer whole = tt_writer_of(bytes, sizeof bytes);
     tt_tape_header_write(&header, &whole);
-    return write_bytes(writer, &whole);
+    writer->header_check = header.check;
+    writer->slot = (tt_slot){.sequence = 1, .offset = header.size, .ticks = header.first_tick};
+    bool written = tt_tape_write_at(writer->fd, bytes, whole.size, 0);
+    writer->size = whole.size;
+    return written ? TT_OK : TT_IO;
 }
 
 static tt_status begin(tt_tape_writer *writer, const tt_tape_writer_def *def, const char *path)
@@ -131,11 +114,14 @@ tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **
 {
     *out = NULL;
     bool build_fits = !def->build || strlen(def->build) <= TT_TAPE_BUILD_MAX;
-    if (!build_fits || !match_writable(def->match)) return TT_BAD_ARGUMENT;
+    bool begins = (def->first_tick > 0) == (def->head != NULL);
+    if (!build_fits || !begins || !match_writable(def->match)) return TT_BAD_ARGUMENT;
     tt_tape_writer *writer = tt_allocate(&def->allocator, 1, sizeof *writer);
     if (!writer) return TT_OUT_OF_MEMORY;
     writer->tick_rate = def->match->tick_rate;
     writer->seats = def->match->seats;
+    writer->first_tick = def->first_tick;
+    writer->numbering.tick = def->first_tick;
     tt_status status = def->force ? begin_beside(writer, def) : begin(writer, def, def->path);
     if (status != TT_OK) {
         tt_free(writer);
@@ -160,36 +146,11 @@ tt_status tt_tape_append(tt_tape_writer *writer, const void *bytes, size_t size)
     tt_record_begin(TT_RECORD_TURN, size, &record);
     tt_write_bytes(&record, bytes, size);
     tt_write_bytes(&record, head, TT_TAPE_CHECK_SIZE);
-    tt_status status = write_bytes(writer, &record);
+    tt_status status = tt_tape_write_bytes(writer, &record);
     if (status != TT_OK) return status;
     memcpy(writer->head, head, sizeof head);
     writer->numbering = numbering;
     return TT_OK;
-}
-
-tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail)
-{
-    if (writer->broken) return TT_CLOSED;
-    bool reached = trail.tick <= writer->numbering.tick;
-    if (!reached || trail.tick < writer->next_trail) return TT_BAD_ARGUMENT;
-    if (trail.tick > writer->next_trail) {
-        tt_status status = tt_tape_flush(writer);
-        if (status != TT_OK) return status;
-    }
-    writer->trails[writer->trail_count++] = trail.value;
-    writer->next_trail = (uint64_t)trail.tick + 1;
-    return writer->trail_count < writer->tick_rate ? TT_OK : tt_tape_flush(writer);
-}
-
-tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats)
-{
-    bool seated = seats != 0 && (writer->seats == 64 || seats >> writer->seats == 0);
-    if (tick > writer->numbering.tick || !seated) return TT_BAD_ARGUMENT;
-    uint8_t bytes[16];
-    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
-    tt_write_varint(&payload, tick);
-    tt_write_u64(&payload, seats);
-    return write_side_record(writer, TT_RECORD_PARTED, &payload);
 }
 
 uint32_t tt_tape_writer_ticks(const tt_tape_writer *writer)
@@ -197,16 +158,9 @@ uint32_t tt_tape_writer_ticks(const tt_tape_writer *writer)
     return writer->numbering.tick;
 }
 
-tt_status tt_tape_flush(tt_tape_writer *writer)
+void tt_tape_writer_head(const tt_tape_writer *writer, uint8_t head[TT_HEAD_SIZE])
 {
-    if (writer->trail_count == 0) return TT_OK;
-    uint8_t bytes[8 + 8 * TT_TICK_RATE_MAX];
-    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
-    tt_write_varint(&payload, writer->next_trail - writer->trail_count);
-    tt_write_varint(&payload, writer->trail_count);
-    for (uint32_t i = 0; i < writer->trail_count; i++) tt_write_u64(&payload, writer->trails[i]);
-    writer->trail_count = 0;
-    return write_side_record(writer, TT_RECORD_TRAILS, &payload);
+    memcpy(head, writer->head, TT_HEAD_SIZE);
 }
 
 static tt_status write_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
@@ -216,8 +170,8 @@ static tt_status write_close(tt_tape_writer *writer, bool over, uint32_t over_ti
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
     tt_write_u8(&payload, over ? TT_CLOSE_COMPLETE : 0);
     tt_write_u32(&payload, over ? over_tick : 0);
-    tt_write_u32(&payload, writer->numbering.tick);
-    return write_side_record(writer, TT_RECORD_CLOSE, &payload);
+    tt_write_u32(&payload, writer->numbering.tick - writer->first_tick);
+    return tt_tape_write_side(writer, TT_RECORD_CLOSE, &payload);
 }
 
 tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
@@ -225,6 +179,7 @@ tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
     if (!writer) return TT_OK;
     tt_status status = tt_tape_flush(writer);
     if (status == TT_OK) status = write_close(writer, over, over_tick);
+    if (status == TT_OK) status = tt_tape_settle(writer);
     if (close(writer->fd) != 0 && status == TT_OK) status = TT_IO;
     tt_free(writer);
     return status;

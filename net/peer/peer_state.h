@@ -9,6 +9,7 @@
 #include "tickertape/pace.h"
 #include "tickertape/peer.h"
 #include "tickertape/playback.h"
+#include "tickertape/tape_writer.h"
 #include "tickertape/timeline.h"
 
 enum {

@@ -1,6 +1,7 @@
 #include "keeper.h"
 
 #include "allocation.h"
+#include "tickertape/tape_writer.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -22,6 +22,22 @@ static void print_state(const tt_tape_info *info)
         printf("not closed, not torn\n");
 }
 
+// What the watermark says; false when it can't be so.
+static bool print_watermark(const tt_tape_info *info)
+{
+    printf("durable  ");
+    if (info->slots == 0)
+        printf("unknown: neither slot of the watermark is whole\n");
+    else
+        printf("state %" PRIu32 "%s\n", info->durable,
+               info->failed ? ", then its storage failed" : "");
+    if (info->closed && !info->settled)
+        printf(
+            "         closed, but the watermark does not say so: it was edited, or its writer died "
+            "while closing it\n");
+    return info->slots > 0 && (info->settled || !info->closed);
+}
+
 cli_exit cli_verify(const cli_run *run)
 {
     tt_tape *tape = run->tapes[0];
@@ -35,5 +51,5 @@ cli_exit cli_verify(const cli_run *run)
     text_print_hex(head, sizeof head);
     printf("\n");
     print_state(info);
-    return CLI_YES;
+    return print_watermark(info) ? CLI_YES : CLI_NO;
 }

@@ -5,7 +5,7 @@
 #include "bot.h"
 #include "phalanx.h"
 #include "tickertape/sim.h"
-#include "tickertape/tape.h"
+#include "tickertape/tape_writer.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,6 +8,7 @@
 #include "phalanx.h"
 #include "picture.h"
 #include "projections.h"
+#include "tickertape/tape_writer.h"
 
 #include <stdio.h>
 #include <stdlib.h>

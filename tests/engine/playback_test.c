@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "tickertape/playback.h"
+#include "tickertape/tape_writer.h"
 #include "toy.h"
 
 enum { TICKS = 400, SEATS = 4 };

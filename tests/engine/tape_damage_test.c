@@ -14,89 +14,176 @@ static void poke(const char *file, size_t at, uint8_t byte)
     close(fd);
 }
 
-Test(tape_damage, opens_at_every_truncation_as_a_prefix)
+// The bytes of a tape, the end of each of its records, and where its watermark stands.
+typedef struct log_file {
+    uint8_t bytes[4096];
+    size_t size, header, watermark;
+    size_t end[200];       // of the record …
+    uint32_t reached[200]; // … and the state that is reached there
+    uint32_t records;
+} log_file;
+
+static void note_end(log_file *log, uint32_t ticks)
 {
-    static uint8_t bytes[2048];
-    write_tape(25, true);
-    uint32_t ticks = 25, opened = 0;
-    for (size_t length = slurp(path, bytes, sizeof bytes); length-- > 0;) {
-        tt_tape *tape;
-        tt_tape_fault fault;
-        EACH(truncate(path, (off_t)length) == 0);
-        tt_status status = tt_tape_open(path, &tape, &fault);
-        if (status == TT_NOT_A_TAPE) { // within the header, and from there on
-            EACH(ticks == 0);
-            continue;
-        }
-        if (status != TT_OK) cr_fatal("cut at %zu: %s", length, fault.reason);
-        const tt_tape_info *info = tt_tape_info_of(tape);
-        EACH(info->ticks == ticks || info->ticks + 1 == ticks);
-        EACH(!info->closed && info->bytes + info->torn == length);
-        ticks = info->ticks;
-        expect_turns(tape, ticks);
-        tt_tape_destroy(tape);
-        EACH(length > 100);
-        opened++;
-    }
-    cr_assert(eq(u32, ticks, 0));
-    cr_assert(opened > 300);
+    EACH(log->records < 200);
+    log->size = slurp(path, log->bytes, sizeof log->bytes);
+    log->end[log->records] = log->size;
+    log->reached[log->records++] = ticks;
 }
 
-Test(tape_damage, refuses_every_flipped_byte_of_a_closed_tape)
+static void sync_now(tt_tape_writer *writer)
 {
-    static uint8_t bytes[2048];
-    static const uint8_t flips[] = {1, 2, 4, 8, 16, 32, 64, 128, 255};
-    write_tape(21, true);
-    size_t size = slurp(path, bytes, sizeof bytes);
-    for (size_t at = 0; at < size; at++) {
-        for (size_t i = 0; i < sizeof flips; i++) {
-            poke(path, at, bytes[at] ^ flips[i]);
-            tt_tape_fault fault;
-            tt_status status = try_open(path, &fault);
-            if (status == TT_OK) cr_fatal("byte %zu of %zu, xor %u", at, size, flips[i]);
-            EACH(fault.offset <= at);
-        }
-        poke(path, at, bytes[at]);
+    tt_tape_sync sync;
+    EACH(tt_tape_sync_begin(writer, &sync));
+    tt_tape_sync_run(&sync);
+    EACH(tt_tape_sync_end(writer, &sync) == TT_OK);
+}
+
+// 40 turns, synced after `synced` of them, the trails, and the end of the tape or not.
+static const log_file *make_log(uint32_t synced, bool closed)
+{
+    enum { TICKS = 40 };
+    static log_file log;
+    log_maker maker = {0};
+    log = (log_file){0};
+    tt_tape_writer *writer = begin(path);
+    log.header = log.watermark = slurp(path, log.bytes, sizeof log.bytes);
+    for (uint32_t tick = 1; tick <= TICKS; tick++) {
+        make_turn(&maker);
+        EACH(tt_tape_append(writer, maker.bytes, maker.size) == TT_OK);
+        note_end(&log, tick);
+        if (tick != synced) continue;
+        sync_now(writer);
+        log.watermark = log.size;
     }
+    EACH(tt_tape_trail(writer, (tt_trail){TICKS, trail_of(TICKS)}) == TT_OK);
+    EACH(tt_tape_flush(writer) == TT_OK);
+    note_end(&log, TICKS);
+    EACH(tt_tape_close(writer, true, TICKS) == TT_OK);
+    if (closed) {
+        note_end(&log, TICKS);
+        log.watermark = log.size;
+    }
+    return &log;
+}
+
+// What must come of it when the record at `at` is not what was written, in a file of `size` bytes.
+static void expect_stop(const log_file *log, size_t at, size_t size)
+{
+    size_t start = log->header;
+    uint32_t ticks = 0;
+    for (uint32_t i = 0; i < log->records && log->end[i] <= at; i++) {
+        start = log->end[i];
+        ticks = log->reached[i];
+    }
+    tt_tape *tape;
     tt_tape_fault fault;
-    cr_assert(eq(int, try_open(path, &fault), TT_OK));
+    tt_status status = tt_tape_open(path, &tape, &fault);
+    if (start < log->watermark) {
+        EACH(status == TT_DAMAGED && fault.offset == start && fault.tick == ticks);
+        return;
+    }
+    EACH(status == TT_OK);
+    EACH(tt_tape_info_of(tape)->bytes == start && tt_tape_info_of(tape)->torn == size - start);
+    expect_turns(tape, ticks);
+    tt_tape_destroy(tape);
 }
 
-Test(tape_damage, names_the_place_of_damage)
+static void expect_whole(const log_file *log, uint32_t slots, bool settled)
 {
-    static uint8_t bytes[8192];
-    write_tape(200, false);
     tt_tape *tape = open_tape(path);
-    uint64_t whole = tt_tape_info_of(tape)->bytes;
+    const tt_tape_info *info = tt_tape_info_of(tape);
+    EACH(info->slots == slots && info->settled == settled);
+    EACH(info->bytes == log->size && info->torn == 0);
+    expect_turns(tape, log->reached[log->records - 1]);
     tt_tape_destroy(tape);
-    size_t size = slurp(path, bytes, sizeof bytes);
-    cr_assert(eq(u64, whole, size));
-    bytes[size / 2] ^= 4;
-    spit(path, bytes, size);
+}
+
+static void cut_everywhere(uint32_t synced, bool closed)
+{
+    const log_file *log = make_log(synced, closed);
+    spit(path, log->bytes, log->size);
+    for (size_t size = log->size; size-- > 0;) {
+        tt_tape_fault fault;
+        EACH(truncate(path, (off_t)size) == 0);
+        if (size < log->header)
+            EACH(try_open(path, &fault) == TT_NOT_A_TAPE);
+        else
+            expect_stop(log, size, size);
+    }
+}
+
+static void flip_everywhere(uint32_t synced, bool closed)
+{
+    enum { SLOTS_AT = 16, SLOTS_END = 80 };
+    const log_file *log = make_log(synced, closed);
+    spit(path, log->bytes, log->size);
+    expect_whole(log, 2, closed);
+    for (size_t bit = 0; bit < 8 * log->size; bit++) {
+        size_t at = bit / 8;
+        tt_tape_fault fault;
+        poke(path, at, log->bytes[at] ^ (uint8_t)(1 << bit % 8));
+        if (at >= log->header)
+            expect_stop(log, at, log->size);
+        else if (at >= SLOTS_AT && at < SLOTS_END)
+            expect_whole(log, 1, false);
+        else
+            EACH(try_open(path, &fault) != TT_OK);
+        poke(path, at, log->bytes[at]);
+    }
+    expect_whole(log, 2, closed);
+}
+
+Test(tape_damage, cut_anywhere_a_closed_tape_is_refused)
+{
+    cut_everywhere(0, true);
+}
+
+Test(tape_damage, cut_anywhere_an_open_tape_is_a_prefix_or_refused)
+{
+    cut_everywhere(0, false);
+    unlink(path);
+    cut_everywhere(25, false);
+}
+
+Test(tape_damage, every_flipped_bit_of_a_closed_tape_is_found)
+{
+    flip_everywhere(0, true);
+}
+
+Test(tape_damage, every_flipped_bit_of_an_open_tape_ends_or_damages_it)
+{
+    flip_everywhere(0, false);
+    unlink(path);
+    flip_everywhere(25, false);
+}
+
+Test(tape_damage, opens_on_trust_without_a_watermark)
+{
+    const log_file *log = make_log(25, false);
+    spit(path, log->bytes, log->size);
+    poke(path, 20, 1);
+    poke(path, 52, 1);
+    expect_whole(log, 0, false);
+    poke(path, log->header + 1, 99); // nothing says any more that it was ever whole
+    tt_tape *tape = open_tape(path);
+    cr_assert(eq(u64, tt_tape_info_of(tape)->torn, log->size - log->header));
+    tt_tape_destroy(tape);
+}
+
+Test(tape_damage, refuses_a_watermark_of_another_tape)
+{
+    log_file first = *make_log(25, false);
+    unlink(path);
+    const log_file *second = make_log(39, true);
+    memcpy(first.bytes + 16, second->bytes + 16, 64);
+    spit(path, first.bytes, first.size);
     tt_tape_fault fault;
     cr_assert(eq(int, try_open(path, &fault), TT_DAMAGED));
-    cr_assert(fault.offset <= size / 2 && fault.offset > size / 2 - 300);
-    // What lies before it is a tape of as many turns as the fault says.
-    spit(path, bytes, fault.offset);
-    tape = open_tape(path);
-    expect_turns(tape, fault.tick);
-    tt_tape_destroy(tape);
+    cr_assert(eq(u32, fault.tick, 40));
 }
 
-Test(tape_damage, takes_a_spoilt_last_record_for_torn)
-{
-    static uint8_t bytes[8192];
-    write_tape(30, false);
-    size_t size = slurp(path, bytes, sizeof bytes);
-    bytes[size - 1] ^= 1;
-    spit(path, bytes, size);
-    tt_tape *tape = open_tape(path);
-    cr_assert(eq(u32, tt_tape_info_of(tape)->ticks, 30));
-    cr_assert(eq(u64, tt_tape_info_of(tape)->torn, 1 + 1 + 2 + 10 * 8 + 8)); // the last trails
-    tt_tape_destroy(tape);
-}
-
-Test(tape_damage, reads_zeros_up_to_the_end_as_the_end)
+Test(tape_damage, reads_zeros_up_to_the_end_as_space)
 {
     static uint8_t zeros[300000];
     write_tape(30, false);
@@ -105,10 +192,40 @@ Test(tape_damage, reads_zeros_up_to_the_end_as_the_end)
     expect_turns(tape, 30);
     cr_assert(eq(u64, tt_tape_info_of(tape)->torn, 0));
     append_bytes(path, "x", 1);
-    tt_tape_fault fault;
-    cr_assert(eq(int, tt_tape_follow(tape, &fault), TT_DAMAGED));
-    cr_assert(eq(u64, fault.offset, tt_tape_info_of(tape)->bytes));
+    cr_assert(eq(int, tt_tape_follow(tape, NULL), TT_OK));
+    cr_assert(eq(u64, tt_tape_info_of(tape)->torn, sizeof zeros + 1));
     tt_tape_destroy(tape);
+}
+
+Test(tape_damage, does_not_take_zeros_before_the_watermark_for_space)
+{
+    log_file log = *make_log(30, false);
+    size_t start = log.end[20];
+    memset(log.bytes + start, 0, log.size - start);
+    spit(path, log.bytes, log.size);
+    tt_tape_fault fault;
+    cr_assert(eq(int, try_open(path, &fault), TT_DAMAGED));
+    cr_assert(eq(u64, fault.offset, start));
+}
+
+Test(tape_damage, only_space_may_follow_a_close_and_only_until_it_is_settled)
+{
+    log_file unsettled = *make_log(30, false);
+    unlink(path);
+    const log_file *settled = make_log(30, true);
+    tt_tape_fault fault;
+    spit(path, settled->bytes, settled->size);
+    append_bytes(path, "\0", 1);
+    cr_assert(eq(int, try_open(path, &fault), TT_DAMAGED));
+
+    memcpy(unsettled.bytes + 80, settled->bytes + 80, settled->size - 80);
+    spit(path, unsettled.bytes, settled->size);
+    append_bytes(path, "\0", 1);
+    tt_tape *tape = open_tape(path);
+    cr_assert(tt_tape_info_of(tape)->closed && !tt_tape_info_of(tape)->settled);
+    tt_tape_destroy(tape);
+    append_bytes(path, "x", 1);
+    cr_assert(eq(int, try_open(path, &fault), TT_DAMAGED));
 }
 
 Test(tape_damage, does_not_trust_a_file_that_shrinks)

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tickertape/tape.h"
+#include "tickertape/tape_writer.h"
 #include "toy.h"
 
 static char directory[] = "/tmp/tape_test.XXXXXX";

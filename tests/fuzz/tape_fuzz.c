@@ -87,27 +87,49 @@ static void open_bytes(const uint8_t *data, size_t size)
     close(fd);
 }
 
+enum { SLOTS_AT = 16, SLOTS_SIZE = 64 };
+
 static tt_writer good_header(uint8_t *bytes, size_t capacity, uint8_t head[TT_HEAD_SIZE])
 {
-    static const uint8_t start[80] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a, 1, 0, 164};
+    static const uint8_t start[80] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a, 2, 0, 165};
     tt_match match = {.game = "toy", .name = "a", .rules = 1, .tick_rate = 20, .seats = 8};
     tt_writer writer = tt_writer_of(bytes, capacity);
     tt_chain_start(&match, head);
     tt_write_bytes(&writer, start, sizeof start);
     tt_write_bytes(&writer, head, TT_HEAD_SIZE);
-    tt_write_u8(&writer, 0);
+    tt_write_u8(&writer, 0); // kind
+    tt_write_u8(&writer, 0); // build
     tt_match_write(&match, &writer);
     bytes[10] = (uint8_t)(writer.size + CHECK_SIZE);
     tt_write_u64(&writer, XXH3_64bits(bytes, writer.size));
     return writer;
 }
 
-// Opens `data` as type, size and payload of records, without their checks.
+// Puts the watermark behind all records of a tape with `ticks` turns.
+static void write_slots(uint8_t *bytes, size_t header_size, size_t size, uint32_t ticks)
+{
+    tt_writer writer = tt_writer_of(bytes + SLOTS_AT, SLOTS_SIZE);
+    uint64_t seed;
+    memcpy(&seed, bytes + header_size - CHECK_SIZE, sizeof seed);
+    for (uint32_t sequence = 0; sequence < 2; sequence++) {
+        const uint8_t *slot = writer.data + writer.size;
+        tt_write_u32(&writer, sequence);
+        tt_write_u32(&writer, 0);
+        tt_write_u64(&writer, size);
+        tt_write_u64(&writer, ticks);
+        tt_write_u64(&writer, XXH3_64bits_withSeed(slot, 24, seed));
+    }
+}
+
+// Opens `data` as type, size and payload of records, without their checks: first without, then with
+// a watermark behind them.
 static void open_records(const uint8_t *data, size_t size)
 {
     static uint8_t bytes[512 + (1 + CHECK_SIZE) * SIZE_MOST];
     uint8_t head[TT_HEAD_SIZE];
     tt_writer writer = good_header(bytes, sizeof bytes, head);
+    size_t header_size = writer.size;
+    uint32_t ticks = 0;
     tt_reader reader = tt_reader_of(data, size);
     while (tt_reader_left(&reader) > 0) {
         size_t start = reader.at;
@@ -120,10 +142,13 @@ static void open_records(const uint8_t *data, size_t size)
         if (type == 1) {
             tt_chain_link(head, payload, payload_size);
             memcpy(&check, head, sizeof check);
+            ticks++;
         }
         tt_write_u64(&writer, check);
     }
     TT_ASSERT(!writer.failed);
+    open_bytes(bytes, writer.size);
+    write_slots(bytes, header_size, writer.size, ticks);
     open_bytes(bytes, writer.size);
 }
 

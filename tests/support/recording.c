@@ -1,6 +1,7 @@
 #include "recording.h"
 
 #include "tickertape/playback.h"
+#include "tickertape/tape_writer.h"
 #include "toy.h"
 
 enum { SEATS = 4 };

@@ -9,14 +9,14 @@ import re
 import tree
 
 VOCABULARY = ("types", "allocator", "bytes", "random", "match", "turn")
+LOG = ("tape", "tape_writer", "checkpoint", "playback", "cache")
 
 # A house, its files, and the houses it may include besides itself. The first pattern that fits wins.
 HOUSES = [
     ("contents", ["engine/include/tickertape/tickertape.h"], "vocabulary fold log"),
     ("vocabulary", [f"engine/include/tickertape/{name}.h" for name in VOCABULARY]
      + [f"engine/src/{name}.c" for name in VOCABULARY] + ["engine/src/allocation.*"], ""),
-    ("log", ["engine/include/tickertape/tape.h", "engine/include/tickertape/playback.h",
-             "engine/include/tickertape/cache.h", "engine/store/*"],
+    ("log", [f"engine/include/tickertape/{name}.h" for name in LOG] + ["engine/store/*"],
      "vocabulary fold"),
     ("layout reader", ["engine/layout/*"], "vocabulary fold"),
     ("fold", ["engine/*"], "vocabulary"),

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tickertape/tape.h"
+#include "tickertape/tape_writer.h"
 #include "toy.h"
 
 enum { RECORDED_SEATS = 4 };

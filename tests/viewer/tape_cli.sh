@@ -59,6 +59,7 @@ holds()
 head -c -5 open.tape >torn.tape
 head -c -5 whole.tape >cut.tape
 { head -c 1500 whole.tape; printf X; tail -c +1502 whole.tape; } >damaged.tape
+{ head -c 20 whole.tape; printf X; tail -c +22 whole.tape; } >slot.tape
 echo "not a tape at all" >text.tape
 
 # help and bad command lines
@@ -96,7 +97,7 @@ holds "(j['game'], j['rules'], j['seats'], j['seed']) == ('toy', 1, 3, 7)"
 holds "int(j['layout'], 16) != 0"
 holds "j['names'] == ['Ada', 'B\\x1b[31m\\ufffd\"', '']"
 holds "(j['tick_rate'], j['ticks'], j['events'], j['commands']) == (20, 200, 24, 20)"
-holds "j['bytes'] == $(wc -c <whole.tape) and j['complete'] is True and j['format'] == 1"
+holds "j['bytes'] == $(wc -c <whole.tape) and j['complete'] is True and j['format'] == 2"
 holds "j['over_tick'] == 200 and j['parted'] is None and j['build'] == 'toy_tape \"1\"'"
 run 0 info seed.tape --json
 holds "j['seed'] == 2**64 - 1"
@@ -105,7 +106,7 @@ holds "j['parted'] == {'tick': 50, 'seats': [2]}"
 run 0 info --json torn.tape
 holds "j['complete'] is False and j['closed'] is False and j['torn'] > 0 and j['over_tick'] is None"
 run 1 info damaged.tape
-says err "damaged.tape: offset [0-9]+, tick 67: a record.s check is wrong"
+says err "damaged.tape: offset [0-9]+, tick 66: a turn does not fit the chain"
 
 # log
 run 0 log whole.tape
@@ -189,8 +190,12 @@ run 0 verify open.tape
 says out "state +not closed, not torn"
 run 0 verify torn.tape
 says out "state +not closed, torn: the last [0-9]+ bytes"
-run 0 verify cut.tape
-says out "torn"
+run 1 verify cut.tape
+says err "cut.tape: offset [0-9]+, tick 200: "
+run 1 verify slot.tape
+says out "durable +state 200$"
+says out "the watermark does not say so"
+run 0 info slot.tape
 run 1 verify damaged.tape
 says err "damaged.tape: offset [0-9]+, tick [0-9]+: "
 run 2 verify text.tape

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "tickertape/sim.h"
-#include "tickertape/tape.h"
+#include "tickertape/tape_writer.h"
 #include "toy.h"
 
 enum { SEATS = 3 };

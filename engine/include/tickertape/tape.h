@@ -1,9 +1,13 @@
 // A tape: the log of one match on disk. It is appended to turn by turn before anyone sees the turn,
 // never finished and always readable; a killed writer loses at most the turn it was writing.
-// docs/tape-format.md has every byte.
+// <tickertape/tape_writer.h> writes it; docs/tape-format.md has every byte.
+//
+//     [header, watermark][record][record] … [record]| torn tail or reserved space
+//                      '-------------------^ durable up to here: damage before it is refused
 #pragma once
 
 #include "tickertape/allocator.h"
+#include "tickertape/checkpoint.h"
 #include "tickertape/match.h"
 #include "tickertape/turn.h"
 
@@ -20,38 +24,13 @@ typedef struct tt_trail {
     uint64_t value; ///< up to and with it
 } tt_trail;
 
-/// A tape that is being written.
-typedef struct tt_tape_writer tt_tape_writer;
-
-/// How a tape is begun.
-typedef struct tt_tape_writer_def {
-    const char *path;       ///< created; never overwritten unless `force`
-    const tt_match *match;  ///< copied
-    const char *build;      ///< who writes: shown, never compared; NULL: empty; at most 64 bytes
-    bool force;             ///< replace an existing file
-    tt_allocator allocator; ///< zero: malloc and free
-} tt_tape_writer_def;
-
-/// TT_EXISTS, TT_IO, TT_OUT_OF_MEMORY, TT_BAD_ARGUMENT.
-TT_MUST_CHECK tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **out);
-/// Appends the next turn, as canonical bytes. When it returns TT_OK the system has it: it survives
-/// the death of this process. TT_IO leaves the tape as it was before, and closed to further turns:
-/// then all that writes returns TT_CLOSED. TT_BAD_ARGUMENT for bytes that are not one whole turn.
-TT_MUST_CHECK tt_status tt_tape_append(tt_tape_writer *writer, const void *bytes, size_t size);
-/// Keeps the trail of a tick. Kept trails are written about once a second, and by flush and close.
-/// TT_BAD_ARGUMENT unless the ticks ascend and the tape has the turns that lead there.
-TT_MUST_CHECK tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail);
-/// Notes that the trails of some seats parted from the others': `tick` is the first state that
-/// differs. TT_BAD_ARGUMENT for a state beyond the tape's turns, or no seats of this match.
-TT_MUST_CHECK tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats);
-/// Turns written so far.
-uint32_t tt_tape_writer_ticks(const tt_tape_writer *writer);
-/// Writes what is held back.
-TT_MUST_CHECK tt_status tt_tape_flush(tt_tape_writer *writer);
-/// Flushes, marks the tape as closed and frees the writer; with `over` it is marked as complete:
-/// the match was over at state `over_tick`, at most `ticks` (else TT_BAD_ARGUMENT, and it stays
-/// unclosed). NULL is fine.
-tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick);
+/// What went wrong with the storage of a tape.
+typedef enum tt_trouble {
+    TT_TROUBLE_NONE = 0,  ///< nothing
+    TT_TROUBLE_SYNC = 1,  ///< a sync failed: what came since may be lost with the power
+    TT_TROUBLE_WRITE = 2, ///< a write failed: the tape ends there
+    TT_TROUBLE_SPACE = 3, ///< no space could be reserved ahead: it is running out
+} tt_trouble;
 
 /// A tape that is being read. Never writes; the tape may be still growing.
 typedef struct tt_tape tt_tape;
@@ -66,16 +45,31 @@ typedef struct tt_tape_fault {
 
 /// What is known of a tape after its scan.
 typedef struct tt_tape_info {
-    tt_match match;     ///< complete
-    uint32_t format;    ///< version of the tape format
-    uint32_t ticks;     ///< turns, which is the highest state that can be reached
-    uint64_t events;    ///< in all turns
-    uint64_t commands;  ///< of them, commands
-    uint64_t bytes;     ///< of the file, as far as it was read
-    bool closed;        ///< the writer ended it
-    bool complete;      ///< the match was over, or ended
-    uint32_t over_tick; ///< complete: the state that was over
-    uint64_t torn; ///< bytes after the last whole record, of an unclosed tape: they are not read
+    tt_match match;      ///< complete
+    uint32_t format;     ///< version of the tape format
+    uint32_t first_tick; ///< of its first turn; above 0 it is a piece: read, but not played
+    uint32_t ticks;      ///< the highest state that its turns lead to
+    uint64_t events;     ///< in all turns
+    uint64_t commands;   ///< of them, commands
+    uint64_t bytes;      ///< of the file, as far as it was read
+    bool closed;         ///< the writer ended it
+    bool complete;       ///< the match was over, or ended
+    uint32_t over_tick;  ///< complete: the state that was over
+    uint64_t torn;       ///< bytes after the last whole record, of an unclosed tape: not read
+
+    uint64_t watermark; ///< offset that the writer knew to be durable
+    uint32_t durable;   ///< state that the turns before it lead to
+    uint8_t slots;      ///< watermark slots that are whole, of 2; 0: not closed, it opens on trust
+    bool settled;       ///< closed, and the watermark says so: no byte of it is unaccounted for
+    bool failed;        ///< the watermark stands still: its storage had failed
+    tt_trouble trouble; ///< the last that the records tell of
+    uint32_t trouble_tick; ///< turns on the tape by then
+
+    bool has_key;             ///< a key was recorded
+    uint8_t key[TT_KEY_SIZE]; ///< the last one: it signed the checkpoints behind it
+    uint32_t checkpoints;     ///< on the tape; their signatures were not looked at
+    tt_checkpoint checkpoint; ///< the last one
+
     uint32_t
         parted_tick; ///< the first state in which some seats' trails parted; UINT32_MAX: none did
     uint64_t parted_seats;            ///< those seats, one bit each
@@ -93,9 +87,10 @@ typedef struct tt_tape_def {
     tt_allocator allocator; ///< of what it takes in, too, as a tape grows; zero: malloc and free
 } tt_tape_def;
 
-/// Opens and scans a tape, checking every record and the chain. A torn tail of an unclosed tape is
-/// not an error. TT_NOT_FOUND, TT_IO, TT_NOT_A_TAPE, TT_BAD_VERSION, TT_DAMAGED, TT_OUT_OF_MEMORY;
-/// `*fault` (may be NULL) says where and why.
+/// Opens and scans a tape, checking every record and the chain. Damage from the watermark on is a
+/// torn tail and no error; damage before it, or to a closed tape, is. TT_NOT_FOUND, TT_IO,
+/// TT_NOT_A_TAPE, TT_BAD_VERSION, TT_DAMAGED, TT_OUT_OF_MEMORY; `*fault` (may be NULL) says where
+/// and why.
 TT_MUST_CHECK tt_status tt_tape_create(const tt_tape_def *def, tt_tape **out, tt_tape_fault *fault);
 /// The same for a def that names the path alone.
 TT_MUST_CHECK tt_status tt_tape_open(const char *path, tt_tape **out, tt_tape_fault *fault);
@@ -105,7 +100,7 @@ void tt_tape_destroy(tt_tape *tape);
 TT_MUST_CHECK tt_status tt_tape_follow(tt_tape *tape, tt_tape_fault *fault);
 /// What the scan found; valid until the next follow.
 const tt_tape_info *tt_tape_info_of(const tt_tape *tape);
-/// Reads one turn; TT_OUT_OF_RANGE, TT_IO, TT_DAMAGED. The events point into the tape, until the
+/// Reads one turn, `first_tick` to `ticks`-1; TT_OUT_OF_RANGE, TT_IO, TT_DAMAGED. The events point into the tape, until the
 /// next read.
 TT_MUST_CHECK tt_status tt_tape_read(tt_tape *tape, uint32_t tick, tt_turn *turn);
 /// Appends canonical bytes of whole turns from `tick` on to `turns`, as many as fit: `*count`. On a

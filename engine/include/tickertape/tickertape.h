@@ -55,6 +55,7 @@
 
 // the log on disk
 #include "tickertape/tape.h"
+#include "tickertape/tape_writer.h"
 
 // snapshots of it in a file beside it
 #include "tickertape/cache.h"

@@ -1,0 +1,86 @@
+// Writing a tape. Three promises, each stronger than the one before:
+//
+//     ordered    a turn has its place in the log     the relay has sealed it
+//     logged     tt_tape_append returned TT_OK       survives the death of this process
+//     durable    tt_tape_writer_durable reached it   survives a loss of power
+//
+// A sync can take seconds, so it comes in three steps and only the middle one waits for the disk:
+//
+//     owner's thread   begin ─┐                      ┌─ end
+//     any thread              └─ run ────────────────┘
+#pragma once
+
+#include "tickertape/tape.h"
+
+TT_API_BEGIN
+
+/// A tape that is being written.
+typedef struct tt_tape_writer tt_tape_writer;
+
+/// How a tape is begun.
+typedef struct tt_tape_writer_def {
+    const char *path;       ///< created; never overwritten unless `force`
+    const tt_match *match;  ///< copied
+    const char *build;      ///< who writes: shown, never compared; NULL: empty; at most 64 bytes
+    bool force;             ///< replace an existing file
+    uint32_t first_tick;    ///< of the first turn; above 0: a piece of a match
+    const uint8_t *head;    ///< TT_HEAD_SIZE bytes: of the chain there; NULL when it is tick 0
+    tt_allocator allocator; ///< zero: malloc and free
+} tt_tape_writer_def;
+
+/// TT_EXISTS, TT_IO, TT_OUT_OF_MEMORY, TT_BAD_ARGUMENT.
+TT_MUST_CHECK tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **out);
+/// Appends the next turn, as canonical bytes. When it returns TT_OK the system has it: it survives
+/// the death of this process. TT_IO leaves the tape as it was before, and closed to further turns:
+/// then all that writes returns TT_CLOSED. TT_BAD_ARGUMENT for bytes that are not one whole turn.
+TT_MUST_CHECK tt_status tt_tape_append(tt_tape_writer *writer, const void *bytes, size_t size);
+/// Keeps the trail of a tick. Kept trails are written about once a second, and by flush and close.
+/// TT_BAD_ARGUMENT unless the ticks ascend and the tape has the turns that lead there.
+TT_MUST_CHECK tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail);
+/// Notes that the trails of some seats parted from the others': `tick` is the first state that
+/// differs. TT_BAD_ARGUMENT for a state beyond the tape's turns, or no seats of this match.
+TT_MUST_CHECK tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats);
+/// Notes the key that signs the checkpoints behind it.
+TT_MUST_CHECK tt_status tt_tape_key(tt_tape_writer *writer, const uint8_t key[TT_KEY_SIZE]);
+/// Notes a signed checkpoint. TT_BAD_ARGUMENT before any key, for a state beyond the tape's turns or
+/// before the last checkpoint's.
+TT_MUST_CHECK tt_status tt_tape_checkpoint(tt_tape_writer *writer, const tt_checkpoint *checkpoint);
+/// Notes what a reader may pass over. TT_BAD_ARGUMENT for a type below 128 or more than
+/// TT_TURN_SIZE_MAX bytes.
+TT_MUST_CHECK tt_status tt_tape_optional(tt_tape_writer *writer, uint8_t type, const void *bytes,
+                                         size_t size);
+/// State that the turns so far lead to: their number, unless the tape is a piece.
+uint32_t tt_tape_writer_ticks(const tt_tape_writer *writer);
+/// The chain head after the turns so far.
+void tt_tape_writer_head(const tt_tape_writer *writer, uint8_t head[TT_HEAD_SIZE]);
+/// Writes what is held back.
+TT_MUST_CHECK tt_status tt_tape_flush(tt_tape_writer *writer);
+
+/// One sync of a tape, on its way.
+typedef struct tt_tape_sync {
+    int file;         ///< the writer's
+    uint64_t size;    ///< bytes that will be durable
+    uint32_t ticks;   ///< state that they lead to
+    tt_status status; ///< out, by run: TT_OK or TT_IO
+} tt_tape_sync;
+
+/// Says what there is to be made durable. False when there is nothing new, a sync is on its way, or
+/// the storage has failed before: a failed sync is never tried again.
+TT_MUST_CHECK bool tt_tape_sync_begin(tt_tape_writer *writer, tt_tape_sync *sync);
+/// Makes it durable; waits for the disk. On any thread, while the writer goes on.
+void tt_tape_sync_run(tt_tape_sync *sync);
+/// Moves the watermark; TT_IO when the sync failed: then it stands still from now on, the tape says
+/// so, and turns are logged as before.
+TT_MUST_CHECK tt_status tt_tape_sync_end(tt_tape_writer *writer, const tt_tape_sync *sync);
+/// State that survives a loss of power.
+uint32_t tt_tape_writer_durable(const tt_tape_writer *writer);
+/// What went wrong with its storage so far.
+tt_trouble tt_tape_writer_trouble(const tt_tape_writer *writer);
+
+/// Flushes, marks the tape as closed, makes all of it durable and frees the writer; with `over` it
+/// is marked as complete: the match was over at state `over_tick`, at most `ticks` (else
+/// TT_BAD_ARGUMENT, and it stays unclosed). No sync may be on its way. Waits for the disk. NULL is
+/// fine.
+tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick);
+
+TT_API_END

@@ -1,0 +1,111 @@
+// What stands beside the turns, folded into what is known of the tape. A record that is whole and has
+// the right check may still say what can't be.
+
+#include "reading.h"
+
+#include <string.h>
+
+static tt_status take_trails(tt_tape *tape, tt_reader *reader, const char **reason)
+{
+    uint32_t first = tt_read_bounded(reader, tape->info.ticks);
+    uint32_t count = tt_read_bounded(reader, TT_TICK_RATE_MAX);
+    *reason = "trails are out of their bounds";
+    if (reader->failed || count == 0 || tt_reader_left(reader) != 8 * (size_t)count)
+        return TT_DAMAGED;
+    if (count - 1 > tape->info.ticks - first) return TT_DAMAGED;
+    *reason = "trails are out of order";
+    if (!tt_trails_ascending(&tape->trails, first)) return TT_DAMAGED;
+    // All of it or nothing: a later scan begins with this record again.
+    if (!tt_trails_room(&tape->trails, count)) return TT_OUT_OF_MEMORY;
+    for (uint32_t i = 0; i < count; i++)
+        tt_trails_add(&tape->trails, (tt_trail){first + i, tt_read_u64(reader)});
+    return TT_OK;
+}
+
+static tt_status take_parted(tt_tape *tape, tt_reader *reader, const char **reason)
+{
+    tt_tape_info *info = &tape->info;
+    uint32_t tick = tt_read_bounded(reader, info->ticks);
+    uint64_t seats = tt_read_u64(reader);
+    bool seated = seats != 0 && (info->match.seats == 64 || seats >> info->match.seats == 0);
+    *reason = "parted seats are out of their bounds";
+    if (!tt_reader_done(reader) || !seated) return TT_DAMAGED;
+    if (tick < info->parted_tick) info->parted_seats = 0;
+    if (tick <= info->parted_tick) {
+        info->parted_tick = tick;
+        info->parted_seats |= seats;
+    }
+    return TT_OK;
+}
+
+static tt_status take_close(tt_tape *tape, tt_reader *reader, const char **reason)
+{
+    uint32_t flags = tt_read_u8(reader);
+    uint32_t over_tick = tt_read_u32(reader);
+    uint32_t ticks = tt_read_u32(reader);
+    bool complete = flags == TT_CLOSE_COMPLETE;
+    *reason = "the close does not fit the tape";
+    tt_tape_info *info = &tape->info;
+    if (!tt_reader_done(reader) || flags > TT_CLOSE_COMPLETE) return TT_DAMAGED;
+    if (ticks != info->ticks - info->first_tick) return TT_DAMAGED;
+    if (over_tick > (complete ? info->ticks : 0)) return TT_DAMAGED;
+    info->closed = true;
+    info->complete = complete;
+    info->over_tick = over_tick;
+    return TT_OK;
+}
+
+static tt_status take_failed(tt_tape *tape, tt_reader *reader, const char **reason)
+{
+    uint32_t tick = tt_read_bounded(reader, tape->info.ticks);
+    uint32_t what = tt_read_u8(reader);
+    *reason = "a failure is out of its bounds";
+    if (!tt_reader_done(reader) || what < TT_TROUBLE_SYNC || what > TT_TROUBLE_SPACE)
+        return TT_DAMAGED;
+    tape->info.trouble = (tt_trouble)what;
+    tape->info.trouble_tick = tick;
+    return TT_OK;
+}
+
+static tt_status take_key(tt_tape *tape, tt_reader *reader, const char **reason)
+{
+    const uint8_t *key = tt_read_bytes(reader, TT_KEY_SIZE);
+    *reason = "a key of another size";
+    if (!tt_reader_done(reader)) return TT_DAMAGED;
+    memcpy(tape->info.key, key, TT_KEY_SIZE);
+    tape->info.has_key = true;
+    return TT_OK;
+}
+
+// Whether its signature is right is for who wants to know: it costs as much as hundreds of turns.
+static tt_status take_checkpoint(tt_tape *tape, tt_reader *reader, const char **reason)
+{
+    tt_checkpoint checkpoint;
+    bool fits = tt_checkpoint_read(&checkpoint, reader);
+    tt_tape_info *info = &tape->info;
+    *reason = "a checkpoint is out of its bounds";
+    if (!tt_reader_done(reader) || !fits || checkpoint.tick > info->ticks) return TT_DAMAGED;
+    *reason = "checkpoints are out of order";
+    if (info->checkpoints > 0 && checkpoint.tick < info->checkpoint.tick) return TT_DAMAGED;
+    *reason = "a checkpoint without a key";
+    if (!info->has_key) return TT_DAMAGED;
+    info->checkpoint = checkpoint;
+    info->checkpoints++;
+    return TT_OK;
+}
+
+tt_status tt_tape_take_side(tt_tape *tape, const tt_record *record, const char **reason)
+{
+    typedef tt_status take(tt_tape *, tt_reader *, const char **);
+    static take *const takes[] = {
+        [TT_RECORD_TRAILS] = take_trails, [TT_RECORD_PARTED] = take_parted,
+        [TT_RECORD_CLOSE] = take_close,   [TT_RECORD_FAILED] = take_failed,
+        [TT_RECORD_KEY] = take_key,       [TT_RECORD_CHECKPOINT] = take_checkpoint,
+    };
+    if (record->type >= TT_RECORD_OPTIONAL) return TT_OK;
+    bool known = record->type < sizeof takes / sizeof takes[0] && takes[record->type];
+    *reason = "a record of a type that must be known";
+    if (!known) return TT_BAD_VERSION;
+    tt_reader reader = tt_reader_of(record->payload, record->size);
+    return takes[record->type](tape, &reader, reason);
+}

@@ -1,0 +1,87 @@
+// What a writer puts beside the turns. Trails are held back until there is a second of them:
+//
+//     trails     [t0][t1][t2] …            neighbouring ticks; `next_trail` is the one after the last
+
+#include "writing.h"
+
+#include <string.h>
+
+tt_status tt_tape_write_side(tt_tape_writer *writer, tt_record_type type, const tt_writer *payload)
+{
+    TT_ASSERT(!payload->failed);
+    uint8_t bytes[4 + 8 + 8 * TT_TICK_RATE_MAX + TT_TAPE_CHECK_SIZE];
+    tt_writer record = tt_writer_of(bytes, sizeof bytes);
+    tt_record_begin(type, payload->size, &record);
+    tt_write_bytes(&record, payload->data, payload->size);
+    tt_write_u64(&record, tt_record_check(record.data, record.size));
+    return tt_tape_write_bytes(writer, &record);
+}
+
+tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail)
+{
+    if (writer->broken) return TT_CLOSED;
+    bool reached = trail.tick <= writer->numbering.tick;
+    if (!reached || trail.tick < writer->next_trail) return TT_BAD_ARGUMENT;
+    if (trail.tick > writer->next_trail) {
+        tt_status status = tt_tape_flush(writer);
+        if (status != TT_OK) return status;
+    }
+    writer->trails[writer->trail_count++] = trail.value;
+    writer->next_trail = (uint64_t)trail.tick + 1;
+    return writer->trail_count < writer->tick_rate ? TT_OK : tt_tape_flush(writer);
+}
+
+tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats)
+{
+    bool seated = seats != 0 && (writer->seats == 64 || seats >> writer->seats == 0);
+    if (tick > writer->numbering.tick || !seated) return TT_BAD_ARGUMENT;
+    uint8_t bytes[16];
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
+    tt_write_varint(&payload, tick);
+    tt_write_u64(&payload, seats);
+    return tt_tape_write_side(writer, TT_RECORD_PARTED, &payload);
+}
+
+tt_status tt_tape_key(tt_tape_writer *writer, const uint8_t key[TT_KEY_SIZE])
+{
+    uint8_t bytes[TT_KEY_SIZE];
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
+    tt_write_bytes(&payload, key, TT_KEY_SIZE);
+    tt_status status = tt_tape_write_side(writer, TT_RECORD_KEY, &payload);
+    if (status == TT_OK) writer->has_key = true;
+    return status;
+}
+
+tt_status tt_tape_checkpoint(tt_tape_writer *writer, const tt_checkpoint *checkpoint)
+{
+    uint32_t tick = checkpoint->tick;
+    bool reached = tick <= writer->numbering.tick && tick >= writer->checkpoint_tick;
+    if (!writer->has_key || !reached) return TT_BAD_ARGUMENT;
+    uint8_t bytes[128];
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
+    tt_checkpoint_write(checkpoint, &payload);
+    tt_status status = tt_tape_write_side(writer, TT_RECORD_CHECKPOINT, &payload);
+    if (status == TT_OK) writer->checkpoint_tick = tick;
+    return status;
+}
+
+tt_status tt_tape_optional(tt_tape_writer *writer, uint8_t type, const void *bytes, size_t size)
+{
+    if (type < TT_RECORD_OPTIONAL || size > TT_TURN_SIZE_MAX) return TT_BAD_ARGUMENT;
+    uint8_t copy[TT_TURN_SIZE_MAX];
+    tt_writer payload = tt_writer_of(copy, sizeof copy);
+    tt_write_bytes(&payload, bytes, size);
+    return tt_tape_write_side(writer, (tt_record_type)type, &payload);
+}
+
+tt_status tt_tape_flush(tt_tape_writer *writer)
+{
+    if (writer->trail_count == 0) return TT_OK;
+    uint8_t bytes[8 + 8 * TT_TICK_RATE_MAX];
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
+    tt_write_varint(&payload, writer->next_trail - writer->trail_count);
+    tt_write_varint(&payload, writer->trail_count);
+    for (uint32_t i = 0; i < writer->trail_count; i++) tt_write_u64(&payload, writer->trails[i]);
+    writer->trail_count = 0;
+    return tt_tape_write_side(writer, TT_RECORD_TRAILS, &payload);
+}

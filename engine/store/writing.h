@@ -1,0 +1,40 @@
+// A tape that is being written:
+//
+//     [header, slots][turn][turn] … [trails][turn] …
+//                             ^ durable             ^ size: all before it is whole records
+#pragma once
+
+#include "format.h"
+#include "tickertape/tape_writer.h"
+
+struct tt_tape_writer {
+    int fd;
+    bool broken;  // a write failed: nothing is written any more
+    bool syncing; // a sync is on its way
+    tt_trouble trouble;
+    uint64_t size;
+    uint64_t header_check; // the slots' seed
+    tt_slot slot;          // the last that was written
+    uint32_t tick_rate;
+    uint32_t seats;
+    uint32_t first_tick;
+    bool has_key;
+    uint32_t checkpoint_tick; // the last one's
+    uint8_t head[TT_HEAD_SIZE];
+    tt_numbering numbering;
+    uint64_t next_trail; // the least tick that a trail may still be kept for
+    uint32_t trail_count;
+    uint64_t trails[TT_TICK_RATE_MAX]; // of the ticks just before `next_trail`
+    tt_turn turn;                      // scratch
+};
+
+// Appends whole records. TT_IO: taken back; TT_CLOSED ever after.
+TT_MUST_CHECK tt_status tt_tape_write_bytes(tt_tape_writer *writer, const tt_writer *bytes);
+TT_MUST_CHECK tt_status tt_tape_write_side(tt_tape_writer *writer, tt_record_type type,
+                                           const tt_writer *payload);
+// Puts the next slot in the place of the older one. False: it could not be written.
+bool tt_tape_write_slot(tt_tape_writer *writer, uint32_t flags, uint64_t offset, uint32_t ticks);
+// What a close has still to do when its record is written; waits for the disk.
+TT_MUST_CHECK tt_status tt_tape_settle(tt_tape_writer *writer);
+// Writes all of it. False: some of it may be there.
+TT_MUST_CHECK bool tt_tape_write_at(int fd, const uint8_t *bytes, size_t size, uint64_t offset);
