@@ -1,4 +1,6 @@
-"""Each public header compiles alone, as C17 and as C++17, and says what each of its functions is."""
+"""Each public header compiles alone, as C17 and as C++17, says what each of its functions is, and gives each function
+that is supplied to us its context.
+"""
 
 import re
 import subprocess
@@ -8,6 +10,9 @@ import tree
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror", "-fsyntax-only"]
 LANGUAGES = {"C17": ["gcc", "-std=c17", "-x", "c"], "C++17": ["g++", "-std=c++17", "-x", "c++"]}
 FUNCTION = re.compile(r"^(?:TT_MUST_CHECK )?(?:const )?\w+ (?:const )?\**\w+\([^;{]*\);", re.M | re.S)
+SUPPLIED = re.compile(r"\(\*(\w+)\)\(([^)]*)\)")
+# A step asks for its context, and a module's exports are found by name.
+WITHOUT_CONTEXT = re.compile(r"step|\w+_export_function")
 
 public = [path for path in tree.files(".h") if "\nTT_API_BEGIN\n" in tree.text(path)]
 public += [path for path in tree.files(".h") if "include" in path.parts and path not in public]
@@ -47,11 +52,20 @@ def undocumented(path):
             yield f"{path}:{at + 1}: no /// above {lines[at].strip()}"
 
 
+def without_context(path):
+    """Functions that are supplied by somebody whose context they don't get."""
+    for name, parameters in SUPPLIED.findall(tree.text(path)):
+        if not parameters.startswith("void *context") and not WITHOUT_CONTEXT.fullmatch(name):
+            yield f"{path}: {name} gets no context"
+
+
 problems = []
 for header in public:
     problems += compiles(header)
     problems += undocumented(header)
+    problems += without_context(header)
 functions = sum(len(FUNCTION.findall(tree.text(path))) for path in public)
-if functions < 50:
-    problems.append(f"only {functions} functions found: the search is broken")
-tree.finish(problems, f"{len(public)} headers, {functions} functions")
+supplied = sum(len(SUPPLIED.findall(tree.text(path))) for path in public)
+if functions < 50 or supplied < 30:
+    problems.append(f"only {functions} functions and {supplied} pointers found: the search is broken")
+tree.finish(problems, f"{len(public)} headers, {functions} functions, {supplied} that are supplied")
