@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double look_every = 0.25, live_for = 4; // seconds
+static const double look_every = 0.25, live_for = 4, torn_after = 1; // seconds
 static const double portion_time = 0.001;
 enum { PORTION_MAX = 1024, KEPT_AT_ONCE = 1 << 18 }; // turns; bytes of snapshots
 
@@ -155,6 +155,22 @@ static void tell_damage(tape_watch *watch, const tt_tape_fault *fault)
     watch->damaged = true;
 }
 
+// What a writer is writing right now looks torn, too: only what stays so is told.
+static void tell_torn(tape_watch *watch, double now)
+{
+    uint64_t torn = watch_info(watch)->torn;
+    if (torn != watch->torn) watch->torn_since = now;
+    if (torn != watch->torn && watch->torn_told) {
+        watch->torn_told = false;
+        watch->trouble[0] = 0;
+    }
+    watch->torn = torn;
+    if (torn == 0 || watch->torn_told || now - watch->torn_since < torn_after) return;
+    watch->torn_told = true;
+    snprintf(watch->trouble, sizeof watch->trouble,
+             "The tape is torn: its last %" PRIu64 " bytes are not read", torn);
+}
+
 bool watch_follow(tape_watch *watch, double now)
 {
     uint32_t before = watch_info(watch)->ticks;
@@ -167,6 +183,7 @@ bool watch_follow(tape_watch *watch, double now)
     if (fault.status == TT_OK && ticks > before)
         fault.status = names_read(watch->names, watch->tape, ticks);
     if (fault.status != TT_OK) tell_damage(watch, &fault);
+    tell_torn(watch, now);
     if (ticks > before) watch->grew = now;
     player_set_growing(watch->player, watch_live(watch, now));
     return ticks > before;

@@ -33,10 +33,13 @@ typedef struct tape_watch {
     tape_player *player;
     seat_names *names;
     tape_bookmarks *bookmarks;
-    uint32_t portion;                // turns that take about a millisecond
-    double looked;                   // when it was last looked for more
-    double grew;                     // when it last grew; below 0: it has not
-    bool damaged;                    // what follows the last turn is no tape; nothing is to come
+    uint32_t portion;  // turns that take about a millisecond
+    double looked;     // when it was last looked for more
+    double grew;       // when it last grew; below 0: it has not
+    bool damaged;      // what follows the last turn is no tape; nothing is to come
+    uint64_t torn;     // bytes at the end that fit nothing
+    double torn_since; // when these were seen first
+    bool torn_told;
     bool stuck;                      // the index can't go on
     char trouble[WATCH_REASON_SIZE]; // what the user should know of the file; empty: nothing
     char bookmark_trouble[WATCH_REASON_SIZE]; // the same of its bookmarks
