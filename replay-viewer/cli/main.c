@@ -45,6 +45,10 @@ static const cli_verb verbs[] = {
      cli_replay,
      GAME_NEEDED,
      "plays tapes again: whether this build leads to their trails"},
+    {{"synctest", "FILE", "fuwg", 1},
+     cli_synctest,
+     GAME_NEEDED,
+     "whether its states are all that the game has"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -52,10 +56,10 @@ static void print_help(FILE *out)
 {
     fprintf(out, "tape: questions to the log of a match\n\n");
     for (size_t i = 0; i < VERBS; i++)
-        fprintf(out, "  tape %-7s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
+        fprintf(out, "  tape %-8s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
                 verbs[i].answer);
     fprintf(out, "\n");
-    cli_options_print(out, "jfukepotscrqangm");
+    cli_options_print(out, "jfukepotscrqanwgm");
     fprintf(out,
             "\nexit: 0 fine; 1 the answer is no (differs, damaged, not verified); 2 can't be run;\n"
             "      by SIGPIPE (141 in a shell) when its output is read no further\n");

@@ -35,6 +35,9 @@ static const option_words words_of[] = {
      "",
      "plays it though it is of other rules or another layout of the game"},
     {{"no-cache", no_argument, NULL, 'n'}, "", "plays from the start, whatever FILE.snaps holds"},
+    {{"fresh", no_argument, NULL, 'w'},
+     "",
+     "what synctest starts: plays on with state --from, its input, to state --to"},
     {{"game", required_argument, NULL, 'g'},
      "SO",
      "the game as a module (phalanx.so, installed with this program)"},
@@ -129,6 +132,9 @@ static bool take_option(cli_options *options, const struct option *option)
         return true;
     case 'r':
         options->force = true;
+        return true;
+    case 'w':
+        options->fresh = true;
         return true;
     case 'g':
         options->game = optarg;

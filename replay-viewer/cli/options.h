@@ -25,6 +25,7 @@ typedef struct cli_options {
     const char *field;   // of --field; NULL: not given
     const char *out;     // of --out; NULL: not given
     bool force;
+    bool fresh;
     uint32_t width, height; // pixels
     bool camera_given;
     tt_camera camera;

@@ -145,6 +145,10 @@ Test(peer, the_sync_test_stops_a_game_that_reads_outside_its_state)
     play(peer, 100, 0);
     cr_assert(eq(int, tt_peer_phase_of(peer), TT_PEER_BROKEN));
     cr_assert(eq(u32, tt_peer_sync_test(peer).tick, 41));
+    tt_layout_value value;
+    uint64_t offset = tt_peer_sync_test(peer).offset;
+    cr_assert(tt_layout_at(&toy_layout, toy_layout.state, offset, &value));
+    cr_assert(eq(int, strcmp(value.path, "cells[1]"), 0));
     const tt_peer_event *event = find_event(peer, TT_PEER_EVENT_SYNC_TEST);
     cr_assert(event != NULL && event->tick == 41);
     tt_peer_destroy(peer);
