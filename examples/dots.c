@@ -81,7 +81,8 @@ int main(int count, char **words)
         status = SDL_WaitEventTimeout(&event, 5) ? handle(&event, peer) : TT_OK;
         if (status != TT_OK) printf("dots: %s\n", tt_status_text(status));
     }
-    if (tt_peer_sync_test(peer).differs) puts("dots: a state came out differently");
+    tt_peer_phase phase = tt_peer_phase_of(peer);
+    if (phase > TT_PEER_LEFT) printf("dots: %s\n", tt_peer_phase_text(phase));
     tt_peer_destroy(peer);
     SDL_Quit();
     return 0;

@@ -1,4 +1,5 @@
-// What a user types, as a def has it: a mode in a word, and an address with its port.
+// What a user types, as a def has it: a mode in a word, and an address with its port. And what a user is
+// told: where a peer stands.
 
 #include "peer_state.h"
 
@@ -54,4 +55,22 @@ tt_status tt_peer_take_address(tt_peer *peer)
     memcpy(peer->host, def->address, size);
     def->address = peer->host;
     return TT_OK;
+}
+
+const char *tt_peer_phase_text(tt_peer_phase phase)
+{
+    static const char *const texts[] = {
+        [TT_PEER_CONNECTING] = "connecting",
+        [TT_PEER_LOBBY] = "waiting for other players",
+        [TT_PEER_CATCHING_UP] = "catching up",
+        [TT_PEER_PLAYING] = "playing",
+        [TT_PEER_STOPPED] = "stopped",
+        [TT_PEER_OVER] = "the game is over",
+        [TT_PEER_ENDED] = "the match has ended",
+        [TT_PEER_LEFT] = "left",
+        [TT_PEER_REFUSED] = "the relay has no place in this match",
+        [TT_PEER_LOST] = "the relay can't be reached",
+        [TT_PEER_BROKEN] = "broken: the tape, a turn, or a state that came out differently",
+    };
+    return phase <= TT_PEER_BROKEN ? texts[phase] : "unknown";
 }

@@ -92,8 +92,13 @@ def every_tick_is_taken_back(folder):
         assert game.leave() == []
 
 
+def nobody_is_there(folder):
+    told = run(DOTS, "join", f"127.0.0.1:{free_port()}")
+    assert told.stdout == "dots: the relay can't be reached\n", told
+
+
 with tempfile.TemporaryDirectory(prefix="dots-") as name:
-    for number, story in enumerate((two_play_and_one_watches, every_tick_is_taken_back)):
+    for number, story in enumerate((two_play_and_one_watches, every_tick_is_taken_back, nobody_is_there)):
         place = pathlib.Path(name, str(number))
         place.mkdir()
         story(place)

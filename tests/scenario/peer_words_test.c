@@ -102,3 +102,11 @@ Test(peer_words, an_address_with_a_port_that_is_none_is_refused)
     memcpy(endless + sizeof endless - 3, ":1", 3);
     cr_assert(eq(int, host_at(endless, 0, &bound), TT_BAD_ARGUMENT));
 }
+
+Test(peer_words, say_where_a_peer_stands)
+{
+    for (uint32_t phase = TT_PEER_CONNECTING; phase <= TT_PEER_BROKEN; phase++)
+        cr_assert(lt(sz, 0, strlen(tt_peer_phase_text((tt_peer_phase)phase))));
+    cr_assert(eq(int, strcmp(tt_peer_phase_text(TT_PEER_LEFT), "left"), 0));
+    cr_assert(eq(int, strcmp(tt_peer_phase_text(TT_PEER_BROKEN + 1), "unknown"), 0));
+}

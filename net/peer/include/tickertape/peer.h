@@ -109,6 +109,8 @@ typedef enum tt_peer_phase {
 } tt_peer_phase;
 /// The phase, now.
 tt_peer_phase tt_peer_phase_of(const tt_peer *peer);
+/// A phase in English, without a full stop; never NULL.
+const char *tt_peer_phase_text(tt_peer_phase phase);
 
 /// What a peer is told.
 typedef enum tt_peer_event_type {
