@@ -33,10 +33,9 @@ static void put_event(void *context, const tt_sim *sim, const tt_event *event, t
     const char *type = tt_event_type_name(event->type);
     bool text = event->type == TT_EVENT_JOINED || event->type == TT_EVENT_CHAT;
     tt_value data = tt_value_of_bytes(event->data, event->size), none = {0};
-    tt_rows_put(rows,
-                (tt_value[]){tt_value_of((int64_t)event->sequence), tt_value_of(event->tick),
-                             tt_value_of(event->seat), tt_value_of_bytes(type, strlen(type)),
-                             text ? data : none, event->type == TT_EVENT_COMMAND ? data : none});
+    tt_rows_put(rows, (tt_value[]){tt_value_of((int64_t)event->sequence), tt_value_of(event->tick),
+                                   tt_value_of(event->seat), tt_value_of_bytes(type, strlen(type)),
+                                   text ? data : none, text || event->size == 0 ? none : data});
 }
 
 static void put_command(void *context, const tt_sim *sim, const tt_event *event, tt_rows *rows)
@@ -60,7 +59,7 @@ static const tt_projection projections[] = {
     {.name = "players",
      .version = 1,
      .columns = {{"seat", TT_COLUMN_SEAT, NULL},
-                 {"tick", TT_COLUMN_KEY, NULL},
+                 {"tick", TT_COLUMN_NUMBER, NULL},
                  {"player", TT_COLUMN_TEXT, NULL}},
      .event = put_player},
     {.name = "events",

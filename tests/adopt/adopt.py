@@ -130,6 +130,8 @@ def example():
     run("cmake", "--build", folder)
     shown = re.findall(r"^```c\n(.*?)^```$", (TOP / "README.md").read_text(), re.M | re.S)
     equal((TOP / "examples/dots.c").read_text() in shown, True)
+    shown = re.findall(r"^```c\n(.*?)^```$", (TOP / "docs/projections.md").read_text(), re.M | re.S)
+    equal((TOP / "examples/dots_told.c").read_text() in shown, True)
     refused = subprocess.run([folder / "dots", "join"], text=True, capture_output=True)
     equal(refused.stdout, "dots: an argument is out of its bounds\n")
 

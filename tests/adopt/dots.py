@@ -4,6 +4,7 @@ usage: dots.py DOTS MODULE TAPE     to be run by support/on_display.py
 """
 import json
 import pathlib
+import sqlite3
 import signal
 import socket
 import sys
@@ -82,6 +83,12 @@ def two_play_and_one_watches(folder):
         assert trails[0] == trails[2] != trails[1] and trails == tape("hash", host.file, *words), trails
     log = tape("log", guest.file)
     assert sum("command" in line for line in log) == 2, log
+    tape("project", host.file, "--db", folder / "told.db")
+    with sqlite3.connect(folder / "told.db") as told:
+        clicks = told.execute("SELECT seat, sum(clicks) FROM dots_clicks GROUP BY seat").fetchall()
+        places = told.execute("SELECT x, y FROM dots_places ORDER BY tick, seat").fetchall()
+    assert clicks == [(0, 1), (1, 1)], clicks
+    assert places[:2] == [(160, 240), (480, 240)] and places[-1] not in places[:2], places
 
 
 def every_tick_is_taken_back(folder):

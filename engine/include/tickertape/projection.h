@@ -20,11 +20,11 @@
 TT_API_BEGIN
 
 enum {
-    TT_PROJECTIONS_ABI = 1,  ///< of tt_projections and everything it names
-    TT_PROJECTIONS_MAX = 32, ///< projections of a game
-    TT_COLUMNS_MAX = 16,     ///< columns of a projection
-    TT_PLOTS_MAX = 12,       ///< columns that are plotted, of all projections of a game
-    TT_TEXT_SIZE_MAX = 1024, ///< bytes of a text; the rest is cut off
+    TT_PROJECTIONS_ABI = 1,   ///< of tt_projections and everything it names
+    TT_PROJECTIONS_MAX = 32,  ///< projections of a game
+    TT_COLUMNS_MAX = 16,      ///< columns of a projection
+    TT_PLOTS_MAX = 12,        ///< columns that are plotted, of all projections of a game
+    TT_VALUE_TEXT_MAX = 1024, ///< bytes of a text; the rest is cut off
 };
 
 /// What a column holds, and what becomes of it when a row comes whose key is there already.
@@ -103,6 +103,14 @@ typedef const tt_projections *(*tt_projections_export_function)(uint32_t abi);
 #define TT_PROJECTIONS_EXPORT "tt_projections_export"
 /// It, for the module that defines it.
 const tt_projections *tt_projections_export(uint32_t abi);
+/// Defines it for an array of projections, a constant: a line of its own, without a semicolon.
+#define TT_PROJECTIONS_MODULE(array)                                                               \
+    const tt_projections *tt_projections_export(uint32_t abi)                                      \
+    {                                                                                              \
+        static const tt_projections all = {TT_PROJECTIONS_ABI, sizeof(array) / sizeof(array)[0],   \
+                                           array};                                                 \
+        return abi == TT_PROJECTIONS_ABI ? &all : NULL;                                            \
+    }
 
 /// Whether the descriptions hold together: names, kinds, bounds, at most one seat, seats where there
 /// are plots, and something to take in.
