@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What ./play and ./check share: words on the terminal, packages, the release build.
 
-build_packages="cmake ninja-build pkg-config gcc libc6-dev libenet-dev libxxhash-dev libsodium-dev libzstd-dev libsdl2-dev libsdl2-ttf-dev libpng-dev libdw-dev fonts-dejavu-core"
+build_packages="cmake ninja-build pkg-config gcc libc6-dev libenet-dev libxxhash-dev libsodium-dev libzstd-dev libsdl2-dev libsdl2-ttf-dev libpng-dev libsqlite3-dev libdw-dev fonts-dejavu-core"
 
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
     bold=$'\e[1m' green=$'\e[32m' red=$'\e[31m' plain=$'\e[0m'

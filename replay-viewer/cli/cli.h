@@ -33,6 +33,7 @@ cli_exit cli_diff(const cli_run *run);
 cli_exit cli_shot(const cli_run *run);
 cli_exit cli_replay(const cli_run *run);
 cli_exit cli_synctest(const cli_run *run);
+cli_exit cli_project(const cli_run *run);
 
 // Says on stderr what can't be. False.
 bool cli_wrong(const char *what, const char *reason);

@@ -49,6 +49,10 @@ static const cli_verb verbs[] = {
      cli_synctest,
      GAME_NEEDED,
      "whether its states are all that the game has"},
+    {{"project", "FILE --db DB", "dg", 1},
+     cli_project,
+     GAME_NEEDED,
+     "what it tells, as tables in a database"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -59,7 +63,7 @@ static void print_help(FILE *out)
         fprintf(out, "  tape %-8s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
                 verbs[i].answer);
     fprintf(out, "\n");
-    cli_options_print(out, "jfukepotscrqanwgm");
+    cli_options_print(out, "jfukepotscrqanwdgm");
     fprintf(out,
             "\nexit: 0 fine; 1 the answer is no (differs, damaged, not verified); 2 can't be run;\n"
             "      by SIGPIPE (141 in a shell) when its output is read no further\n");

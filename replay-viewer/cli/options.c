@@ -38,6 +38,7 @@ static const option_words words_of[] = {
     {{"fresh", no_argument, NULL, 'w'},
      "",
      "what synctest starts: plays on with state --from, its input, to state --to"},
+    {{"db", required_argument, NULL, 'd'}, "DB", "the database, of SQLite: made, or gone on with"},
     {{"game", required_argument, NULL, 'g'},
      "SO",
      "the game as a module (phalanx.so, installed with this program)"},
@@ -141,6 +142,9 @@ static bool take_option(cli_options *options, const struct option *option)
         return true;
     case 'm':
         options->other = optarg;
+        return true;
+    case 'd':
+        options->db = optarg;
         return true;
     case 'e':
         options->field = optarg;

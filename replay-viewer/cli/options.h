@@ -23,6 +23,7 @@ typedef struct cli_options {
     const char *game;    // of --game; NULL: not given
     const char *other;   // of --other; NULL: not given
     const char *field;   // of --field; NULL: not given
+    const char *db;      // of --db; NULL: not given
     const char *out;     // of --out; NULL: not given
     bool force;
     bool fresh;

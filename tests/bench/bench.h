@@ -28,5 +28,7 @@ void bench_states(void);
 void bench_delivery(void);
 // play.c: a match as its players have it: stalls, delays, commands, rollbacks.
 void bench_play(void);
+// project.c: an hour of four bots as tables.
+void bench_project(void);
 // view.c: what a frame of the viewer's window costs.
 void bench_view(void);

@@ -12,6 +12,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -159,6 +160,35 @@ def a_changed_rule_is_noticed():
         ticks = json.loads(run("tape", "info", tape, "--json"))["ticks"]
         run("tape", "hash", tape, "--tick", ticks)
         run("tape", "hash", tape, "--tick", ticks, "--game", MODULES / "phalanx_changed.so", code=1)
+
+
+def tables_of(db):
+    """All tables of a database with their rows, in the order of their keys."""
+    with sqlite3.connect(db) as connection:
+        names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
+        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in names}
+
+
+def everyones_tape_tells_the_same():
+    """The relay's and the players' tapes of one match, of different lengths, make the same tables in any order."""
+    with Programs() as programs:
+        relay, address = programs.relay()
+        players = [programs.player(address, f"p{i}", "--seats", 3, "--seed", 7, "--bot", "--ticks", 60 + 20 * i,
+                                   "--record", f"p{i}.tape") for i in range(3)]
+        for player in players:
+            finish(player)
+        relay.send_signal(signal.SIGTERM)
+        finish(relay)
+        folder, tape = programs.folder, programs.tape_of("m")
+        run("tape", "project", tape, "--db", folder / "relay.db")
+        whole = tables_of(folder / "relay.db")
+        assert len(whole["phalanx_soldiers"]) >= 3 * 5 and len(whole["players"]) == 3, whole
+        for i in range(3):
+            run("tape", "project", folder / f"p{i}.tape", "--db", folder / f"p{i}.db")
+            run("tape", "project", tape, "--db", folder / f"p{i}.db")
+            assert tables_of(folder / f"p{i}.db") == whole, i
+            run("tape", "project", folder / f"p{i}.tape", "--db", folder / "relay.db")
+            assert tables_of(folder / "relay.db") == whole, i
 
 
 def a_killed_relay_has_every_turn_that_was_applied():

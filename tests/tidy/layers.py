@@ -48,6 +48,7 @@ ONLY = {
     "sodium*": ["engine/store/*", "net/*", "tests/*"],
     "zstd*": ["engine/store/*", "tests/*"],
     "png.h": ["replay-viewer/cli/*"],
+    "sqlite3.h": ["replay-viewer/cli/*"],
     "elfutils/*": ["engine/layout/*"],
     "dwarf.h": ["engine/layout/*"],
     "SDL2/SDL_ttf.h": ["replay-viewer/ui/*"],

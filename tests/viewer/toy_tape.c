@@ -1,9 +1,12 @@
-// Writes a tape of a toy match for tape_cli.sh: toy_tape FILE TICKS [WORD...]. Words:
+// Writes a tape of a toy match for tape_cli.sh and project.py: toy_tape FILE TICKS [WORD...]. Words:
 //
 //     open       left as a killed writer leaves it
 //     planted    with the trails of changed rules, from state 50 on
 //     other      turn 70 has another command
-//     seed       of another match
+//     seed       of another match, with the same id
+//     another    of another match
+//     branch     another match goes on from turn 75
+//     names      a name and a chat that are no kind of SQL
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +24,8 @@ typedef struct toy_recorder {
     tt_sim *sim;
     tt_numbering numbering;
     tt_turn turn;
-    bool other;
+    bool other, branches;
+    const char *name, *chat; // of seat 0
 } toy_recorder;
 
 static void add(toy_recorder *recorder, uint8_t type, uint8_t seat, const char *data)
@@ -36,14 +40,24 @@ static void add(toy_recorder *recorder, uint8_t type, uint8_t seat, const char *
     };
 }
 
+static void add_branch(toy_recorder *recorder)
+{
+    static uint8_t data[TT_BRANCH_SIZE];
+    tt_branch_write(&(tt_branch){.id = {2}, .seats = 7}, data);
+    recorder->turn.count = 1;
+    recorder->turn.events[0] =
+        (tt_event){.type = TT_EVENT_BRANCH, .size = sizeof data, .data = data};
+}
+
 static void fill_turn(toy_recorder *recorder)
 {
     uint32_t tick = recorder->numbering.tick;
     recorder->turn.tick = tick;
     recorder->turn.count = 0;
-    if (tick == 0) add(recorder, TT_EVENT_JOINED, 0, "Ada");
+    if (tick == 75 && recorder->branches) add_branch(recorder);
+    if (tick == 0) add(recorder, TT_EVENT_JOINED, 0, recorder->name);
     if (tick == 1) add(recorder, TT_EVENT_JOINED, 1, "B\x1b[31m\xff\"");
-    if (tick == 5) add(recorder, TT_EVENT_CHAT, 0, "h\xc3\xa9 \\ \"you\"\n\xe2\x80\xae");
+    if (tick == 5) add(recorder, TT_EVENT_CHAT, 0, recorder->chat);
     if (tick == 6) add(recorder, TT_EVENT_LEFT, 0, "");
     if (tick % 10 == 0) add(recorder, TT_EVENT_COMMAND, 2, tick % 20 ? "ab" : "cd");
     if (tick == 70 && recorder->other) recorder->turn.events[0].data = (const uint8_t *)"xy";
@@ -74,9 +88,16 @@ int main(int count, char **words)
     if (count < 3) return 2;
     tt_match match = toy_match(SEATS);
     if (has_word(count, words, "seed")) match.seed = UINT64_MAX;
+    if (has_word(count, words, "another")) match.id[0] = 1;
     tt_tape_writer_def def = {.path = words[1], .match = &match, .build = "toy_tape \"1\""};
     bool planted = has_word(count, words, "planted");
     tt_sim_def sim = {.game = planted ? &toy_planted : &toy_game, .match = &match};
+    recorder.name = recorder.chat = "x'); DROP TABLE events; --";
+    if (!has_word(count, words, "names")) {
+        recorder.name = "Ada";
+        recorder.chat = "h\xc3\xa9 \\ \"you\"\n\xe2\x80\xae";
+    }
+    recorder.branches = has_word(count, words, "branch");
     recorder.other = has_word(count, words, "other");
     if (tt_tape_writer_create(&def, &recorder.writer) != TT_OK) return 1;
     if (tt_sim_create(&sim, &recorder.sim) != TT_OK) return 1;
