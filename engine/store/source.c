@@ -2,37 +2,27 @@
 
 #include "allocation.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 tt_status tt_source_measure(tt_source *source)
 {
-    struct stat file;
     source->filled = 0;
-    if (fstat(source->fd, &file) != 0) return TT_IO;
-    if (!S_ISREG(file.st_mode)) return TT_NOT_A_TAPE;
-    source->end = (uint64_t)file.st_size;
-    return TT_OK;
+    return source->storage->measure(source->storage->context, source->file, &source->end);
 }
 
-tt_status tt_source_open(tt_source *source, const tt_allocator *allocator, const char *path,
-                         size_t capacity)
+tt_status tt_source_open(tt_source *source, const tt_allocator *allocator, const char *path)
 {
-    // Not to wait for the other end of a pipe that is no tape anyway.
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    *source = (tt_source){.fd = fd, .capacity = capacity};
-    if (fd < 0) return errno == ENOENT ? TT_NOT_FOUND : TT_IO;
-    source->window = tt_allocate(allocator, 1, capacity);
-    tt_status status = source->window ? tt_source_measure(source) : TT_OUT_OF_MEMORY;
+    const tt_storage *storage = source->storage;
+    tt_status status = storage->open(storage->context, path, false, &source->file);
+    if (status != TT_OK) return status;
+    source->window = tt_allocate(allocator, 1, source->capacity);
+    status = source->window ? tt_source_measure(source) : TT_OUT_OF_MEMORY;
     if (status != TT_OK) tt_source_close(source);
     return status;
 }
 
 void tt_source_close(tt_source *source)
 {
-    close(source->fd);
+    // Nothing was written that could be lost.
+    (void)source->storage->close(source->storage->context, source->file);
     tt_free(source->window);
 }
 
@@ -40,15 +30,8 @@ void tt_source_close(tt_source *source)
 static tt_status read_some(const tt_source *source, uint64_t offset, uint8_t *bytes, size_t size,
                            size_t *count)
 {
-    *count = 0;
-    while (*count < size) {
-        ssize_t got = pread(source->fd, bytes + *count, size - *count, (off_t)(offset + *count));
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return TT_IO;
-        if (got == 0) break;
-        *count += (size_t)got;
-    }
-    return TT_OK;
+    const tt_storage *storage = source->storage;
+    return storage->read(storage->context, source->file, offset, bytes, size, count);
 }
 
 tt_status tt_source_read(const tt_source *source, uint64_t offset, uint8_t *bytes, size_t size)

@@ -7,9 +7,11 @@
 #pragma once
 
 #include "tickertape/allocator.h"
+#include "tickertape/storage.h"
 
 typedef struct tt_source {
-    int fd;
+    const tt_storage *storage;
+    void *file;
     uint64_t end;    // bytes that the file had when it was last measured
     uint64_t offset; // of the window
     size_t filled;   // bytes in the window
@@ -17,9 +19,10 @@ typedef struct tt_source {
     uint8_t *window;
 } tt_source;
 
+// Opens a file of `storage`, with a window of `capacity` bytes; both are set before.
 // TT_NOT_FOUND, TT_IO, TT_OUT_OF_MEMORY; TT_NOT_A_TAPE for what is not a plain file.
 TT_MUST_CHECK tt_status tt_source_open(tt_source *source, const tt_allocator *allocator,
-                                       const char *path, size_t capacity);
+                                       const char *path);
 void tt_source_close(tt_source *source);
 // Looks how long the file is by now, and forgets what was read.
 TT_MUST_CHECK tt_status tt_source_measure(tt_source *source);

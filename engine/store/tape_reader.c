@@ -48,7 +48,9 @@ tt_status tt_tape_create(const tt_tape_def *def, tt_tape **out, tt_tape_fault *f
     if (fault) *fault = (tt_tape_fault){TT_OUT_OF_MEMORY, 0, 0, tt_status_text(TT_OUT_OF_MEMORY)};
     if (!tape) return TT_OUT_OF_MEMORY;
     tape->allocator = tape->trails.allocator = def->allocator;
-    tt_status status = tt_source_open(&tape->source, &def->allocator, def->path, TT_WINDOW_SIZE);
+    tape->source.storage = def->storage ? def->storage : tt_storage_system();
+    tape->source.capacity = TT_WINDOW_SIZE;
+    tt_status status = tt_source_open(&tape->source, &def->allocator, def->path);
     if (status != TT_OK) {
         tt_tape_fail(tape, fault, status, tt_status_text(status));
         tt_free(tape);

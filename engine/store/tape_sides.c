@@ -42,6 +42,16 @@ tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats)
     return tt_tape_write_side(writer, TT_RECORD_PARTED, &payload);
 }
 
+void tt_tape_tell(tt_tape_writer *writer, tt_trouble trouble)
+{
+    uint8_t bytes[8];
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
+    tt_write_varint(&payload, writer->numbering.tick);
+    tt_write_u8(&payload, (uint8_t)trouble);
+    tt_status status = tt_tape_write_side(writer, TT_RECORD_FAILED, &payload);
+    TT_ASSERT(status == TT_OK || writer->broken);
+}
+
 tt_status tt_tape_key(tt_tape_writer *writer, const uint8_t key[TT_KEY_SIZE])
 {
     uint8_t bytes[TT_KEY_SIZE];

@@ -9,40 +9,50 @@
 
 #include "allocation.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-bool tt_tape_write_at(int fd, const uint8_t *bytes, size_t size, uint64_t offset)
+enum { RESERVE_STEP = 65536 };
+
+bool tt_tape_write_at(tt_tape_writer *writer, const uint8_t *bytes, size_t size, uint64_t offset)
 {
-    while (size > 0) {
-        ssize_t written = pwrite(fd, bytes, size, (off_t)offset);
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) return false;
-        bytes += written;
-        size -= (size_t)written;
-        offset += (uint64_t)written;
-    }
-    return true;
+    const tt_storage *storage = writer->storage;
+    return storage->write(storage->context, writer->file, offset, bytes, size) == TT_OK;
+}
+
+// Cuts what is no whole record, and what was reserved.
+static tt_status cut(tt_tape_writer *writer)
+{
+    return writer->storage->truncate(writer->storage->context, writer->file, writer->size);
 }
 
 tt_status tt_tape_write_bytes(tt_tape_writer *writer, const tt_writer *bytes)
 {
     TT_ASSERT(!bytes->failed);
     if (writer->broken) return TT_CLOSED;
-    if (tt_tape_write_at(writer->fd, bytes->data, bytes->size, writer->size)) {
+    if (tt_tape_write_at(writer, bytes->data, bytes->size, writer->size)) {
         writer->size += bytes->size;
         return TT_OK;
     }
     writer->broken = true;
     writer->trouble = TT_TROUBLE_WRITE;
     // Should any of this fail too, what was written reads as a torn tail.
-    if (ftruncate(writer->fd, (off_t)writer->size) != 0) return TT_IO;
-    tt_tape_write_slot(writer, TT_SLOT_FAILED, writer->slot.offset, writer->slot.ticks);
+    if (cut(writer) == TT_OK)
+        tt_tape_write_slot(writer, TT_SLOT_FAILED, writer->slot.offset, writer->slot.ticks);
     return TT_IO;
+}
+
+void tt_tape_reserve(tt_tape_writer *writer)
+{
+    if (writer->broken || writer->size + RESERVE_STEP / 2 <= writer->reserved) return;
+    const tt_storage *storage = writer->storage;
+    writer->reserved = writer->size + RESERVE_STEP;
+    tt_status status = storage->reserve(storage->context, writer->file, writer->reserved);
+    if (status == TT_UNSUPPORTED) writer->reserved = UINT64_MAX;
+    bool news = status == TT_IO && writer->trouble == TT_TROUBLE_NONE;
+    if (!news) return;
+    writer->trouble = TT_TROUBLE_SPACE;
+    tt_tape_tell(writer, TT_TROUBLE_SPACE);
 }
 
 static bool match_writable(const tt_match *match)
@@ -50,13 +60,6 @@ static bool match_writable(const tt_match *match)
     return tt_name_valid(match->game) && tt_name_valid(match->name) && match->seats >= 1 &&
            match->seats <= TT_SEATS_MAX && match->tick_rate >= 1 &&
            match->tick_rate <= TT_TICK_RATE_MAX && match->settings_size <= TT_SETTINGS_SIZE_MAX;
-}
-
-static tt_status create_file(const char *path, int *fd)
-{
-    *fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (*fd >= 0) return TT_OK;
-    return errno == EEXIST ? TT_EXISTS : TT_IO;
 }
 
 static tt_status write_header(tt_tape_writer *writer, const tt_tape_writer_def *def)
@@ -73,41 +76,63 @@ static tt_status write_header(tt_tape_writer *writer, const tt_tape_writer_def *
     tt_tape_header_write(&header, &whole);
     writer->header_check = header.check;
     writer->slot = (tt_slot){.sequence = 1, .offset = header.size, .ticks = header.first_tick};
-    bool written = tt_tape_write_at(writer->fd, bytes, whole.size, 0);
+    bool written = tt_tape_write_at(writer, bytes, whole.size, 0);
     writer->size = whole.size;
     return written ? TT_OK : TT_IO;
 }
 
+// Leaves no file when it fails.
 static tt_status begin(tt_tape_writer *writer, const tt_tape_writer_def *def, const char *path)
 {
-    tt_status status = create_file(path, &writer->fd);
+    const tt_storage *storage = writer->storage;
+    tt_status status = storage->open(storage->context, path, true, &writer->file);
     if (status != TT_OK) return status;
     status = write_header(writer, def);
+    if (status == TT_OK && path != def->path)
+        status = storage->rename(storage->context, path, def->path);
     if (status == TT_OK) return TT_OK;
-    close(writer->fd);
-    unlink(path);
+    (void)storage->close(storage->context, writer->file);
+    (void)storage->remove(storage->context, path);
     return status;
+}
+
+// A device or a folder is not replaced by anything.
+static bool is_something_else(const tt_storage *storage, const char *path)
+{
+    void *file;
+    tt_status status = storage->open(storage->context, path, false, &file);
+    if (status == TT_OK) (void)storage->close(storage->context, file);
+    return status == TT_NOT_A_TAPE;
 }
 
 // Replacing means a new file under the old name, once it can be written: who reads the old one can go on.
 static tt_status begin_beside(tt_tape_writer *writer, const tt_tape_writer_def *def)
 {
-    struct stat there;
-    bool other = stat(def->path, &there) == 0 && !S_ISREG(there.st_mode);
-    if (other) return TT_EXISTS; // a device or a folder is not replaced by anything
+    const tt_storage *storage = writer->storage;
+    if (is_something_else(storage, def->path)) return TT_EXISTS;
     size_t size = strlen(def->path) + sizeof ".new";
     char *beside = tt_allocate(&def->allocator, 1, size);
     if (!beside) return TT_OUT_OF_MEMORY;
     snprintf(beside, size, "%s.new", def->path);
-    unlink(beside);
+    (void)storage->remove(storage->context, beside);
     tt_status status = begin(writer, def, beside);
-    if (status == TT_OK && rename(beside, def->path) != 0) {
-        close(writer->fd);
-        unlink(beside);
-        status = TT_IO;
-    }
     tt_free(beside);
     return status;
+}
+
+static tt_status begin_any(tt_tape_writer *writer, const tt_tape_writer_def *def)
+{
+    size_t size = strlen(def->path) + 1;
+    writer->path = tt_allocate(&def->allocator, 1, size);
+    if (!writer->path) return TT_OUT_OF_MEMORY;
+    memcpy(writer->path, def->path, size);
+    return def->force ? begin_beside(writer, def) : begin(writer, def, def->path);
+}
+
+static void forget(tt_tape_writer *writer)
+{
+    tt_free(writer->path);
+    tt_free(writer);
 }
 
 tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **out)
@@ -118,13 +143,14 @@ tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **
     if (!build_fits || !begins || !match_writable(def->match)) return TT_BAD_ARGUMENT;
     tt_tape_writer *writer = tt_allocate(&def->allocator, 1, sizeof *writer);
     if (!writer) return TT_OUT_OF_MEMORY;
+    writer->storage = def->storage ? def->storage : tt_storage_system();
     writer->tick_rate = def->match->tick_rate;
     writer->seats = def->match->seats;
     writer->first_tick = def->first_tick;
     writer->numbering.tick = def->first_tick;
-    tt_status status = def->force ? begin_beside(writer, def) : begin(writer, def, def->path);
+    tt_status status = begin_any(writer, def);
     if (status != TT_OK) {
-        tt_free(writer);
+        forget(writer);
         return status;
     }
     *out = writer;
@@ -150,6 +176,7 @@ tt_status tt_tape_append(tt_tape_writer *writer, const void *bytes, size_t size)
     if (status != TT_OK) return status;
     memcpy(writer->head, head, sizeof head);
     writer->numbering = numbering;
+    tt_tape_reserve(writer);
     return TT_OK;
 }
 
@@ -179,8 +206,10 @@ tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
     if (!writer) return TT_OK;
     tt_status status = tt_tape_flush(writer);
     if (status == TT_OK) status = write_close(writer, over, over_tick);
+    if (status == TT_OK) status = cut(writer);
     if (status == TT_OK) status = tt_tape_settle(writer);
-    if (close(writer->fd) != 0 && status == TT_OK) status = TT_IO;
-    tt_free(writer);
+    tt_status closed = writer->storage->close(writer->storage->context, writer->file);
+    if (status == TT_OK) status = closed;
+    forget(writer);
     return status;
 }

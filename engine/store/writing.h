@@ -8,11 +8,15 @@
 #include "tickertape/tape_writer.h"
 
 struct tt_tape_writer {
-    int fd;
+    const tt_storage *storage;
+    void *file;
+    char *path;
+    bool named;   // its folder was synced
     bool broken;  // a write failed: nothing is written any more
     bool syncing; // a sync is on its way
     tt_trouble trouble;
     uint64_t size;
+    uint64_t reserved;     // bytes that are sure to find room
     uint64_t header_check; // the slots' seed
     tt_slot slot;          // the last that was written
     uint32_t tick_rate;
@@ -37,4 +41,9 @@ bool tt_tape_write_slot(tt_tape_writer *writer, uint32_t flags, uint64_t offset,
 // What a close has still to do when its record is written; waits for the disk.
 TT_MUST_CHECK tt_status tt_tape_settle(tt_tape_writer *writer);
 // Writes all of it. False: some of it may be there.
-TT_MUST_CHECK bool tt_tape_write_at(int fd, const uint8_t *bytes, size_t size, uint64_t offset);
+TT_MUST_CHECK bool tt_tape_write_at(tt_tape_writer *writer, const uint8_t *bytes, size_t size,
+                                    uint64_t offset);
+// Sees that there is room ahead, and says so on the tape when there is none.
+void tt_tape_reserve(tt_tape_writer *writer);
+// Notes on the tape what went wrong. One that can't take it has said so when it was written to.
+void tt_tape_tell(tt_tape_writer *writer, tt_trouble trouble);

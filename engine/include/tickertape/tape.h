@@ -9,6 +9,7 @@
 #include "tickertape/allocator.h"
 #include "tickertape/checkpoint.h"
 #include "tickertape/match.h"
+#include "tickertape/storage.h"
 #include "tickertape/turn.h"
 
 TT_API_BEGIN
@@ -83,8 +84,9 @@ typedef struct tt_tape_info {
 
 /// How a tape is opened.
 typedef struct tt_tape_def {
-    const char *path;       ///< a file
-    tt_allocator allocator; ///< of what it takes in, too, as a tape grows; zero: malloc and free
+    const char *path;          ///< a file
+    const tt_storage *storage; ///< where it lies, as long as the tape is open; NULL: the system's
+    tt_allocator allocator;    ///< of what it takes in, too, as a tape grows; zero: malloc and free
 } tt_tape_def;
 
 /// Opens and scans a tape, checking every record and the chain. Damage from the watermark on is a

@@ -19,13 +19,14 @@ typedef struct tt_tape_writer tt_tape_writer;
 
 /// How a tape is begun.
 typedef struct tt_tape_writer_def {
-    const char *path;       ///< created; never overwritten unless `force`
-    const tt_match *match;  ///< copied
-    const char *build;      ///< who writes: shown, never compared; NULL: empty; at most 64 bytes
-    bool force;             ///< replace an existing file
-    uint32_t first_tick;    ///< of the first turn; above 0: a piece of a match
-    const uint8_t *head;    ///< TT_HEAD_SIZE bytes: of the chain there; NULL when it is tick 0
-    tt_allocator allocator; ///< zero: malloc and free
+    const char *path;          ///< created; never overwritten unless `force`
+    const tt_match *match;     ///< copied
+    const char *build;         ///< who writes: shown, never compared; NULL: empty; at most 64 bytes
+    bool force;                ///< replace an existing file
+    uint32_t first_tick;       ///< of the first turn; above 0: a piece of a match
+    const uint8_t *head;       ///< TT_HEAD_SIZE bytes: of the chain there; NULL when it is tick 0
+    const tt_storage *storage; ///< where it lies, as long as it is written; NULL: the system's
+    tt_allocator allocator;    ///< zero: malloc and free
 } tt_tape_writer_def;
 
 /// TT_EXISTS, TT_IO, TT_OUT_OF_MEMORY, TT_BAD_ARGUMENT.
@@ -58,10 +59,12 @@ TT_MUST_CHECK tt_status tt_tape_flush(tt_tape_writer *writer);
 
 /// One sync of a tape, on its way.
 typedef struct tt_tape_sync {
-    int file;         ///< the writer's
-    uint64_t size;    ///< bytes that will be durable
-    uint32_t ticks;   ///< state that they lead to
-    tt_status status; ///< out, by run: TT_OK or TT_IO
+    const tt_storage *storage; ///< the writer's
+    void *file;                ///< likewise
+    const char *path;          ///< whose folder is to be synced, too; NULL: it has been
+    uint64_t size;             ///< bytes that will be durable
+    uint32_t ticks;            ///< state that they lead to
+    tt_status status;          ///< out, by run: TT_OK or TT_IO
 } tt_tape_sync;
 
 /// Says what there is to be made durable. False when there is nothing new, a sync is on its way, or

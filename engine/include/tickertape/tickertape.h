@@ -54,6 +54,7 @@
 #include "tickertape/pace.h"
 
 // the log on disk
+#include "tickertape/storage.h"
 #include "tickertape/tape.h"
 #include "tickertape/tape_writer.h"
 

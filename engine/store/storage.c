@@ -1,0 +1,160 @@
+// The machine's files. A file is its descriptor.
+
+#define _GNU_SOURCE // fallocate
+
+#include "tickertape/storage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+// A descriptor 0 is a file, too: not NULL.
+static void *file_of(int fd)
+{
+    return (void *)((intptr_t)fd + 1);
+}
+
+static int fd_of(const void *file)
+{
+    return (int)((intptr_t)file - 1);
+}
+
+static tt_status succeeded(int result)
+{
+    return result == 0 ? TT_OK : TT_IO;
+}
+
+static tt_status open_file(void *context, const char *path, bool create, void **file)
+{
+    (void)context;
+    // Not to wait for the other end of a pipe that is no tape anyway.
+    int flags = create ? O_WRONLY | O_CREAT | O_EXCL : O_RDONLY | O_NONBLOCK;
+    int fd = open(path, flags | O_CLOEXEC, 0666);
+    if (fd < 0 && errno == ENXIO) return TT_NOT_A_TAPE; // a socket
+    if (fd < 0 && errno == EEXIST) return TT_EXISTS;
+    if (fd < 0) return errno == ENOENT && !create ? TT_NOT_FOUND : TT_IO;
+    struct stat there;
+    bool known = fstat(fd, &there) == 0;
+    if (!known || !S_ISREG(there.st_mode)) {
+        close(fd);
+        return known ? TT_NOT_A_TAPE : TT_IO;
+    }
+    *file = file_of(fd);
+    return TT_OK;
+}
+
+static tt_status read_file(void *context, void *file, uint64_t offset, void *bytes, size_t size,
+                           size_t *count)
+{
+    (void)context;
+    *count = 0;
+    while (*count < size) {
+        ssize_t got =
+            pread(fd_of(file), (uint8_t *)bytes + *count, size - *count, (off_t)(offset + *count));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return TT_IO;
+        if (got == 0) break;
+        *count += (size_t)got;
+    }
+    return TT_OK;
+}
+
+static tt_status write_file(void *context, void *file, uint64_t offset, const void *bytes,
+                            size_t size)
+{
+    (void)context;
+    const uint8_t *from = bytes;
+    while (size > 0) {
+        ssize_t written = pwrite(fd_of(file), from, size, (off_t)offset);
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return TT_IO;
+        from += written;
+        size -= (size_t)written;
+        offset += (uint64_t)written;
+    }
+    return TT_OK;
+}
+
+static tt_status measure_file(void *context, void *file, uint64_t *size)
+{
+    (void)context;
+    struct stat there;
+    if (fstat(fd_of(file), &there) != 0) return TT_IO;
+    *size = (uint64_t)there.st_size;
+    return TT_OK;
+}
+
+static tt_status truncate_file(void *context, void *file, uint64_t size)
+{
+    (void)context;
+    return succeeded(ftruncate(fd_of(file), (off_t)size));
+}
+
+// The size that can be read stays as it is: no reader has to wade through zeros.
+static tt_status reserve_file(void *context, void *file, uint64_t size)
+{
+    (void)context;
+    if (fallocate(fd_of(file), FALLOC_FL_KEEP_SIZE, 0, (off_t)size) == 0) return TT_OK;
+    return errno == EOPNOTSUPP || errno == ENOSYS ? TT_UNSUPPORTED : TT_IO;
+}
+
+static tt_status sync_file(void *context, void *file)
+{
+    (void)context;
+    return succeeded(fdatasync(fd_of(file)));
+}
+
+static tt_status sync_folder(void *context, const char *path)
+{
+    (void)context;
+    char folder[4096] = ".";
+    const char *slash = strrchr(path, '/');
+    if (slash && slash - path >= (ptrdiff_t)sizeof folder) return TT_IO;
+    if (slash) snprintf(folder, sizeof folder, "%.*s/", (int)(slash - path), path);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return TT_IO;
+    // EINVAL: a file system that has nothing to sync there.
+    tt_status status = succeeded(fsync(fd) == 0 || errno == EINVAL ? 0 : -1);
+    close(fd);
+    return status;
+}
+
+static tt_status rename_file(void *context, const char *from, const char *to)
+{
+    (void)context;
+    return succeeded(rename(from, to));
+}
+
+static tt_status remove_file(void *context, const char *path)
+{
+    (void)context;
+    if (unlink(path) == 0) return TT_OK;
+    return errno == ENOENT ? TT_NOT_FOUND : TT_IO;
+}
+
+static tt_status close_file(void *context, void *file)
+{
+    (void)context;
+    return succeeded(close(fd_of(file)));
+}
+
+const tt_storage *tt_storage_system(void)
+{
+    static const tt_storage system = {
+        .open = open_file,
+        .read = read_file,
+        .write = write_file,
+        .measure = measure_file,
+        .truncate = truncate_file,
+        .reserve = reserve_file,
+        .sync = sync_file,
+        .sync_folder = sync_folder,
+        .rename = rename_file,
+        .remove = remove_file,
+        .close = close_file,
+    };
+    return &system;
+}

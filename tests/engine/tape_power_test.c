@@ -1,0 +1,183 @@
+// What a tape promises is kept, whatever its storage does: a match of 200 ticks over a storage that
+// fails by a seed, and what is found when the power comes back.
+//
+//     TT_POWER_SEEDS=10000 build/gcc/tests/engine_tape_power
+
+#include "faulty_storage.h"
+#include "tape_file.h"
+
+TestSuite(tape_power);
+
+enum { TICKS = 200 };
+
+typedef struct power_script {
+    faulty_storage *faulty;
+    tt_random random;
+    uint32_t sync_every;
+    uint32_t ends_at; // ticks
+    bool closes;
+    tt_tape_writer *writer;
+    tt_tape_sync sync;
+    bool syncing;
+    uint32_t logged, durable; // what was promised
+    bool closed;
+} power_script;
+
+static void end_sync(power_script *script)
+{
+    if (!script->syncing) return;
+    script->syncing = false;
+    tt_tape_sync_run(&script->sync);
+    tt_status status = tt_tape_sync_end(script->writer, &script->sync);
+    uint32_t durable = tt_tape_writer_durable(script->writer);
+    EACH(durable >= script->durable && durable <= script->logged);
+    EACH(status == TT_OK || tt_tape_writer_trouble(script->writer) != TT_TROUBLE_NONE);
+    script->durable = durable;
+}
+
+// Turns go on while a sync is on its way, for some ticks.
+static void sync_some(power_script *script)
+{
+    if (tt_random_below(&script->random, 3) == 0) end_sync(script);
+    if (!script->syncing && script->logged % script->sync_every == 0)
+        script->syncing = tt_tape_sync_begin(script->writer, &script->sync);
+}
+
+static bool play_tick(power_script *script, log_maker *maker)
+{
+    make_turn(maker);
+    tt_status status = tt_tape_append(script->writer, maker->bytes, maker->size);
+    if (status != TT_OK) return false;
+    script->logged++;
+    tt_trail trail = {maker->numbering.tick, trail_of(maker->numbering.tick)};
+    if (tt_tape_trail(script->writer, trail) != TT_OK) return false;
+    sync_some(script);
+    return true;
+}
+
+static void end(power_script *script)
+{
+    end_sync(script);
+    script->closed = tt_tape_close(script->writer, true, script->logged) == TT_OK;
+    if (script->closed) script->durable = script->logged;
+}
+
+static void play(power_script *script)
+{
+    tt_match match = toy_match(8);
+    log_maker maker = {0};
+    tt_tape_writer_def def = {
+        .path = "a.tape", .match = &match, .storage = &script->faulty->storage};
+    if (tt_tape_writer_create(&def, &script->writer) != TT_OK) return;
+    while (script->logged < script->ends_at && play_tick(script, &maker)) continue;
+    if (script->closes) end(script);
+}
+
+// Whoever dies leaves the memory of its writer behind; a test gives it back.
+static void bury(power_script *script)
+{
+    if (script->writer && !script->closes) end(script);
+}
+
+static void expect_promises(power_script *script, uint64_t seed)
+{
+    tt_tape *tape;
+    tt_tape_fault fault;
+    script->faulty->fails_at = 0;
+    tt_tape_def def = {.path = "a.tape", .storage = &script->faulty->storage};
+    tt_status status = tt_tape_create(&def, &tape, &fault);
+    if (status != TT_OK) {
+        if (script->durable > 0) cr_fatal("seed %llu: %s", (unsigned long long)seed, fault.reason);
+        return;
+    }
+    uint32_t ticks = tt_tape_info_of(tape)->ticks;
+    if (ticks < script->durable || ticks > script->logged)
+        cr_fatal("seed %llu: %u turns, durable %u, logged %u", (unsigned long long)seed, ticks,
+                 script->durable, script->logged);
+    EACH(!script->closed || tt_tape_info_of(tape)->settled);
+    expect_turns(tape, ticks);
+    tt_tape_destroy(tape);
+}
+
+static faulty_storage faulty;
+
+static void lose_power(uint64_t seed)
+{
+    faulty_storage_start(&faulty, seed);
+    tt_random random = tt_random_seeded(seed, 2);
+    power_script script = {
+        .faulty = &faulty,
+        .random = random,
+        .sync_every = 1 + tt_random_below(&random, 40),
+        .ends_at = 1 + tt_random_below(&random, TICKS),
+        .closes = tt_random_below(&random, 4) == 0,
+    };
+    if (tt_random_below(&random, 4) == 0) faulty.fails_at = 1 + tt_random_below(&random, 600);
+    faulty.fails_on = tt_random_below(&random, 2);
+    play(&script);
+    faulty_storage_power_loss(&faulty);
+    expect_promises(&script, seed);
+    bury(&script);
+    faulty_storage_stop(&faulty);
+}
+
+Test(tape_power, loses_nothing_durable_and_invents_nothing, .timeout = 600)
+{
+    const char *wanted = getenv("TT_POWER_SEEDS");
+    uint64_t seeds = wanted ? strtoull(wanted, NULL, 10) : 1000;
+    for (uint64_t seed = 1; seed <= seeds; seed++) lose_power(seed);
+    printf("%llu losses of power\n", (unsigned long long)seeds);
+}
+
+// Plays with the n-th operation failing; false when there are not so many.
+static bool fail_at(uint64_t n, bool on, bool power)
+{
+    faulty_storage_start(&faulty, n);
+    faulty.fails_at = n;
+    faulty.fails_on = on;
+    power_script script = {.faulty = &faulty,
+                           .random = tt_random_seeded(n, 2),
+                           .sync_every = 20,
+                           .ends_at = TICKS,
+                           .closes = true};
+    play(&script);
+    bool reached = faulty.operations >= n;
+    EACH(reached || (script.closed && script.logged == TICKS));
+    if (power) faulty_storage_power_loss(&faulty);
+    expect_promises(&script, n);
+    faulty_storage_stop(&faulty);
+    return reached;
+}
+
+Test(tape_power, keeps_its_promises_when_any_operation_fails, .timeout = 600)
+{
+    for (int way = 0; way < 4; way++) {
+        uint64_t n = 1;
+        while (fail_at(n, way & 1, way & 2)) n++;
+        EACH(n > TICKS);
+        printf("%llu operations, each failed%s%s\n", (unsigned long long)n - 1,
+               way & 1 ? ", and all after it" : "", way & 2 ? ", then the power" : "");
+    }
+}
+
+Test(tape_power, says_that_space_is_running_out_while_it_goes_on)
+{
+    faulty_storage_start(&faulty, 1);
+    faulty.stuck = true;
+    power_script script = {.faulty = &faulty,
+                           .random = tt_random_seeded(1, 2),
+                           .sync_every = 20,
+                           .ends_at = TICKS,
+                           .closes = true};
+    play(&script);
+    cr_assert(script.closed);
+    tt_tape *tape;
+    tt_tape_def def = {.path = "a.tape", .storage = &faulty.storage};
+    cr_assert(eq(int, tt_tape_create(&def, &tape, NULL), TT_OK));
+    cr_assert(eq(int, tt_tape_info_of(tape)->trouble, TT_TROUBLE_SPACE));
+    cr_assert(eq(u32, tt_tape_info_of(tape)->trouble_tick, 1));
+    cr_assert(not(tt_tape_info_of(tape)->failed));
+    expect_turns(tape, TICKS);
+    tt_tape_destroy(tape);
+    faulty_storage_stop(&faulty);
+}

@@ -1,0 +1,244 @@
+#include "faulty_storage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SECTOR = 512 };
+
+static bool fails(faulty_storage *faulty)
+{
+    faulty->operations++;
+    if (faulty->fails_at == 0 || faulty->operations < faulty->fails_at) return false;
+    return faulty->fails_on || faulty->operations == faulty->fails_at;
+}
+
+static faulty_file *find(faulty_storage *faulty, const char *name)
+{
+    for (int i = 0; i < FAULTY_FILES; i++) {
+        if (strcmp(faulty->files[i].name, name) == 0) return &faulty->files[i];
+    }
+    return NULL;
+}
+
+static faulty_file *make(faulty_storage *faulty, const char *name)
+{
+    for (int i = 0; i < FAULTY_FILES; i++) {
+        faulty_file *file = &faulty->files[i];
+        if (file->name[0] || file->durable_name[0]) continue;
+        TT_ASSERT(strlen(name) < FAULTY_NAME);
+        memcpy(file->name, name, strlen(name) + 1);
+        file->size = file->durable_size = 0;
+        return file;
+    }
+    TT_ASSERT(false);
+}
+
+static tt_status open_file(void *context, const char *path, bool create, void **out)
+{
+    faulty_storage *faulty = context;
+    if (fails(faulty)) return TT_IO;
+    faulty_file *file = find(faulty, path);
+    if (create && file) return TT_EXISTS;
+    if (!create && !file) return TT_NOT_FOUND;
+    *out = file ? file : make(faulty, path);
+    return TT_OK;
+}
+
+static tt_status read_file(void *context, void *handle, uint64_t offset, void *bytes, size_t size,
+                           size_t *count)
+{
+    faulty_file *file = handle;
+    *count = 0;
+    if (fails(context)) return TT_IO;
+    if (offset >= file->size) return TT_OK;
+    *count = size < file->size - offset ? size : file->size - (size_t)offset;
+    memcpy(bytes, file->now + offset, *count);
+    return TT_OK;
+}
+
+// Makes a change to an image of the file; `size` of its bytes, `from` on.
+static void apply(uint8_t *image, uint32_t *image_size, const faulty_write *write, uint32_t from,
+                  uint32_t size)
+{
+    uint32_t at = write->offset + from;
+    uint32_t end = write->bytes ? at + size : write->offset;
+    if (end > *image_size) memset(image + *image_size, 0, end - *image_size);
+    if (write->bytes) memcpy(image + at, write->bytes + from, size);
+    if (end > *image_size || !write->bytes) *image_size = end;
+}
+
+static void note(faulty_file *file, uint32_t offset, const void *bytes, uint32_t size)
+{
+    TT_ASSERT(file->write_count < FAULTY_WRITES && offset + size <= FAULTY_FILE_MAX);
+    faulty_write *write = &file->writes[file->write_count++];
+    *write = (faulty_write){.offset = offset, .size = size};
+    if (bytes) {
+        write->bytes = malloc(size);
+        TT_ASSERT(write->bytes != NULL);
+        memcpy(write->bytes, bytes, size);
+    }
+    apply(file->now, &file->size, write, 0, size);
+}
+
+static tt_status write_file(void *context, void *handle, uint64_t offset, const void *bytes,
+                            size_t size)
+{
+    faulty_storage *faulty = context;
+    bool failing = fails(faulty);
+    if (failing) size = tt_random_below(&faulty->random, (uint32_t)size);
+    if (size > 0) note(handle, (uint32_t)offset, bytes, (uint32_t)size);
+    return failing ? TT_IO : TT_OK;
+}
+
+static tt_status measure_file(void *context, void *handle, uint64_t *size)
+{
+    const faulty_file *file = handle;
+    *size = file->size;
+    return fails(context) ? TT_IO : TT_OK;
+}
+
+static tt_status truncate_file(void *context, void *handle, uint64_t size)
+{
+    if (fails(context)) return TT_IO;
+    note(handle, (uint32_t)size, NULL, 0);
+    return TT_OK;
+}
+
+static tt_status reserve_file(void *context, void *handle, uint64_t size)
+{
+    (void)handle;
+    (void)size;
+    faulty_storage *faulty = context;
+    return fails(faulty) || faulty->stuck ? TT_IO : TT_OK;
+}
+
+static void drop_writes(faulty_file *file)
+{
+    for (uint32_t i = 0; i < file->write_count; i++) free(file->writes[i].bytes);
+    file->write_count = 0;
+}
+
+// As Linux does it: what a failed sync did not get to the disk is taken for written ever after.
+static tt_status sync_file(void *context, void *handle)
+{
+    faulty_storage *faulty = context;
+    faulty_file *file = handle;
+    if (fails(faulty)) {
+        for (uint32_t i = 0; i < file->write_count; i++)
+            file->writes[i].forgotten |= tt_random_below(&faulty->random, 2) == 0;
+        return TT_IO;
+    }
+    for (uint32_t i = 0; i < file->write_count; i++) {
+        const faulty_write *write = &file->writes[i];
+        if (!write->forgotten) apply(file->durable, &file->durable_size, write, 0, write->size);
+    }
+    drop_writes(file);
+    return TT_OK;
+}
+
+static tt_status sync_folder(void *context, const char *path)
+{
+    faulty_storage *faulty = context;
+    (void)path; // there is one folder
+    if (fails(faulty)) return TT_IO;
+    for (int i = 0; i < FAULTY_FILES; i++)
+        memcpy(faulty->files[i].durable_name, faulty->files[i].name, FAULTY_NAME);
+    return TT_OK;
+}
+
+static tt_status rename_file(void *context, const char *from, const char *to)
+{
+    faulty_storage *faulty = context;
+    if (fails(faulty)) return TT_IO;
+    faulty_file *file = find(faulty, from), *other = find(faulty, to);
+    if (!file) return TT_IO;
+    if (other) other->name[0] = 0;
+    memcpy(file->name, to, strlen(to) + 1);
+    return TT_OK;
+}
+
+static tt_status remove_file(void *context, const char *path)
+{
+    faulty_storage *faulty = context;
+    if (fails(faulty)) return TT_IO;
+    faulty_file *file = find(faulty, path);
+    if (!file) return TT_NOT_FOUND;
+    file->name[0] = 0;
+    return TT_OK;
+}
+
+static tt_status close_file(void *context, void *handle)
+{
+    (void)handle;
+    return fails(context) ? TT_IO : TT_OK;
+}
+
+void faulty_storage_start(faulty_storage *faulty, uint64_t seed)
+{
+    memset(faulty, 0, sizeof *faulty);
+    faulty->random = tt_random_seeded(seed, 1);
+    faulty->storage = (tt_storage){
+        .context = faulty,
+        .open = open_file,
+        .read = read_file,
+        .write = write_file,
+        .measure = measure_file,
+        .truncate = truncate_file,
+        .reserve = reserve_file,
+        .sync = sync_file,
+        .sync_folder = sync_folder,
+        .rename = rename_file,
+        .remove = remove_file,
+        .close = close_file,
+    };
+}
+
+// Keeps some sectors of a write, whole or up to a byte.
+static void tear(faulty_storage *faulty, faulty_file *file, const faulty_write *write)
+{
+    uint32_t from = 0;
+    while (from < write->size) {
+        uint32_t size = SECTOR - (write->offset + from) % SECTOR;
+        if (size > write->size - from) size = write->size - from;
+        uint32_t fate = tt_random_below(&faulty->random, 4);
+        if (fate == 0) apply(file->durable, &file->durable_size, write, from, size);
+        if (fate == 1)
+            apply(file->durable, &file->durable_size, write, from,
+                  tt_random_below(&faulty->random, size + 1));
+        from += size;
+    }
+}
+
+// How much of the unsynced survives is a matter of luck, too: little, half, most.
+static void lose(faulty_storage *faulty, faulty_file *file)
+{
+    uint32_t luck = tt_random_below(&faulty->random, 5);
+    for (uint32_t i = 0; i < file->write_count; i++) {
+        const faulty_write *write = &file->writes[i];
+        bool kept = !write->forgotten && tt_random_below(&faulty->random, 4) < luck;
+        if (kept)
+            apply(file->durable, &file->durable_size, write, 0, write->size);
+        else if (!write->forgotten && tt_random_below(&faulty->random, 4) == 0)
+            tear(faulty, file, write);
+    }
+    drop_writes(file);
+    memcpy(file->now, file->durable, file->durable_size);
+    file->size = file->durable_size;
+}
+
+void faulty_storage_power_loss(faulty_storage *faulty)
+{
+    for (int i = 0; i < FAULTY_FILES; i++) {
+        faulty_file *file = &faulty->files[i];
+        lose(faulty, file);
+        // A new name that no sync has seen: it may be there or not.
+        if (tt_random_below(&faulty->random, 2))
+            memcpy(file->name, file->durable_name, FAULTY_NAME);
+        memcpy(file->durable_name, file->name, FAULTY_NAME);
+    }
+}
+
+void faulty_storage_stop(faulty_storage *faulty)
+{
+    for (int i = 0; i < FAULTY_FILES; i++) drop_writes(&faulty->files[i]);
+}
