@@ -184,6 +184,7 @@ def guide():
     equal([tick for tick, _ in trails], ["20", "0", "20"])
     equal(trails[0], trails[2])
     equal("dots:" in said, False)
+    equal("carried to 8 fresh processes" in said, True)
 
 
 def reference():
