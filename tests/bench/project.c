@@ -37,7 +37,7 @@ static void print_tables(const cli_projector *projector)
 static double project(tt_tape *tape, const char *db, bool first)
 {
     static cli_projector projector;
-    tt_game game = season_game();
+    tt_game game = season_game(false);
     game_module module = {.game = &game, .projections = &phalanx_projections};
     cli_ledger ledger;
     double began = bench_seconds();
@@ -52,7 +52,7 @@ static double project(tt_tape *tape, const char *db, bool first)
 
 static double play_only(tt_tape *tape)
 {
-    tt_game game = season_game();
+    tt_game game = season_game(false);
     tt_playback *playback;
     tt_playback_def def = {.game = &game, .tape = tape, .budget = 1};
     must(tt_playback_create(&def, &playback) == TT_OK, "it can't be played");
@@ -67,11 +67,12 @@ void bench_project(void)
 {
     char folder[] = "/tmp/tickertape-told.XXXXXX", path[64], db[64];
     struct stat file;
+    tt_game game = season_game(false);
     tt_tape *tape;
     must(mkdtemp(folder) != NULL, "no folder");
     snprintf(path, sizeof path, "%s/hour.tape", folder);
     snprintf(db, sizeof db, "%s/told.sqlite", folder);
-    season_record(path, 4, HOUR);
+    season_record(path, &game, 4, HOUR);
     must(tt_tape_open(path, &tape, NULL) == TT_OK, "no tape");
     bench_print(scene, "playing alone", "time", play_only(tape), "s");
     bench_print(scene, "all of it", "time", project(tape, db, true), "s");

@@ -2,6 +2,7 @@
 
 #include "season.h"
 
+#include "army.h"
 #include "bot.h"
 #include "phalanx.h"
 #include "tickertape/sim.h"
@@ -19,6 +20,29 @@ typedef struct season_bots {
     uint8_t bytes[SEATS][PHALANX_BOT_COMMANDS_MAX][PHALANX_COMMAND_SIZE_MAX];
 } season_bots;
 
+// Four companies more, between the camp and its first ones, as ranks of ten.
+static void crowd(phalanx_state *state, uint32_t seat)
+{
+    enum { COMPANIES = 4, SOLDIERS = 40, ROOM = 14 * 256 };
+    const phalanx_company *first = &state->seat[seat].company[0];
+    uint32_t x = (uint32_t)first->x >> 8, y = (uint32_t)first->y >> 8;
+    for (uint32_t i = 0; i < COMPANIES; i++) {
+        phalanx_order order = {.x = (uint16_t)(x + i % 2 * ROOM - ROOM / 2),
+                               .y = (uint16_t)(y + i / 2 * ROOM - ROOM / 2),
+                               .facing = first->facing,
+                               .manner = PHALANX_STANDS,
+                               .files = 10};
+        army_company(state, seat, (phalanx_type)(i % 3 + 1), SOLDIERS, order);
+    }
+}
+
+static void start_crowded(void *context, void *memory, const tt_match *match)
+{
+    phalanx_state *state = memory;
+    phalanx_game.start(context, state, match);
+    for (uint32_t seat = 0; seat < state->seats; seat++) crowd(state, seat);
+}
+
 static void next_or_step(void *state, const tt_turn *turn, tt_step *step)
 {
     if (phalanx_game.over(tt_step_context(step), state))
@@ -27,10 +51,19 @@ static void next_or_step(void *state, const tt_turn *turn, tt_step *step)
         phalanx_game.step(state, turn, step);
 }
 
-tt_game season_game(void)
+static void next_crowd_or_step(void *state, const tt_turn *turn, tt_step *step)
+{
+    if (phalanx_game.over(tt_step_context(step), state))
+        start_crowded(tt_step_context(step), state, tt_step_match(step));
+    else
+        phalanx_game.step(state, turn, step);
+}
+
+tt_game season_game(bool crowded)
 {
     tt_game game = phalanx_game;
-    game.step = next_or_step;
+    game.step = crowded ? next_crowd_or_step : next_or_step;
+    if (crowded) game.start = start_crowded;
     game.over = NULL;
     return game;
 }
@@ -84,17 +117,16 @@ static void record(tt_tape_writer *writer, tt_sim *sim, uint32_t ticks)
     }
 }
 
-void season_record(const char *path, uint32_t seats, uint32_t ticks)
+void season_record(const char *path, const tt_game *game, uint32_t seats, uint32_t ticks)
 {
-    tt_game game = season_game();
     tt_match match = {.name = "season", .seats = seats, .seed = 1};
-    tt_game_describe_match(&game, &match);
+    tt_game_describe_match(game, &match);
     tt_tape_writer *writer;
     tt_sim *sim;
     must(tt_tape_writer_create(
         &(tt_tape_writer_def){.path = path, .match = &match, .build = "bench", .force = true},
         &writer));
-    must(tt_sim_create(&(tt_sim_def){.game = &game, .match = &match}, &sim));
+    must(tt_sim_create(&(tt_sim_def){.game = game, .match = &match}, &sim));
     record(writer, sim, ticks);
     must(tt_tape_close(writer, false, 0));
     tt_sim_destroy(sim);

@@ -4,7 +4,7 @@
 
 #include "tickertape/game.h"
 
-// Phalanx, but that a decided match is followed by the next.
-tt_game season_game(void);
+// Phalanx, but that a decided match is followed by the next. With `crowded` each seat begins with 250 soldiers.
+tt_game season_game(bool crowded);
 // Writes a tape of so many ticks with a bot in each of 2 to 8 seats; ends the program where that fails.
-void season_record(const char *path, uint32_t seats, uint32_t ticks);
+void season_record(const char *path, const tt_game *game, uint32_t seats, uint32_t ticks);

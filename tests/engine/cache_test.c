@@ -127,7 +127,7 @@ static tt_status try_open(tt_cache_def def)
 static tt_playback *play(const tt_game *game, tt_cache *cache)
 {
     tt_playback *playback;
-    tt_playback_def def = {.game = game, .tape = tape, .cache = cache};
+    tt_playback_def def = {.game = game, .tape = tape, .cache = cache, .budget = 1 << 20};
     cr_assert(eq(int, tt_playback_create(&def, &playback), TT_OK));
     return playback;
 }
