@@ -1,6 +1,6 @@
 // What moving through a long tape costs: opening, the pass in the background, going anywhere once it is through, and
-// opening again beside the cache that was left. The tape is made in a process of its own, and so is each opening: the
-// memory is one viewer's.
+// opening again beside the cache that was left. What is told in milliseconds is the processor's time: what others do
+// does not count. The tape is made in a process of its own, and so is each opening: the memory is one viewer's.
 
 #include "bench.h"
 #include "index.h"
@@ -155,9 +155,9 @@ static void measure_seeks(const season *of, tape_player *player)
         uint32_t to = tt_random_below(&random, of->ticks + 1);
         seek_times *seeks = to > player_look(player).tick ? &forward : &back;
         uint64_t before = tt_playback_applied(player_playback(player));
-        double began = bench_seconds();
+        double began = bench_processor_ms();
         go_to(player, to);
-        seeks->times[seeks->count] = (bench_seconds() - began) * 1e3;
+        seeks->times[seeks->count] = bench_processor_ms() - began;
         seeks->applied[seeks->count++] =
             (double)(tt_playback_applied(player_playback(player)) - before);
         soldiers[i] = soldiers_of(player_look(player).now);
@@ -200,7 +200,7 @@ typedef struct opened {
     tt_cache *cache;
     tape_index *index;
     tape_player *player;
-    double read; // when the tape was, by the processor's clock
+    double read; // when the tape was
 } opened;
 
 static tt_cache_def cache_of(const opened *all)
@@ -246,9 +246,9 @@ static void keep_snaps(const season *of, const opened *all)
     static double times[1024];
     must(tt_cache_writer_create(&def, index_history(all->index), of->ticks, &writer));
     while (!done) {
-        double began = bench_seconds();
+        double began = bench_processor_ms();
         must(tt_cache_write(writer, AT_ONCE, &done));
-        times[portions++ % 1024] = (bench_seconds() - began) * 1e3;
+        times[portions++ % 1024] = bench_processor_ms() - began;
     }
     tt_cache_writer_destroy(writer);
     print_spread((spread){of->name, "keeping", "a portion of 256 KiB", "ms"}, times,
@@ -258,12 +258,12 @@ static void keep_snaps(const season *of, const opened *all)
 static void open_first(const season *of)
 {
     opened all;
-    double before = resident(), began = bench_seconds(), own = bench_processor_ms();
+    double before = resident(), began = bench_processor_ms();
     open_all(&all, of, false);
     draw(all.player, &tt_tape_info_of(all.tape)->match);
-    double drawn = bench_seconds();
-    bench_print(of->name, "opening", "reading the tape", all.read - own, "ms");
-    bench_print(of->name, "opening", "until the first picture", (drawn - began) * 1e3, "ms");
+    double drawn = bench_processor_ms();
+    bench_print(of->name, "opening", "reading the tape", all.read - began, "ms");
+    bench_print(of->name, "opening", "until the first picture", drawn - began, "ms");
     measure_pass(of, all.index);
     measure_seeks(of, all.player);
     measure_backwards(of, all.player);
@@ -273,8 +273,7 @@ static void open_first(const season *of)
     close_all(&all);
 }
 
-// Each time at another place. By the processor's clock: all of the file is in the system's memory. The picture of a
-// game is its own matter: it is told apart.
+// Each time at another place. The picture of a game is its own matter: it is told apart.
 static void open_again(const season *of)
 {
     double read[REOPENINGS], there[REOPENINGS], drawn[REOPENINGS], applied[REOPENINGS];
