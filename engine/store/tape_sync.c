@@ -15,22 +15,35 @@ bool tt_tape_write_slot(tt_tape_writer *writer, uint32_t flags, uint64_t offset,
     return tt_tape_write_at(writer, bytes, sizeof bytes, tt_slot_at(writer->slot.sequence));
 }
 
-static bool has_failed(const tt_tape_writer *writer)
+bool tt_tape_has_failed(const tt_tape_writer *writer)
 {
     return writer->trouble == TT_TROUBLE_SYNC || writer->trouble == TT_TROUBLE_WRITE;
 }
 
-// The watermark stands still from now on. Both of this may fail too: then a reader can't know.
-static void give_up(tt_tape_writer *writer)
+void tt_tape_give_up(tt_tape_writer *writer)
+{
+    tt_tape_write_slot(writer, TT_SLOT_FAILED, writer->slot.offset, writer->slot.ticks);
+}
+
+// Both slots of an ended tape must say the same; of another, its records go on from here.
+static void fail_sync(tt_tape_writer *writer)
 {
     writer->trouble = TT_TROUBLE_SYNC;
-    tt_tape_write_slot(writer, TT_SLOT_FAILED, writer->slot.offset, writer->slot.ticks);
-    tt_tape_tell(writer, TT_TROUBLE_SYNC);
+    tt_tape_give_up(writer);
+    if (writer->ended)
+        tt_tape_give_up(writer);
+    else
+        tt_tape_tell(writer, TT_TROUBLE_SYNC);
+}
+
+static bool has_news(const tt_tape_writer *writer)
+{
+    return writer->ended ? !writer->settled : writer->size > writer->slot.offset;
 }
 
 bool tt_tape_sync_begin(tt_tape_writer *writer, tt_tape_sync *sync)
 {
-    if (has_failed(writer) || writer->syncing || writer->size == writer->slot.offset) return false;
+    if (tt_tape_has_failed(writer) || writer->syncing || !has_news(writer)) return false;
     *sync = (tt_tape_sync){
         .storage = writer->storage,
         .file = writer->file,
@@ -50,15 +63,26 @@ void tt_tape_sync_run(tt_tape_sync *sync)
         sync->status = storage->sync_folder(storage->context, sync->path);
 }
 
+// What is durable now is said in a slot, in both once it is all of an ended tape; and that is to be
+// durable, too.
+static bool say_durable(tt_tape_writer *writer, const tt_tape_sync *sync)
+{
+    bool all = writer->ended && sync->size == writer->size;
+    if (!all) return tt_tape_write_slot(writer, 0, sync->size, sync->ticks);
+    writer->settled = (writer->slot.flags & TT_SLOT_CLOSED) != 0;
+    return writer->settled ||
+           (tt_tape_write_slot(writer, TT_SLOT_CLOSED, sync->size, sync->ticks) &&
+            tt_tape_write_slot(writer, TT_SLOT_CLOSED, sync->size, sync->ticks));
+}
+
 tt_status tt_tape_sync_end(tt_tape_writer *writer, const tt_tape_sync *sync)
 {
     TT_ASSERT(writer->syncing);
     writer->syncing = false;
     if (sync->status == TT_OK) writer->named = true;
-    bool fine = sync->status == TT_OK && !writer->broken &&
-                tt_tape_write_slot(writer, 0, sync->size, sync->ticks);
-    if (fine) return TT_OK;
-    if (!writer->broken) give_up(writer);
+    if (writer->broken) return TT_IO;
+    if (sync->status == TT_OK && say_durable(writer, sync)) return TT_OK;
+    fail_sync(writer);
     return TT_IO;
 }
 
@@ -70,27 +94,4 @@ uint32_t tt_tape_writer_durable(const tt_tape_writer *writer)
 tt_trouble tt_tape_writer_trouble(const tt_tape_writer *writer)
 {
     return writer->trouble;
-}
-
-static bool sync_now(tt_tape_writer *writer)
-{
-    tt_tape_sync sync = {.storage = writer->storage, .file = writer->file};
-    if (!writer->named) sync.path = writer->path;
-    tt_tape_sync_run(&sync);
-    return sync.status == TT_OK;
-}
-
-// Makes a closed tape durable and says so in both slots. One that has failed says that in both.
-tt_status tt_tape_settle(tt_tape_writer *writer)
-{
-    TT_ASSERT(!writer->syncing);
-    if (has_failed(writer) || !sync_now(writer)) {
-        tt_tape_write_slot(writer, TT_SLOT_FAILED, writer->slot.offset, writer->slot.ticks);
-        return TT_IO;
-    }
-    for (int i = 0; i < 2; i++) {
-        if (!tt_tape_write_slot(writer, TT_SLOT_CLOSED, writer->size, writer->numbering.tick))
-            return TT_IO;
-    }
-    return sync_now(writer) ? TT_OK : TT_IO;
 }

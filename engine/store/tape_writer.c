@@ -29,7 +29,7 @@ static tt_status cut(tt_tape_writer *writer)
 tt_status tt_tape_write_bytes(tt_tape_writer *writer, const tt_writer *bytes)
 {
     TT_ASSERT(!bytes->failed);
-    if (writer->broken) return TT_CLOSED;
+    if (writer->broken || writer->ended) return TT_CLOSED;
     if (tt_tape_write_at(writer, bytes->data, bytes->size, writer->size)) {
         writer->size += bytes->size;
         return TT_OK;
@@ -37,8 +37,7 @@ tt_status tt_tape_write_bytes(tt_tape_writer *writer, const tt_writer *bytes)
     writer->broken = true;
     writer->trouble = TT_TROUBLE_WRITE;
     // Should any of this fail too, what was written reads as a torn tail.
-    if (cut(writer) == TT_OK)
-        tt_tape_write_slot(writer, TT_SLOT_FAILED, writer->slot.offset, writer->slot.ticks);
+    if (cut(writer) == TT_OK) tt_tape_give_up(writer);
     return TT_IO;
 }
 
@@ -201,13 +200,36 @@ static tt_status write_close(tt_tape_writer *writer, bool over, uint32_t over_ti
     return tt_tape_write_side(writer, TT_RECORD_CLOSE, &payload);
 }
 
-tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
+tt_status tt_tape_end(tt_tape_writer *writer, bool over, uint32_t over_tick)
 {
-    if (!writer) return TT_OK;
     tt_status status = tt_tape_flush(writer);
     if (status == TT_OK) status = write_close(writer, over, over_tick);
     if (status == TT_OK) status = cut(writer);
-    if (status == TT_OK) status = tt_tape_settle(writer);
+    if (status != TT_OK) return status;
+    writer->ended = true;
+    if (!tt_tape_has_failed(writer)) return TT_OK;
+    tt_tape_give_up(writer); // in the other slot, too
+    return TT_IO;
+}
+
+// Waits for what is left to be done.
+static tt_status settle(tt_tape_writer *writer)
+{
+    tt_tape_sync sync;
+    while (tt_tape_sync_begin(writer, &sync)) {
+        tt_tape_sync_run(&sync);
+        tt_status status = tt_tape_sync_end(writer, &sync);
+        if (status != TT_OK) return status;
+    }
+    return writer->settled ? TT_OK : TT_IO;
+}
+
+tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
+{
+    if (!writer) return TT_OK;
+    TT_ASSERT(!writer->syncing);
+    tt_status status = writer->ended ? TT_OK : tt_tape_end(writer, over, over_tick);
+    if (status == TT_OK) status = settle(writer);
     tt_status closed = writer->storage->close(writer->storage->context, writer->file);
     if (status == TT_OK) status = closed;
     forget(writer);

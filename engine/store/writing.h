@@ -14,6 +14,8 @@ struct tt_tape_writer {
     bool named;   // its folder was synced
     bool broken;  // a write failed: nothing is written any more
     bool syncing; // a sync is on its way
+    bool ended;   // its close is written
+    bool settled; // and all that a close promises is durable
     tt_trouble trouble;
     uint64_t size;
     uint64_t reserved;     // bytes that are sure to find room
@@ -36,10 +38,12 @@ struct tt_tape_writer {
 TT_MUST_CHECK tt_status tt_tape_write_bytes(tt_tape_writer *writer, const tt_writer *bytes);
 TT_MUST_CHECK tt_status tt_tape_write_side(tt_tape_writer *writer, tt_record_type type,
                                            const tt_writer *payload);
+// Whether a write or sync failed: nothing more becomes durable.
+bool tt_tape_has_failed(const tt_tape_writer *writer);
+// Says so in the next slot: the watermark stays where it is. This may fail, too.
+void tt_tape_give_up(tt_tape_writer *writer);
 // Puts the next slot in the place of the older one. False: it could not be written.
 bool tt_tape_write_slot(tt_tape_writer *writer, uint32_t flags, uint64_t offset, uint32_t ticks);
-// What a close has still to do when its record is written; waits for the disk.
-TT_MUST_CHECK tt_status tt_tape_settle(tt_tape_writer *writer);
 // Writes all of it. False: some of it may be there.
 TT_MUST_CHECK bool tt_tape_write_at(tt_tape_writer *writer, const uint8_t *bytes, size_t size,
                                     uint64_t offset);

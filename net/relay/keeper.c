@@ -1,7 +1,6 @@
-#include "keeper.h"
+#include "keeping.h"
 
 #include "allocation.h"
-#include "tickertape/tape_writer.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -14,25 +13,9 @@
 
 // The reader follows the writer every so many turns: fewer than the relay keeps in memory, so that
 // whoever needs older ones finds them read, and no tick waits for a long scan.
-enum { FOLLOW_TURNS = 32, PATH_SIZE = 1024, PART_SIZE = PATH_SIZE + 8, ROOMS_DEFAULT = 1024 };
+enum { FOLLOW_TURNS = 32, PART_SIZE = TT_KEEPING_PATH_SIZE + 8, ROOMS_DEFAULT = 1024 };
 
-typedef struct tt_keeping {
-    tt_tape_writer *writer; // NULL: no turn yet
-    tt_tape *reader;        // of what is written
-    char path[PATH_SIZE];
-    bool unnamed, partial;
-} tt_keeping;
-
-struct tt_keeper {
-    tt_keeper_def def;
-    tt_relay *relay;
-    tt_keeping *rooms;
-    uint32_t rooms_count;
-    uint64_t now;
-};
-
-__attribute__((format(printf, 2, 3))) static void say(const tt_keeper *keeper, const char *format,
-                                                      ...)
+void tt_keeper_say(const tt_keeper *keeper, const char *format, ...)
 {
     char line[512];
     va_list arguments;
@@ -56,7 +39,7 @@ static uint32_t copy_turns(void *context, uint32_t room, uint32_t tick, tt_write
 // mkdir -p
 static tt_status make_folder(const char *path)
 {
-    char part[PATH_SIZE];
+    char part[TT_KEEPING_PATH_SIZE];
     if (snprintf(part, sizeof part, "%s/", path) >= (int)sizeof part) return TT_BAD_ARGUMENT;
     for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = 0;
@@ -80,7 +63,8 @@ tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **out)
     keeper->rooms = tt_allocate(&def->relay.allocator, keeper->rooms_count, sizeof *keeper->rooms);
     tt_relay_def relay = def->relay;
     relay.source = (tt_log_source){.context = keeper, .copy = def->no_tapes ? NULL : copy_turns};
-    status = keeper->rooms ? tt_relay_create(&relay, &keeper->relay) : TT_OUT_OF_MEMORY;
+    status = keeper->rooms ? tt_syncing_start(keeper) : TT_OUT_OF_MEMORY;
+    if (status == TT_OK) status = tt_relay_create(&relay, &keeper->relay);
     if (status != TT_OK) {
         tt_keeper_destroy(keeper);
         return status;
@@ -95,24 +79,25 @@ static void name_part(const tt_keeping *keeping, char part[PART_SIZE])
     snprintf(part, PART_SIZE, "%s.part", keeping->path);
 }
 
-static void close_tape(const tt_keeper *keeper, tt_keeping *keeping, bool complete, uint32_t tick)
+static void close_tape(tt_keeper *keeper, uint32_t room, bool complete, uint32_t tick)
 {
-    tt_status status = tt_tape_close(keeping->writer, complete, tick);
-    if (status != TT_OK)
-        say(keeper, "%s could not be closed: %s", keeping->path, tt_status_text(status));
-    tt_tape_destroy(keeping->reader);
+    tt_keeping *keeping = &keeper->rooms[room];
     char part[PART_SIZE];
     name_part(keeping, part);
+    tt_tape_destroy(keeping->reader);
+    keeping->reader = NULL;
     if (keeping->unnamed || keeping->partial) unlink(keeping->partial ? part : keeping->path);
-    memset(keeping, 0, sizeof *keeping);
+    if (keeping->writer) tt_syncing_close(keeper, room, complete, tick);
 }
 
 void tt_keeper_destroy(tt_keeper *keeper)
 {
     if (!keeper) return;
     for (uint32_t i = 0; keeper->rooms && i < keeper->rooms_count; i++) {
-        if (keeper->rooms[i].writer) close_tape(keeper, &keeper->rooms[i], false, 0);
+        if (keeper->rooms[i].reader) close_tape(keeper, i, false, 0);
+        tt_syncing_finish(keeper, i);
     }
+    tt_syncer_destroy(keeper->syncer);
     tt_relay_destroy(keeper->relay);
     tt_free(keeper->rooms);
     tt_free(keeper);
@@ -146,6 +131,7 @@ static tt_status open_tape(tt_keeper *keeper, tt_keeping *keeping, const tt_rela
     keeping->partial = event->begins > 0;
     if (!keeping->partial) def.path = keeping->path;
     tt_status status = tt_tape_writer_create(&def, &keeping->writer);
+    keeping->half_tick = TT_SECOND / event->match->tick_rate / 2;
     tt_tape_def reader = {.path = def.path, .allocator = def.allocator};
     return status == TT_OK ? tt_tape_create(&reader, &keeping->reader, NULL) : status;
 }
@@ -157,7 +143,7 @@ static tt_status begin(const tt_keeper *keeper, tt_keeping *keeping, const tt_re
     name_part(keeping, part);
     if (keeping->partial && rename(part, keeping->path) != 0) return TT_IO;
     keeping->partial = false;
-    say(keeper, "%s: begins, tape %s", event->name, keeping->path);
+    tt_keeper_say(keeper, "%s: begins, tape %s", event->name, keeping->path);
     return TT_OK;
 }
 
@@ -169,9 +155,10 @@ static tt_status append(tt_keeper *keeper, const tt_relay_event *event)
     const tt_room_event *turn = &event->event;
     tt_status status = TT_OK;
     if (keeper->def.no_tapes) return TT_OK;
+    if (keeping->ending) tt_syncing_finish(keeper, event->room);
     if (!keeping->writer) status = open_tape(keeper, keeping, event);
     if (status == TT_OK && turn->tick == event->begins) status = begin(keeper, keeping, event);
-    if (status == TT_OK) status = tt_tape_append(keeping->writer, turn->data, turn->size);
+    if (status == TT_OK) status = tt_syncing_append(keeper, event);
     if (status == TT_OK && turn->tick % FOLLOW_TURNS == 0) {
         status = tt_tape_follow(keeping->reader, NULL);
     }
@@ -185,8 +172,9 @@ static void log_turn(tt_keeper *keeper, const tt_relay_event *event)
         tt_relay_logged(keeper->relay, event->room, event->event.tick);
         return;
     }
-    say(keeper, "%s: turn %u could not be logged in %s: %s; the match is ended", event->name,
-        event->event.tick, keeper->rooms[event->room].path, tt_status_text(status));
+    tt_keeper_say(keeper, "%s: turn %u could not be logged in %s: %s; the match is ended",
+                  event->name, event->event.tick, keeper->rooms[event->room].path,
+                  tt_status_text(status));
     tt_relay_end(keeper->relay, event->room, TT_ENDING_STORAGE, keeper->now);
 }
 
@@ -201,31 +189,31 @@ static void note(tt_keeper *keeper, const tt_relay_event *event)
         status = tt_tape_trail(writer, (tt_trail){.tick = noted->tick, .value = noted->trail});
     } else {
         status = tt_tape_parted(writer, noted->tick, noted->seats);
-        say(keeper, "%s: trails parted at state %u, seats %#llx: %s", event->name, noted->tick,
-            (unsigned long long)noted->seats,
-            noted->verdict ? "more than half have another" : "disputed");
+        tt_keeper_say(keeper, "%s: trails parted at state %u, seats %#llx: %s", event->name,
+                      noted->tick, (unsigned long long)noted->seats,
+                      noted->verdict ? "more than half have another" : "disputed");
     }
     bool known = status == TT_OK || status == TT_CLOSED; // a tape that broke has said so
-    if (!known) say(keeper, "%s: %s", event->name, tt_status_text(status));
+    if (!known) tt_keeper_say(keeper, "%s: %s", event->name, tt_status_text(status));
 }
 
 static void end(tt_keeper *keeper, const tt_relay_event *event)
 {
     static const char *const words[] = {"", "over", "deserted", "closed", "no storage"};
-    tt_keeping *keeping = &keeper->rooms[event->room];
     bool complete =
         event->event.ending == TT_ENDING_OVER || event->event.ending == TT_ENDING_DESERTED;
-    say(keeper, "%s: ended (%s) at state %u", event->name, words[event->event.ending],
-        event->event.tick);
-    close_tape(keeper, keeping, complete, event->event.tick);
+    tt_keeper_say(keeper, "%s: ended (%s) at state %u", event->name, words[event->event.ending],
+                  event->event.tick);
+    close_tape(keeper, event->room, complete, event->event.tick);
 }
 
 static void say_opened(const tt_keeper *keeper, const tt_relay_event *event)
 {
-    say(keeper, "%s: opened, %s for %u seats", event->name, event->match->game,
-        event->match->seats);
+    tt_keeper_say(keeper, "%s: opened, %s for %u seats", event->name, event->match->game,
+                  event->match->seats);
     if (event->begins > 0)
-        say(keeper, "%s: goes on from state %u, which is uploaded", event->name, event->begins);
+        tt_keeper_say(keeper, "%s: goes on from state %u, which is uploaded", event->name,
+                      event->begins);
 }
 
 static void handle_room(tt_keeper *keeper, const tt_relay_event *event)
@@ -239,8 +227,8 @@ static void handle_room(tt_keeper *keeper, const tt_relay_event *event)
         note(keeper, event);
         break;
     case TT_ROOM_SEAT:
-        say(keeper, "%s: seat %u %s", event->name, event->event.seat,
-            tt_event_type_name(event->event.presence));
+        tt_keeper_say(keeper, "%s: seat %u %s", event->name, event->event.seat,
+                      tt_event_type_name(event->event.presence));
         break;
     case TT_ROOM_ENDED:
         end(keeper, event);
@@ -274,6 +262,7 @@ void tt_keeper_advance(tt_keeper *keeper, tt_driver *driver, uint64_t now)
     tt_relay_event event;
     tt_packet packet;
     keeper->now = now;
+    tt_syncing_take(keeper);
     for (int i = 0; i < DELIVERIES_MAX && driver->receive(driver->context, now, &delivery); i++) {
         take_delivery(keeper, &delivery, now);
     }

@@ -17,6 +17,10 @@ typedef struct tt_keeper_def {
                         ///< match runs
     bool no_tapes;      ///< no log at all: for a match whose peers are all in this process
     const char *build;  ///< written into the tapes; NULL: empty
+    /// Tapes are made durable every so many nanoseconds, on a thread that waits for the disk; 0: every
+    /// second; UINT64_MAX: when they are closed. Tapes without a name are not.
+    uint64_t sync_every;
+    bool sync_turns; ///< instead, every turn is durable before anyone sees it
     /// Told of everything that happens, in words; NULL: nobody is.
     void (*log)(void *context, const char *line);
     void *context;

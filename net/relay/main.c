@@ -26,11 +26,13 @@ typedef struct relay_options {
     const char *address;
     const char *tapes;
     uint32_t port, tick_rate;
-    bool crowd;
+    uint64_t sync_every;
+    bool sync_turns, crowd;
 } relay_options;
 
 static const char usage[] =
-    "usage: tickertape-relay [--bind ADDR] [--port N] [--tapes DIR] [--tick-rate MAX] [--crowd]\n"
+    "usage: tickertape-relay [--bind ADDR] [--port N] [--tapes DIR] [--tick-rate MAX]\n"
+    "                        [--durable tick|SECONDS|never] [--crowd]\n"
     "\n"
     "Orders the commands of any number of matches into turns and records them.\n"
     "\n"
@@ -38,6 +40,9 @@ static const char usage[] =
     "  --port N         UDP port; 0 picks a free one          (default: 27500)\n"
     "  --tapes DIR      where tapes are kept                  (default: .)\n"
     "  --tick-rate MAX  refuse games that tick faster         (default: 60)\n"
+    "  --durable WHEN   how often tapes are made safe from a loss of power: tick, so\n"
+    "                   that nobody sees a turn before it is; every so many\n"
+    "                   SECONDS; never, until they are closed (default: 1)\n"
     "  --crowd          no cap on players from one address, for load tests\n"
     "\n"
     "The first line on standard output is: listening on ADDR:PORT\n"
@@ -59,6 +64,16 @@ static bool fail(const char *flag, const char *what)
     return false;
 }
 
+static bool durable(const char *text, relay_options *options)
+{
+    uint32_t seconds = 0;
+    options->sync_turns = text && strcmp(text, "tick") == 0;
+    bool never = text && strcmp(text, "never") == 0;
+    bool known = options->sync_turns || never || (number(text, 3600, &seconds) && seconds > 0);
+    options->sync_every = never ? UINT64_MAX : seconds * TT_SECOND;
+    return known;
+}
+
 static bool parse(int count, char **words, relay_options *options)
 {
     for (int i = 1; i < count; i++) {
@@ -77,6 +92,8 @@ static bool parse(int count, char **words, relay_options *options)
         } else if (strcmp(flag, "--tick-rate") == 0) {
             bool fits = number(value, TT_TICK_RATE_MAX, &options->tick_rate) && options->tick_rate;
             if (!fits) return fail(flag, "wants 1 to 240");
+        } else if (strcmp(flag, "--durable") == 0) {
+            if (!durable(value, options)) return fail(flag, "wants tick, never or 1 to 3600");
         } else {
             return fail(flag, "is not known");
         }
@@ -142,6 +159,8 @@ static bool start(const relay_options *options, tt_driver *driver, tt_keeper **k
     tt_keeper_def def = {.relay = {.tick_rate_max = options->tick_rate, .random = random},
                          .tapes = options->tapes,
                          .build = "tickertape-relay " TT_VERSION,
+                         .sync_every = options->sync_every,
+                         .sync_turns = options->sync_turns,
                          .log = log_line};
     status = tt_keeper_create(&def, keeper);
     if (status != TT_OK) {

@@ -80,10 +80,13 @@ uint32_t tt_tape_writer_durable(const tt_tape_writer *writer);
 /// What went wrong with its storage so far.
 tt_trouble tt_tape_writer_trouble(const tt_tape_writer *writer);
 
-/// Flushes, marks the tape as closed, makes all of it durable and frees the writer; with `over` it
-/// is marked as complete: the match was over at state `over_tick`, at most `ticks` (else
-/// TT_BAD_ARGUMENT, and it stays unclosed). No sync may be on its way. Waits for the disk. NULL is
-/// fine.
+/// Flushes and marks the tape as closed; with `over` it is marked as complete: the match was over at
+/// state `over_tick`, at most `ticks` (else TT_BAD_ARGUMENT, and it stays unclosed). Then nothing can
+/// be written; syncs have news until all of it is durable. TT_IO: it will never be.
+TT_MUST_CHECK tt_status tt_tape_end(tt_tape_writer *writer, bool over, uint32_t over_tick);
+/// Ends the tape unless it has ended, waits for the disk until all of it is durable, and frees the
+/// writer, whatever it returns. No sync may be on its way. TT_IO: it is not known to be durable.
+/// NULL is fine.
 tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick);
 
 TT_API_END

@@ -55,6 +55,7 @@
 
 // the log on disk
 #include "tickertape/storage.h"
+#include "tickertape/syncer.h"
 #include "tickertape/tape.h"
 #include "tickertape/tape_writer.h"
 

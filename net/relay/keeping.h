@@ -1,0 +1,49 @@
+// What a keeper is made of, and how its tapes become durable:
+//
+//     append ─ logged ─────────── sync begins ──┐            ┌── sync ends ─ durable
+//     (keeper's thread)                         └─ waits ────┘
+//                                            (syncer's thread)
+#pragma once
+
+#include "keeper.h"
+#include "tickertape/syncer.h"
+
+enum { TT_KEEPING_PATH_SIZE = 1024 };
+
+// The tape of a room.
+typedef struct tt_keeping {
+    tt_tape_writer *writer; // NULL: no turn yet
+    tt_tape *reader;        // of what is written; NULL: likewise, or ending
+    char path[TT_KEEPING_PATH_SIZE];
+    bool unnamed, partial;
+    bool ending;        // the match is over, and its tape not yet durable
+    bool syncing;       // a sync is with the syncer
+    uint64_t synced;    // when the last one began
+    uint64_t half_tick; // a write that takes longer is slow
+    uint32_t slow;      // such writes
+    uint64_t slowest;   // what the worst of them took
+    tt_trouble said;    // what the log was told of
+} tt_keeping;
+
+struct tt_keeper {
+    tt_keeper_def def;
+    tt_relay *relay;
+    tt_syncer *syncer; // NULL: nothing is synced but what is closed
+    tt_keeping *rooms;
+    uint32_t rooms_count;
+    uint64_t now;
+    uint64_t slow_said; // when the log was told of a slow write
+};
+
+__attribute__((format(printf, 2, 3))) void tt_keeper_say(const tt_keeper *keeper,
+                                                         const char *format, ...);
+
+TT_MUST_CHECK tt_status tt_syncing_start(tt_keeper *keeper);
+// Appends a turn to the tape of its room, and makes it durable as the keeper's def says.
+TT_MUST_CHECK tt_status tt_syncing_append(tt_keeper *keeper, const tt_relay_event *event);
+// Ends the syncs that came back.
+void tt_syncing_take(tt_keeper *keeper);
+// Ends the tape of a room. It is closed at once, or once it is durable.
+void tt_syncing_close(tt_keeper *keeper, uint32_t room, bool complete, uint32_t tick);
+// Waits until the tape of a room that is ending is closed.
+void tt_syncing_finish(tt_keeper *keeper, uint32_t room);

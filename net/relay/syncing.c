@@ -1,0 +1,127 @@
+#include "keeping.h"
+
+#include <string.h>
+#include <time.h>
+
+// While a sync waits for the disk, nothing else does: turns go on, and a tape that has ended is kept
+// until its last sync is back.
+
+static uint64_t clock_now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * TT_SECOND + (uint64_t)time.tv_nsec;
+}
+
+tt_status tt_syncing_start(tt_keeper *keeper)
+{
+    const tt_keeper_def *def = &keeper->def;
+    if (keeper->def.sync_every == 0) keeper->def.sync_every = TT_SECOND;
+    bool idle = def->no_tapes || !def->tapes || def->sync_turns || def->sync_every == UINT64_MAX;
+    if (idle) return TT_OK;
+    tt_syncer_def syncer = {.syncs_max = keeper->rooms_count, .allocator = def->relay.allocator};
+    return tt_syncer_create(&syncer, &keeper->syncer);
+}
+
+// Nothing fails in silence: what is new is told once.
+static void tell_trouble(tt_keeper *keeper, tt_keeping *keeping)
+{
+    static const char *const words[] = {
+        [TT_TROUBLE_SYNC] =
+            "a sync failed: it is still written to, but what is written from now on may "
+            "not survive a loss of power",
+        [TT_TROUBLE_WRITE] = "a write failed: it ends here",
+        [TT_TROUBLE_SPACE] = "no space could be reserved: the disk is running full",
+    };
+    tt_trouble trouble = tt_tape_writer_trouble(keeping->writer);
+    if (trouble == keeping->said || trouble == TT_TROUBLE_NONE) return;
+    keeping->said = trouble;
+    tt_keeper_say(keeper, "%s: %s; durable up to state %u", keeping->path, words[trouble],
+                  tt_tape_writer_durable(keeping->writer));
+}
+
+static void tell_slow(tt_keeper *keeper, tt_keeping *keeping, uint64_t took)
+{
+    if (took <= keeping->half_tick) return;
+    keeping->slow++;
+    if (took > keeping->slowest) keeping->slowest = took;
+    if (keeper->slow_said > 0 && keeper->now - keeper->slow_said < TT_SECOND) return;
+    keeper->slow_said = keeper->now;
+    tt_keeper_say(keeper, "%s: a write took %u ms", keeping->path, (uint32_t)(took / 1000000));
+}
+
+static void sync_here(tt_keeping *keeping)
+{
+    tt_tape_sync sync;
+    if (!tt_tape_sync_begin(keeping->writer, &sync)) return;
+    tt_tape_sync_run(&sync);
+    // What failed is the writer's trouble from now on.
+    (void)!tt_tape_sync_end(keeping->writer, &sync);
+}
+
+// Hands the next sync to the syncer; false when there is nothing to sync.
+static bool sync_there(tt_keeper *keeper, uint32_t room)
+{
+    tt_keeping *keeping = &keeper->rooms[room];
+    tt_tape_sync sync;
+    keeping->synced = keeper->now;
+    if (!tt_tape_sync_begin(keeping->writer, &sync)) return false;
+    keeping->syncing = tt_syncer_push(keeper->syncer, room, &sync);
+    TT_ASSERT(keeping->syncing); // one for each room fits
+    return true;
+}
+
+tt_status tt_syncing_append(tt_keeper *keeper, const tt_relay_event *event)
+{
+    tt_keeping *keeping = &keeper->rooms[event->room];
+    uint64_t before = clock_now();
+    tt_status status = tt_tape_append(keeping->writer, event->event.data, event->event.size);
+    if (status == TT_OK && keeper->def.sync_turns) sync_here(keeping);
+    tell_slow(keeper, keeping, clock_now() - before);
+    bool due = keeper->syncer && !keeping->syncing &&
+               keeper->now - keeping->synced >= keeper->def.sync_every;
+    if (status == TT_OK && due) (void)sync_there(keeper, event->room);
+    tell_trouble(keeper, keeping);
+    return status;
+}
+
+static void close_now(tt_keeper *keeper, tt_keeping *keeping, bool complete, uint32_t tick)
+{
+    if (keeping->slow > 0)
+        tt_keeper_say(keeper, "%s: %u slow writes, the slowest took %u ms", keeping->path,
+                      keeping->slow, (uint32_t)(keeping->slowest / 1000000));
+    tt_status status = tt_tape_close(keeping->writer, complete, tick);
+    if (status != TT_OK && !keeping->unnamed)
+        tt_keeper_say(keeper, "%s could not be closed: %s", keeping->path, tt_status_text(status));
+    memset(keeping, 0, sizeof *keeping);
+}
+
+void tt_syncing_take(tt_keeper *keeper)
+{
+    uint32_t room;
+    tt_tape_sync sync;
+    while (keeper->syncer && tt_syncer_pop(keeper->syncer, &room, &sync)) {
+        tt_keeping *keeping = &keeper->rooms[room];
+        keeping->syncing = false;
+        (void)!tt_tape_sync_end(keeping->writer, &sync);
+        tell_trouble(keeper, keeping);
+        if (keeping->ending && !sync_there(keeper, room)) close_now(keeper, keeping, false, 0);
+    }
+}
+
+void tt_syncing_close(tt_keeper *keeper, uint32_t room, bool complete, uint32_t tick)
+{
+    tt_keeping *keeping = &keeper->rooms[room];
+    bool later = keeper->syncer && tt_tape_end(keeping->writer, complete, tick) == TT_OK;
+    keeping->ending = later || keeping->syncing;
+    if (!keeping->ending || (!keeping->syncing && !sync_there(keeper, room)))
+        close_now(keeper, keeping, complete, tick);
+}
+
+void tt_syncing_finish(tt_keeper *keeper, uint32_t room)
+{
+    while (keeper->rooms[room].ending) {
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        tt_syncing_take(keeper);
+    }
+}
