@@ -232,6 +232,21 @@ static bool read_offset(cli_table *table)
     return result == SQLITE_ROW || result == SQLITE_DONE;
 }
 
+// Rows whose offset somebody has taken away are nobody's: with them, sums would count twice.
+static bool clear(const cli_table *table)
+{
+    char sql[TABLE_NAME_SIZE + 48];
+    sqlite3_stmt *statement = NULL;
+    snprintf(sql, sizeof sql, "DELETE FROM \"%s\" WHERE \"match\" = ?1", table->name);
+    bool fine = ledger_prepare(table->ledger, sql, &statement);
+    if (fine) {
+        sqlite3_bind_text(statement, 1, table->match, -1, SQLITE_STATIC);
+        fine = ledger_finish(table->ledger, statement);
+    }
+    sqlite3_finalize(statement);
+    return fine;
+}
+
 bool table_open(cli_table *table, cli_ledger *ledger, table_source source, const char *match)
 {
     // The row is there already, and is where this table was last, or it is the first.
@@ -244,6 +259,7 @@ bool table_open(cli_table *table, cli_ledger *ledger, table_source source, const
     snprintf(table->name, sizeof table->name, "%s%s%s", source.game ? source.game : "",
              source.game ? "_" : "", source.projection->name);
     if (!make_current(table) || !read_offset(table)) return false;
+    if (table->ticks < 0 && !clear(table)) return false;
     say_put(&put, table);
     if (!ledger_prepare(ledger, put.text, &table->put) ||
         !ledger_prepare(ledger, move, &table->move))

@@ -13,7 +13,7 @@ static void put_score(void *context, const tt_sim *sim, tt_rows *rows)
 {
     (void)context;
     const toy_state *state = tt_sim_state(sim);
-    for (uint32_t seat = 0; seat < RECORDED_SEATS + 1; seat++) // one is no seat of the match
+    for (uint32_t seat = 0; seat < RECORDED_SEATS; seat++)
         tt_rows_put(rows, (tt_value[]){tt_value_of(seat), tt_value_of(state->score[seat])});
 }
 
@@ -28,7 +28,8 @@ static void put_beat(void *context, const tt_sim *sim, tt_rows *rows)
 {
     (void)context;
     (void)sim;
-    tt_rows_put(rows, (tt_value[]){tt_value_of(1), tt_value_of(1)});
+    for (int64_t seat = -1; seat <= RECORDED_SEATS + 1; seat += 2) // only 1 and 3 are seats
+        tt_rows_put(rows, (tt_value[]){tt_value_of(seat), tt_value_of(1)});
 }
 
 static const tt_projection list[] = {
@@ -143,7 +144,7 @@ Test(gauges, a_number_can_be_read_of_any_state)
     cr_assert(eq(int, tt_sim_create(&def, &sim), TT_OK));
     cr_assert(gauges_read(gauges, 1, other, 2, &value) && value == 15);
     cr_assert(gauges_read(gauges, 1, sim, 2, &value) && value == 0);
-    bool rate = gauges_read(gauges, 2, other, 2, &value);
+    bool rate = gauges_read(gauges, 3, other, 1, &value);
     cr_assert(rate == false);                           // it is of many states
     cr_assert(eq(i64, gauges_value(gauges, 1, 2), 15)); // and nothing has moved
     tt_sim_destroy(other);

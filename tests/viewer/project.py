@@ -263,6 +263,11 @@ def a_hostile_database_is_not_obeyed():
         connection.execute("CREATE TRIGGER gone AFTER INSERT ON events BEGIN DELETE FROM events; DELETE FROM players; END")
     project("longer.tape", "a.db")
     assert dump("a.db") == dump("whole.db")
+    # Rows without an offset are not counted twice.
+    with sqlite3.connect("a.db") as connection:
+        connection.execute("DELETE FROM tape_offsets")
+    project("longer.tape", "a.db")
+    assert dump("a.db") == dump("whole.db")
     # A table that somebody has changed, or put there, is refused; so are offsets that are none.
     for number, change in enumerate((
             "ALTER TABLE toy_scores ADD COLUMN mine INTEGER",
@@ -274,6 +279,7 @@ def a_hostile_database_is_not_obeyed():
             "UPDATE tape_offsets SET ticks = 299",
             "UPDATE tape_offsets SET head = x''",
             "DROP TABLE tape_offsets; CREATE VIEW tape_offsets AS SELECT name, '' AS match, 0 AS ticks, x'' AS head FROM tape_tables",
+            "DROP TABLE tape_offsets; CREATE TABLE tape_offsets (name, match, ticks, head, PRIMARY KEY (name, match))",
             "DROP TABLE tape_tables")):
         db = f"{number}.db"
         project("a.tape", db)
@@ -287,7 +293,9 @@ def a_hostile_database_is_not_obeyed():
 
 def two_at_a_time_end_in_the_same_tables():
     make("a.tape", LONG)
+    make("early.tape", LONG - 1000, "open")
     project("a.tape", "whole.db")
+    project("early.tape", "a.db")  # so that both go the same long way, and write at the same time
     running = [subprocess.Popen(command("a.tape", "a.db"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
                for _ in range(2)]
     for process in running:
