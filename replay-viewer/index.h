@@ -24,7 +24,7 @@ enum {
 typedef enum index_kind {
     INDEX_GAME, // the game's own: tt_picture.mark
     INDEX_CHAT,
-    INDEX_PRESENCE, // joined, away, back, gone, left
+    INDEX_PRESENCE, // joined, away, back, gone, left; another match goes on
     INDEX_PAUSE,    // paused and resumed
 } index_kind;
 

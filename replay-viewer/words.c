@@ -44,21 +44,31 @@ bool words_describe(const tt_event *event, const tt_game *game, char words[WORDS
     return words[0] != 0;
 }
 
-static void append_hex(const tt_event *event, char *words, size_t size)
+static void append_hex(const uint8_t *bytes, uint32_t count, char *words, size_t size)
 {
     char digits[2 * TT_COMMAND_SIZE_MAX + 1] = "";
-    for (uint32_t i = 0; i < event->size && i < TT_COMMAND_SIZE_MAX; i++)
-        snprintf(digits + (size_t)2 * i, 3, "%02x", event->data[i]);
+    for (uint32_t i = 0; i < count && i < TT_COMMAND_SIZE_MAX; i++)
+        snprintf(digits + (size_t)2 * i, 3, "%02x", bytes[i]);
     text_append(words, size, digits, strlen(digits));
+}
+
+static void append_branch(const tt_branch *branch, char *words, size_t size)
+{
+    static const char before[] = "goes on as match ";
+    text_append(words, size, before, sizeof before - 1);
+    append_hex(branch->id, sizeof branch->id, words, size);
 }
 
 static void append_data(const tt_event *event, const tt_game *game, char *words, size_t size)
 {
     char described[WORDS_SIZE];
-    if (words_describe(event, game, described))
+    tt_branch branch;
+    if (tt_branch_of(event, &branch))
+        append_branch(&branch, words, size);
+    else if (words_describe(event, game, described))
         text_append(words, size, described, strlen(described));
     else if (event->type == TT_EVENT_COMMAND)
-        append_hex(event, words, size);
+        append_hex(event->data, event->size, words, size);
     else
         text_append(words, size, event->data, event->size);
 }
@@ -69,12 +79,18 @@ void words_of_data(const tt_event *event, const tt_game *game, char *words, size
     append_data(event, game, words, size);
 }
 
+uint8_t words_seat(const tt_event *event)
+{
+    return event->type == TT_EVENT_BRANCH ? TT_SEAT_NONE : event->seat;
+}
+
 void words_of_event(const tt_event *event, const tt_game *game, char *words, size_t size)
 {
     static const char *const verbs[TT_EVENT_TYPES] = {
         [TT_EVENT_COMMAND] = "",     [TT_EVENT_JOINED] = "joins",   [TT_EVENT_AWAY] = "is away",
         [TT_EVENT_BACK] = "is back", [TT_EVENT_GONE] = "is gone",   [TT_EVENT_LEFT] = "leaves",
         [TT_EVENT_PAUSE] = "pauses", [TT_EVENT_RESUME] = "resumes", [TT_EVENT_CHAT] = "says: ",
+        [TT_EVENT_BRANCH] = "The match was played on from here",
     };
     bool speaks = event->type == TT_EVENT_COMMAND || event->type == TT_EVENT_CHAT;
     snprintf(words, size, "%s", event->type < TT_EVENT_TYPES ? verbs[event->type] : "");

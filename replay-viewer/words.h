@@ -15,7 +15,9 @@ enum {
 bool words_describe(const tt_event *event, const tt_game *game, char words[WORDS_SIZE]);
 // What the event carries: a name, a text, a command in the game's words, or else its bytes as hex.
 void words_of_data(const tt_event *event, const tt_game *game, char *words, size_t size);
-// What the event says, to be read after its seat's name: "joins", "says: hello", "march 3 to 10 20".
+// The seat whose doing an event is; TT_SEAT_NONE: nobody's.
+uint8_t words_seat(const tt_event *event);
+// What the event says, to be read after that seat's name: "joins", "says: hello", "march 3 to 10 20".
 void words_of_event(const tt_event *event, const tt_game *game, char *words, size_t size);
 // Why a tape can't be opened; without a reason, what its status means: "no such file", "offset 120, tick 3: a turn does not fit the chain".
 void words_of_fault(const tt_tape_fault *fault, char *words, size_t size);

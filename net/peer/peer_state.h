@@ -48,6 +48,7 @@ struct tt_peer {
     uint16_t port;
 
     tt_tape *parent; // what is played on from; NULL: nothing
+    uint64_t past;   // bits that tell its turns from others; 0 without it
 
     // From the welcome on.
     bool from_lobby; // it came before the first turn was sealed

@@ -3,6 +3,8 @@
 
 #include "peer_state.h"
 
+#include <string.h>
+
 static uint32_t copy_turns(void *context, uint32_t room, uint32_t tick, tt_writer *turns)
 {
     tt_peer *peer = context;
@@ -25,6 +27,10 @@ tt_status tt_peer_fill_resumption(tt_peer *peer)
     uint32_t tick = peer->def.resume_tick == UINT32_MAX ? info->ticks : peer->def.resume_tick;
     if (!tt_game_plays(peer->def.game, &info->match)) return TT_WRONG_GAME;
     if (tick > info->ticks || tick > TT_RESUMED_MAX) return TT_OUT_OF_RANGE;
+    uint8_t head[TT_HEAD_SIZE];
+    status = tt_tape_head(peer->parent, tick, head);
+    if (status != TT_OK) return status;
+    memcpy(&peer->past, head, sizeof peer->past);
     tt_join *join = &peer->join;
     join->resumes = join->seats_given = join->seed_given = join->settings_given = true;
     join->match = info->match;

@@ -99,6 +99,32 @@ static cli_exit print_turn(const cli_run *run, int file, uint32_t tick)
     return CLI_YES;
 }
 
+// Whether one of the tapes goes on as another match here.
+static cli_exit find_branch(const cli_run *run, uint32_t tick, int *branching)
+{
+    static tt_turn turn;
+    *branching = -1;
+    for (int file = 0; file < CLI_FILES_MAX; file++) {
+        tt_branch branch;
+        if (tick >= tt_tape_info_of(run->tapes[file])->ticks) continue;
+        cli_exit result = cli_read(run, file, tick, &turn);
+        if (result != CLI_YES) return result;
+        if (turn.count > 0 && tt_branch_of(&turn.events[0], &branch)) *branching = file;
+    }
+    return CLI_YES;
+}
+
+// At a turn that only one of them has, or that differs.
+static cli_exit print_branch(const cli_run *run, uint32_t tick)
+{
+    int file;
+    cli_exit result = find_branch(run, tick, &file);
+    if (result == CLI_YES && file >= 0)
+        printf("tick %" PRIu32 ": the same up to here; %s branches off\n", tick,
+               run->options.files[file]);
+    return result;
+}
+
 static cli_exit print_turns(const cli_run *run, uint32_t tick)
 {
     for (int file = 0; file < 2; file++) {
@@ -129,10 +155,13 @@ static cli_exit diff(const cli_run *run, uint32_t common)
     if (result != CLI_YES) return result;
     if (turn != nowhere) {
         printf("tick %" PRIu32 ": the turns differ\n", turn);
-        return print_turns(run, turn);
+        result = print_branch(run, turn);
+        return result == CLI_YES ? print_turns(run, turn) : result;
     }
     if (trail != nowhere) return print_trails(run, differing);
     printf("no turn and no trail differs: %" PRIu32 " and %" PRIu32 " turns\n", a->ticks, b->ticks);
+    result = print_branch(run, common);
+    if (result != CLI_YES) return result;
     return other_match ? CLI_NO : CLI_YES;
 }
 

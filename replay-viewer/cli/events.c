@@ -33,5 +33,11 @@ void event_print_json(const tt_event *event, const tt_game *game)
         printf(",\"text\":");
         text_print_json(event->data, event->size);
     }
+    tt_branch branch;
+    if (tt_branch_of(event, &branch)) {
+        printf(",\"match\":\"");
+        text_print_hex(branch.id, sizeof branch.id);
+        putchar('"');
+    }
     printf("}\n");
 }

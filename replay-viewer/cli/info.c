@@ -41,6 +41,17 @@ static void print_state(const tt_tape_info *info)
     printf("\n");
 }
 
+static void print_branch(const tt_tape_info *info)
+{
+    if (info->branches == 0) return;
+    printf("branched  from match ");
+    text_print_hex(info->parent, sizeof info->parent);
+    printf(" at tick %" PRIu32 ", goes on as ", info->branch_tick);
+    text_print_hex(info->id, sizeof info->id);
+    if (info->branches > 1) printf("; %" PRIu32 " branches in all", info->branches);
+    printf("\n");
+}
+
 static void print_words(const tt_tape_info *info)
 {
     const tt_match *match = &info->match;
@@ -49,7 +60,9 @@ static void print_words(const tt_tape_info *info)
            match->layout);
     printf("match     %s, seed %" PRIu64 ", id ", match->name, match->seed);
     text_print_hex(match->id, sizeof match->id);
-    printf("\nseats     %" PRIu32 ": ", match->seats);
+    printf("\n");
+    print_branch(info);
+    printf("seats     %" PRIu32 ": ", match->seats);
     print_names(info);
     printf("\nticks     %" PRIu32 " at %" PRIu32 " a second: %" PRIu32 ":%02u:%02u\n", info->ticks,
            match->tick_rate, seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -92,6 +105,15 @@ static void print_match_json(const tt_tape_info *info)
     printf("]");
 }
 
+static void print_branch_json(const tt_tape_info *info)
+{
+    printf(",\"branches\":%" PRIu32, info->branches);
+    if (info->branches == 0) return;
+    printf(",\"branch_tick\":%" PRIu32, info->branch_tick);
+    print_hex("parent", info->parent, sizeof info->parent);
+    print_hex("goes_on_as", info->id, sizeof info->id);
+}
+
 static void print_json(const tt_tape_info *info)
 {
     print_match_json(info);
@@ -112,6 +134,7 @@ static void print_json(const tt_tape_info *info)
         printf("]}");
     }
     print_string("build", info->build);
+    print_branch_json(info);
     printf("}\n");
 }
 

@@ -13,7 +13,7 @@ static void add(recent_events *recent, const tape_watch *watch, const tt_event *
     }
     recent_event *kept = &recent->kept[recent->count++];
     kept->tick = event->tick + 1;
-    kept->seat = event->seat;
+    kept->seat = words_seat(event);
     words_of_event(event, watch->module->game, kept->words, sizeof kept->words);
 }
 

@@ -148,12 +148,15 @@ static void draw_event(view_scene *scene, SDL_FRect line, const recent_event *ev
     char spare[16], words[RECENT_WORDS + NAME_SIZE + 2];
     bool present = event->tick == watch_tick(scene->watch);
     SDL_Color color = present ? ui_colors.text : ui_colors.dim;
-    SDL_snprintf(words, sizeof words, "%s %s", names_call(players, event->seat, spare),
+    bool owned = event->seat != TT_SEAT_NONE;
+    SDL_snprintf(words, sizeof words, "%s%s%s",
+                 owned ? names_call(players, event->seat, spare) : "", owned ? " " : "",
                  event->words);
     ui_cut_left(&line, ui_px(scene->ui, 2));
     SDL_FRect square = ui_cut_left(&line, ui_px(scene->ui, 14));
+    SDL_Color hue = owned ? watch_color(scene->watch, event->seat) : ui_colors.text;
     ui_fill(scene->ui, ui_middle(square, ui_px(scene->ui, 8), ui_px(scene->ui, 8)),
-            faded(watch_color(scene->watch, event->seat), present ? 255 : 120));
+            faded(hue, present ? 255 : 120));
     ui_text(scene->ui, line, UI_SMALL, color, words);
     if (ui_text_width(scene->ui, UI_SMALL, words) > line.w) ui_tip(scene->ui, line, words);
 }

@@ -107,11 +107,11 @@ Test(resume, alone_from_any_state_and_again_from_there)
     record(parent, (tt_peer_def){.seats = 3, .seed = 5}, 2000, 1);
     static const uint32_t ticks[] = {0, 1, 30, 1500, 2000}; // less and more than one upload
     for (size_t i = 0; i < sizeof ticks / sizeof *ticks; i++) {
-        tt_peer_def def = {.resume = parent, .resume_tick = ticks[i], .seed = 6};
+        tt_peer_def def = {.resume = parent, .resume_tick = ticks[i]};
         uint64_t trail = record(child, def, ticks[i] + 100, 2);
         expect_branch(parent, child, ticks[i], 1);
         cr_assert(eq(u64, replay(child), trail));
-        def = (tt_peer_def){.resume = child, .resume_tick = ticks[i] + 50, .seed = 7};
+        def = (tt_peer_def){.resume = child, .resume_tick = ticks[i] + 50};
         trail = record(grandchild, def, ticks[i] + 100, 3);
         expect_branch(child, grandchild, ticks[i] + 50, 2);
         cr_assert(eq(u64, replay(grandchild), trail));
