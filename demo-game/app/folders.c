@@ -58,15 +58,3 @@ void folder_name_tape(const char *folder, const char *match, char *path, size_t 
     snprintf(path, size, "%s/%s-%s-%x%02x.tape", folder, match, stamp, (unsigned)getpid(),
              count++ & 255);
 }
-
-bool folder_of_program(const char *name, char path[FOLDER_SIZE])
-{
-    ssize_t size = readlink("/proc/self/exe", path, FOLDER_SIZE - 1);
-    if (size <= 0) return false;
-    path[size] = 0;
-    char *slash = strrchr(path, '/');
-    size_t room = slash ? (size_t)(path + FOLDER_SIZE - slash - 1) : 0;
-    if (strlen(name) + 1 > room) return false;
-    memcpy(slash + 1, name, strlen(name) + 1);
-    return access(path, X_OK) == 0;
-}

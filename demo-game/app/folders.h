@@ -12,5 +12,3 @@ bool folder_of_settings(char path[FOLDER_SIZE]);
 bool folder_of_tapes(const char *chosen, char path[FOLDER_SIZE]);
 // A new name for a tape of `match` in a folder.
 void folder_name_tape(const char *folder, const char *match, char *path, size_t size);
-// The program `name` beside this one.
-bool folder_of_program(const char *name, char path[FOLDER_SIZE]);

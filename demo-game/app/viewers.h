@@ -1,14 +1,8 @@
 // Viewers of tapes, as children of the game: they end with it, and it hears why one could not show
 // its tape.
-//
-//     viewers_open -> tickertape-view FILE --- stderr ---> a file without a name
-//     viewers_poll <- how it ended, and its last line
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <sys/types.h>
+#include "launch.h"
 
 enum {
     VIEWERS_MAX = 8,         // open at a time; one more is refused
@@ -16,8 +10,7 @@ enum {
 };
 
 typedef struct tape_viewer {
-    pid_t child; // 0: none
-    FILE *said;  // on its standard error
+    launched program;
     char tape[VIEWERS_TAPE_SIZE];
 } tape_viewer;
 

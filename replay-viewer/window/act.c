@@ -1,6 +1,7 @@
 // How wishes are granted: each kind by one function.
 
 #include "deck.h"
+#include "play_on.h"
 #include "travel.h"
 
 static const double say_for = 2.5; // seconds
@@ -162,6 +163,7 @@ void deck_grant(view_deck *deck)
         [WISH_KEYS] = change_keys,
         [WISH_FULLSCREEN] = fill_screen,
         [WISH_DISMISS] = dismiss,
+        [WISH_PLAY_ON] = play_on_start,
         [WISH_BACK] = go_back,
     };
     for (uint32_t i = 0; i < deck->wishes.count; i++)

@@ -8,6 +8,7 @@
 
 #include "dock.h"
 #include "plates.h"
+#include "play_on.h"
 #include "sections.h"
 
 #include <inttypes.h>
@@ -147,6 +148,7 @@ double deck_round(view_deck *deck, double now)
     double seconds = now - deck->now;
     deck->now = now;
     renew_lost(deck);
+    play_on_poll(deck);
     deck_grant(deck);
     bool changed = advance(deck, now, seconds), reading = watch_indexing(deck->watch);
     double due = deck->drawn + (reading ? reading_time : idle_time);
@@ -196,6 +198,7 @@ view_deck *deck_open(view_window *window, tape_watch *watch)
 void deck_close(view_deck *deck)
 {
     if (!deck) return;
+    play_on_forget(deck);
     stage_close(&deck->stage, deck->watch);
     SDL_free(deck);
 }

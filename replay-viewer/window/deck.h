@@ -11,6 +11,7 @@
 #pragma once
 
 #include "keys.h"
+#include "launch.h"
 #include "plots.h"
 #include "side.h"
 #include "stage.h"
@@ -56,6 +57,7 @@ typedef struct view_deck {
     deck_notice notice;
     side_lists lists;
     deck_hand hand;
+    launched game;     // that plays on from here
     uint32_t titled;   // the state that the title tells; UINT32_MAX: none yet
     bool live;         // somebody wrote the tape, as of the last round
     int fresh;         // frames that are to be drawn whatever happens

@@ -71,6 +71,7 @@ static const key_row rows[] = {
      {{SDLK_b, 0, WISH_NOTE, 0}, {SDLK_DELETE, 0, WISH_FORGET, -1}},
      false},
     {"1 to 9, 0", "follow a seat, see all", {{0}}, false},
+    {"R", "play on from here", {{SDLK_r, 0, WISH_PLAY_ON, 0}}, false},
     {"F", "all of the field", {{SDLK_f, 0, WISH_SEE_ALL, 0}}, false},
     {"G, Shift+G",
      "the next plot, the last",

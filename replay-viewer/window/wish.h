@@ -35,6 +35,7 @@ typedef enum wish_kind {
     WISH_KEYS,       // shows or hides the keys
     WISH_FULLSCREEN, // fills the screen, or no longer
     WISH_DISMISS,    // has read what was said of the tape (0), of its bookmarks (1)
+    WISH_PLAY_ON,    // starts the game from the state that is seen
     WISH_BACK,       // closes what was opened last, and at last the tape
     WISH_KINDS
 } wish_kind;

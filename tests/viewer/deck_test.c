@@ -228,6 +228,18 @@ Test(deck, escape_closes_what_was_opened_last)
     cr_assert(deck->done);
 }
 
+// The toy is a module without a program.
+Test(deck, who_can_not_play_on_is_told_why)
+{
+    know_all();
+    player_seek(watch.player, 200);
+    pass(0.1);
+    key(SDLK_r);
+    const char *why = "the game toy has no program here to play on with";
+    cr_assert(eq(int, strcmp(deck->notice.words, why), 0));
+    cr_assert(eq(u32, watch_tick(&watch), 200));
+}
+
 Test(deck, a_tape_that_grows_is_live)
 {
     know_all();

@@ -5,6 +5,7 @@ usage: view_window.py BIN TESTS STORY     STORY is one of the functions below, o
 
 BIN has tickertape-view, phalanx, phalanx.so and tape; TESTS has toy_tape and the toy's modules.
 """
+import json
 import os
 import pathlib
 import re
@@ -379,6 +380,33 @@ def tapes_are_listed_and_picked():
         until(lambda: view.title() == "Tapes - Tickertape", "the list again")
         lines = view.leave()
     assert lines[1] == "tick 300" and lines[-1] == "tick 0", lines
+
+
+def one_plays_on_from_what_is_seen():
+    folder = scratch()
+    os.environ["XDG_CONFIG_HOME"] = str(folder / "config")
+    made(BIN / "phalanx", "--practice", "--headless", "--seats", 3, "--ticks", 1500, "--record", "battle.tape")
+
+    def about(tape):
+        return json.loads(run(BIN / "tape", "info", tape, "--json").stdout)
+
+    with View("battle.tape", "--tick", 600) as view:
+        view.comes_to(600)
+        view.changes("280x130+995+30", lambda: view.keys("2"))
+        view.keys("r")
+        tape = until(lambda: next((folder / "data/tickertape/tapes").glob("*.tape"), None), "a new tape")
+        until(lambda: about(tape)["ticks"] > 620, "a match that goes on")
+        game = int(view.tool("getwindowpid", view.tool("search", "--onlyvisible", "--name", "^Phalanx$")))
+        os.kill(game, signal.SIGTERM)
+        until(lambda: not pathlib.Path(f"/proc/{game}/exe").exists(), "the end of the game")
+        assert view.process.poll() is None
+        view.tool("windowfocus", "--sync", view.window)
+        view.leave()
+    info, old = about(tape), about("battle.tape")
+    assert info["branch_tick"] == 600 and info["parent"] == old["id"], info
+    assert info["names"][1] == "player" and info["names"][0].startswith("Sergeant"), info["names"]
+    replayed = run(BIN / "tape", "hash", tape, "--tick", info["ticks"])
+    assert replayed.returncode == 0, replayed
 
 
 def without_a_display_the_dummy_driver_will_do():
