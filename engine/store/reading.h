@@ -16,6 +16,7 @@ struct tt_tape {
     tt_source source;
     tt_tape_info info;
     uint64_t header_check;
+    uint64_t start; // of the first record
     tt_slots slots; // as they were before the file was measured
     bool closing;   // the newest says that the tape is closed
     tt_place end;

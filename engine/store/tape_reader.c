@@ -33,7 +33,7 @@ static tt_status read_header(tt_tape *tape, tt_tape_fault *fault)
     memcpy(tape->info.build, header.build, sizeof header.build);
     memcpy(tape->info.id, header.match.id, sizeof tape->info.id);
     tape->header_check = header.check;
-    tape->end.offset = header.size;
+    tape->start = tape->end.offset = header.size;
     tape->end.numbering.tick = header.first_tick;
     memcpy(tape->end.head, header.head, TT_HEAD_SIZE);
     tape->cursor = tape->end;

@@ -59,6 +59,8 @@ tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **out)
     tt_keeper *keeper = tt_allocate(&def->relay.allocator, 1, sizeof *keeper);
     if (!keeper) return TT_OUT_OF_MEMORY;
     keeper->def = *def;
+    if (def->signer) keeper->signer = *def->signer;
+    keeper->def.signer = def->signer ? &keeper->signer : NULL;
     keeper->rooms_count = def->relay.rooms_max > 0 ? def->relay.rooms_max : ROOMS_DEFAULT;
     keeper->rooms = tt_allocate(&def->relay.allocator, keeper->rooms_count, sizeof *keeper->rooms);
     tt_relay_def relay = def->relay;
@@ -82,6 +84,10 @@ static void name_part(const tt_keeping *keeping, char part[PART_SIZE])
 static void close_tape(tt_keeper *keeper, uint32_t room, bool complete, uint32_t tick)
 {
     tt_keeping *keeping = &keeper->rooms[room];
+    tt_status status = TT_OK;
+    if (keeping->writer) status = tt_signing_end(&keeping->signing, keeping->writer);
+    bool known = status == TT_OK || status == TT_CLOSED; // a tape that broke has said so
+    if (!known) tt_keeper_say(keeper, "%s: %s", keeping->path, tt_status_text(status));
     char part[PART_SIZE];
     name_part(keeping, part);
     tt_tape_destroy(keeping->reader);
@@ -132,6 +138,9 @@ static tt_status open_tape(tt_keeper *keeper, tt_keeping *keeping, const tt_rela
     if (!keeping->partial) def.path = keeping->path;
     tt_status status = tt_tape_writer_create(&def, &keeping->writer);
     keeping->half_tick = TT_SECOND / event->match->tick_rate / 2;
+    if (status == TT_OK && keeper->def.signer)
+        status =
+            tt_signing_begin(&keeping->signing, keeper->def.signer, event->match, keeping->writer);
     tt_tape_def reader = {.path = def.path, .allocator = def.allocator};
     return status == TT_OK ? tt_tape_create(&reader, &keeping->reader, NULL) : status;
 }
@@ -159,6 +168,7 @@ static tt_status append(tt_keeper *keeper, const tt_relay_event *event)
     if (!keeping->writer) status = open_tape(keeper, keeping, event);
     if (status == TT_OK && turn->tick == event->begins) status = begin(keeper, keeping, event);
     if (status == TT_OK) status = tt_syncing_append(keeper, event);
+    if (status == TT_OK) status = tt_signing_turn(&keeping->signing, keeping->writer);
     if (status == TT_OK && turn->tick % FOLLOW_TURNS == 0) {
         status = tt_tape_follow(keeping->reader, NULL);
     }
@@ -181,12 +191,15 @@ static void log_turn(tt_keeper *keeper, const tt_relay_event *event)
 // What stands beside the turns. A tape that can't take it any more has said so when a turn failed.
 static void note(tt_keeper *keeper, const tt_relay_event *event)
 {
-    tt_tape_writer *writer = keeper->rooms[event->room].writer;
+    tt_keeping *keeping = &keeper->rooms[event->room];
+    tt_tape_writer *writer = keeping->writer;
     const tt_room_event *noted = &event->event;
     tt_status status = TT_OK;
     if (!writer) return;
     if (noted->type == TT_ROOM_TRAIL) {
-        status = tt_tape_trail(writer, (tt_trail){.tick = noted->tick, .value = noted->trail});
+        tt_trail trail = {.tick = noted->tick, .value = noted->trail};
+        status = tt_tape_trail(writer, trail);
+        if (status == TT_OK) status = tt_signing_trail(&keeping->signing, writer, trail);
     } else {
         status = tt_tape_parted(writer, noted->tick, noted->seats);
         tt_keeper_say(keeper, "%s: trails parted at state %u, seats %#llx: %s", event->name,

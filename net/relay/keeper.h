@@ -20,7 +20,8 @@ typedef struct tt_keeper_def {
     /// Tapes are made durable every so many nanoseconds, on a thread that waits for the disk; 0: every
     /// second; UINT64_MAX: when they are closed. Tapes without a name are not.
     uint64_t sync_every;
-    bool sync_turns; ///< instead, every turn is durable before anyone sees it
+    bool sync_turns;         ///< instead, every turn is durable before anyone sees it
+    const tt_signer *signer; ///< copied: signs a checkpoint a minute of ticks; NULL: nobody does
     /// Told of everything that happens, in words; NULL: nobody is.
     void (*log)(void *context, const char *line);
     void *context;

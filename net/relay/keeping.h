@@ -6,6 +6,7 @@
 #pragma once
 
 #include "keeper.h"
+#include "signing.h"
 #include "tickertape/syncer.h"
 
 enum { TT_KEEPING_PATH_SIZE = 1024 };
@@ -16,6 +17,7 @@ typedef struct tt_keeping {
     tt_tape *reader;        // of what is written; NULL: likewise, or ending
     char path[TT_KEEPING_PATH_SIZE];
     bool unnamed, partial;
+    tt_signing signing;
     bool ending;        // the match is over, and its tape not yet durable
     bool syncing;       // a sync is with the syncer
     uint64_t synced;    // when the last one began
@@ -27,6 +29,7 @@ typedef struct tt_keeping {
 
 struct tt_keeper {
     tt_keeper_def def;
+    tt_signer signer; // of `def`
     tt_relay *relay;
     tt_syncer *syncer; // NULL: nothing is synced but what is closed
     tt_keeping *rooms;

@@ -1,6 +1,7 @@
 // tickertape-relay: every room on one UDP port.
 
 #include "keeper.h"
+#include "key_file.h"
 #include "tickertape/net/enet.h"
 
 #include <errno.h>
@@ -25,20 +26,22 @@ static void request_stop(int signal)
 typedef struct relay_options {
     const char *address;
     const char *tapes;
+    const char *key;
     uint32_t port, tick_rate;
     uint64_t sync_every;
     bool sync_turns, crowd;
 } relay_options;
 
 static const char usage[] =
-    "usage: tickertape-relay [--bind ADDR] [--port N] [--tapes DIR] [--tick-rate MAX]\n"
-    "                        [--durable tick|SECONDS|never] [--crowd]\n"
+    "usage: tickertape-relay [--bind ADDR] [--port N] [--tapes DIR] [--key FILE]\n"
+    "                        [--tick-rate MAX] [--durable tick|SECONDS|never] [--crowd]\n"
     "\n"
     "Orders the commands of any number of matches into turns and records them.\n"
     "\n"
     "  --bind ADDR      listen on this IPv4 address only      (default: all)\n"
     "  --port N         UDP port; 0 picks a free one          (default: 27500)\n"
     "  --tapes DIR      where tapes are kept                  (default: .)\n"
+    "  --key FILE       signs its tapes with this key, made if missing (default: a new one)\n"
     "  --tick-rate MAX  refuse games that tick faster         (default: 60)\n"
     "  --durable WHEN   how often tapes are made safe from a loss of power: tick, so\n"
     "                   that nobody sees a turn before it is; every so many\n"
@@ -87,6 +90,8 @@ static bool parse(int count, char **words, relay_options *options)
             options->address = value;
         } else if (strcmp(flag, "--tapes") == 0) {
             options->tapes = value;
+        } else if (strcmp(flag, "--key") == 0) {
+            options->key = value;
         } else if (strcmp(flag, "--port") == 0) {
             if (!number(value, UINT16_MAX, &options->port)) return fail(flag, "wants 0 to 65535");
         } else if (strcmp(flag, "--tick-rate") == 0) {
@@ -140,6 +145,21 @@ static void run(tt_keeper *keeper, tt_driver *driver)
     }
 }
 
+static bool load_signer(const relay_options *options, tt_signer *signer)
+{
+    char text[2 * TT_KEY_SIZE + 1];
+    tt_status status = options->key ? key_file_load(options->key, signer) : key_fresh(signer);
+    if (status != TT_OK) {
+        const char *reason =
+            status == TT_BAD_ARGUMENT ? "others may read it" : tt_status_text(status);
+        fprintf(stderr, "tickertape-relay: key %s: %s\n", options->key ? options->key : "", reason);
+        return false;
+    }
+    key_print(signer, text);
+    fprintf(stderr, "key %s\n", text);
+    return true;
+}
+
 static bool start(const relay_options *options, tt_driver *driver, tt_keeper **keeper)
 {
     uint64_t random = 0;
@@ -150,14 +170,17 @@ static bool start(const relay_options *options, tt_driver *driver, tt_keeper **k
                               .per_address = options->crowd ? UINT32_MAX : 0};
     tt_status status = tt_enet_relay(&enet, driver, &port);
     const char *address = options->address ? options->address : "0.0.0.0";
+    tt_signer signer;
     if (status != TT_OK) {
         fprintf(stderr, "tickertape-relay: can't listen on %s:%u: %s\n", address, options->port,
                 tt_status_text(status));
         return false;
     }
+    if (!load_signer(options, &signer)) return false;
     if (getrandom(&random, sizeof random, 0) != sizeof random) random = clock_now();
     tt_keeper_def def = {.relay = {.tick_rate_max = options->tick_rate, .random = random},
                          .tapes = options->tapes,
+                         .signer = &signer,
                          .build = "tickertape-relay " TT_VERSION,
                          .sync_every = options->sync_every,
                          .sync_turns = options->sync_turns,

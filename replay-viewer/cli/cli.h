@@ -35,6 +35,12 @@ cli_exit cli_replay(const cli_run *run);
 cli_exit cli_synctest(const cli_run *run);
 cli_exit cli_project(const cli_run *run);
 
+// Whether the first tape and that of --against tell the same as far as both go.
+cli_exit cli_against(const cli_run *run);
+// Opens a tape, or complains.
+cli_exit cli_open(const char *file, tt_tape **tape);
+// The first state up to `last` of which both tapes have a trail, but not the same; UINT32_MAX: none.
+uint32_t cli_first_trail(tt_tape *const tapes[2], uint32_t last, tt_trail differing[2]);
 // Says on stderr what can't be. False.
 bool cli_wrong(const char *what, const char *reason);
 // Says on stderr what is wrong with a file. CLI_NO for damage, else CLI_CANNOT.

@@ -40,12 +40,11 @@ static bool matches_differ(const tt_match *a, const tt_match *b)
     return differ || !settings;
 }
 
-static uint32_t first_trail(const cli_run *run, uint32_t last, tt_trail differing[2])
+uint32_t cli_first_trail(tt_tape *const tapes[2], uint32_t last, tt_trail differing[2])
 {
     tt_trail a, b;
     uint32_t tick = 0;
-    while (tt_tape_trail_from(run->tapes[0], tick, &a) &&
-           tt_tape_trail_from(run->tapes[1], tick, &b)) {
+    while (tt_tape_trail_from(tapes[0], tick, &a) && tt_tape_trail_from(tapes[1], tick, &b)) {
         uint32_t both = a.tick > b.tick ? a.tick : b.tick;
         if (both > last) break;
         if (a.tick == b.tick && a.value != b.value) {
@@ -150,7 +149,7 @@ static cli_exit diff(const cli_run *run, uint32_t common)
     const tt_tape_info *b = tt_tape_info_of(run->tapes[1]);
     bool other_match = matches_differ(&a->match, &b->match);
     tt_trail differing[2];
-    uint32_t trail = first_trail(run, common, differing), turn;
+    uint32_t trail = cli_first_trail(run->tapes, common, differing), turn;
     cli_exit result = first_turn(run, trail < common ? trail : common, &turn);
     if (result != CLI_YES) return result;
     if (turn != nowhere) {

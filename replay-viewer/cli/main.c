@@ -29,10 +29,10 @@ static const cli_verb verbs[] = {
      cli_state,
      GAME_NEEDED,
      "a state in words: its fields"},
-    {{"verify", "FILE", "", 1},
+    {{"verify", "FILE [--key HEX] [--against OTHER]", "yl", 1},
      cli_verify,
      GAME_UNUSED,
-     "whether its records and its chain are whole"},
+     "whether it is whole, and what its relay signed"},
     {{"diff", "FILE FILE [--other SO]", "gm", 2},
      cli_diff,
      GAME_WANTED,
@@ -63,7 +63,7 @@ static void print_help(FILE *out)
         fprintf(out, "  tape %-8s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
                 verbs[i].answer);
     fprintf(out, "\n");
-    cli_options_print(out, "jfukepotscrqanwdgm");
+    cli_options_print(out, "jfukepotscrqanwdgmyl");
     fprintf(out,
             "\nexit: 0 fine; 1 the answer is no (differs, damaged, not verified); 2 can't be run;\n"
             "      by SIGPIPE (141 in a shell) when its output is read no further\n");
@@ -120,19 +120,23 @@ static bool load_games(cli_run *run, game_need need)
     return false;
 }
 
+cli_exit cli_open(const char *file, tt_tape **tape)
+{
+    tt_tape_fault fault;
+    char words[WORDS_SIZE];
+    tt_status status = tt_tape_open(file, tape, &fault);
+    if (status == TT_OK) return CLI_YES;
+    words_of_fault(&fault, words, sizeof words);
+    fprintf(stderr, "tape: %s: %s\n", file, words);
+    return exit_of(status);
+}
+
 static cli_exit open_tapes(cli_run *run)
 {
-    for (int i = 0; i < run->options.file_count; i++) {
-        tt_tape_fault fault;
-        char words[WORDS_SIZE];
-        const char *file = run->options.files[i];
-        tt_status status = tt_tape_open(file, &run->tapes[i], &fault);
-        if (status == TT_OK) continue;
-        words_of_fault(&fault, words, sizeof words);
-        fprintf(stderr, "tape: %s: %s\n", file, words);
-        return exit_of(status);
-    }
-    return CLI_YES;
+    cli_exit result = CLI_YES;
+    for (int i = 0; i < run->options.file_count && result == CLI_YES; i++)
+        result = cli_open(run->options.files[i], &run->tapes[i]);
+    return result;
 }
 
 // Whether the game plays the first tape; says on stderr why not.

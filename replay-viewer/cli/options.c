@@ -45,6 +45,12 @@ static const option_words words_of[] = {
     {{"other", required_argument, NULL, 'm'},
      "SO",
      "plays the second tape again, the game the first: which fields differ"},
+    {{"key", required_argument, NULL, 'y'},
+     "HEX",
+     "the key that must have signed, 64 hex digits: the relay prints it"},
+    {{"against", required_argument, NULL, 'l'},
+     "OTHER",
+     "another tape of this match: whether both tell the same"},
 };
 enum { OPTIONS = sizeof words_of / sizeof words_of[0] };
 
@@ -115,6 +121,19 @@ static bool read_camera(cli_options *options, const char *name, const char *word
     return true;
 }
 
+static bool read_key(cli_options *options, const char *name, const char *word)
+{
+    static const char digits[] = "0123456789abcdef";
+    bool fits = strlen(word) == 2 * (size_t)TT_KEY_SIZE && strspn(word, digits) == strlen(word);
+    if (!fits) return complain(name, word, "not 64 hex digits");
+    for (size_t i = 0; i < 2 * (size_t)TT_KEY_SIZE; i++) {
+        uint8_t *byte = &options->key[i / 2];
+        *byte = (uint8_t)(*byte << 4 | (strchr(digits, word[i]) - digits));
+    }
+    options->key_given = true;
+    return true;
+}
+
 static bool take_option(cli_options *options, const struct option *option)
 {
     const uint32_t most = UINT32_MAX;
@@ -145,6 +164,11 @@ static bool take_option(cli_options *options, const struct option *option)
         return true;
     case 'd':
         options->db = optarg;
+        return true;
+    case 'y':
+        return read_key(options, option->name, optarg);
+    case 'l':
+        options->against = optarg;
         return true;
     case 'e':
         options->field = optarg;

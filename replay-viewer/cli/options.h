@@ -1,6 +1,7 @@
 // The command line after the verb.
 #pragma once
 
+#include "tickertape/checkpoint.h"
 #include "tickertape/view.h"
 
 #include <stdio.h>
@@ -27,7 +28,10 @@ typedef struct cli_options {
     const char *out;     // of --out; NULL: not given
     bool force;
     bool fresh;
-    uint32_t width, height; // pixels
+    bool key_given;
+    uint8_t key[TT_KEY_SIZE]; // of --key
+    const char *against;      // of --against; NULL: not given
+    uint32_t width, height;   // pixels
     bool camera_given;
     tt_camera camera;
 } cli_options;

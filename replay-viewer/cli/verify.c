@@ -1,11 +1,12 @@
 // Whether a tape is what its writer wrote: records, order and chain. Opening it has checked them
-// all; here is what that found.
+// all; here is what that found, and what the relay that made it has signed.
 
 #include "cli.h"
 #include "text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static void print_state(const tt_tape_info *info)
 {
@@ -38,6 +39,34 @@ static bool print_watermark(const tt_tape_info *info)
     return info->slots > 0 && (info->settled || !info->closed);
 }
 
+// What the checkpoints come to: a demanded key that signed nothing is a no.
+static cli_exit print_signed(const cli_run *run)
+{
+    const cli_options *options = &run->options;
+    tt_audit audit;
+    tt_status status =
+        tt_tape_audit(run->tapes[0], options->key_given ? options->key : NULL, &audit);
+    if (status != TT_OK) return cli_complain(options->files[0], status);
+    printf("signed   ");
+    if (audit.checkpoints == 0 && !audit.reason) {
+        printf("no checkpoint\n");
+        return options->key_given ? CLI_NO : CLI_YES;
+    }
+    printf("%" PRIu32 " checkpoints, up to state %" PRIu32 ", by key ", audit.checkpoints,
+           audit.vouched);
+    text_print_hex(audit.key, sizeof audit.key);
+    printf("\n");
+    if (!audit.reason) return CLI_YES;
+    printf("         the checkpoint of state %" PRIu32 " does not fit: %s\n", audit.tick,
+           audit.reason);
+    const tt_tape_info *info = tt_tape_info_of(run->tapes[0]);
+    if (!info->has_key || memcmp(info->key, audit.key, sizeof audit.key) == 0) return CLI_NO;
+    printf("         the tape has the key ");
+    text_print_hex(info->key, sizeof info->key);
+    printf("\n");
+    return CLI_NO;
+}
+
 cli_exit cli_verify(const cli_run *run)
 {
     tt_tape *tape = run->tapes[0];
@@ -51,5 +80,10 @@ cli_exit cli_verify(const cli_run *run)
     text_print_hex(head, sizeof head);
     printf("\n");
     print_state(info);
-    return print_watermark(info) ? CLI_YES : CLI_NO;
+    bool settled = print_watermark(info);
+    cli_exit result = print_signed(run);
+    if (result == CLI_YES && !settled) result = CLI_NO;
+    if (result == CLI_CANNOT || !run->options.against) return result;
+    cli_exit same = cli_against(run);
+    return same == CLI_YES ? result : same;
 }

@@ -100,7 +100,7 @@ def trail(line):
 def four_bots_agree():
     """The players' trails are equal, the relay's tape re-simulates to the same, a changed rule does not."""
     with Programs() as programs:
-        relay, address = programs.relay()
+        relay, address = programs.relay("--key", "relay.key")
         players = [programs.player(address, f"bot{i}", "--seats", 4, "--seed", 7, "--bot", "--ticks", 160,
                                    "--record", f"bot{i}.tape") for i in range(4)]
         lines = {finish(player) for player in players}
@@ -116,7 +116,14 @@ def four_bots_agree():
         relay.send_signal(signal.SIGTERM)
         finish(relay)
         run("tape", "hash", tape, "--tick", 160)
-        run("tape", "verify", tape)
+        # Signed by the relay's key, which stays with its owner.
+        key = re.match(r"key ([0-9a-f]{64})\n", relay.err)[1]
+        assert "1 checkpoints, up to state" in run("tape", "verify", tape, "--key", key)
+        assert (programs.folder / "relay.key").stat().st_mode & 0o777 == 0o600
+        relay, _ = programs.relay("--key", "relay.key")
+        relay.send_signal(signal.SIGTERM)
+        finish(relay)
+        assert f"key {key}\n" in relay.err, relay.err
         info = json.loads(run("tape", "info", tape, "--json"))
         for key in ("seats", "ticks", "events", "commands", "bytes"):
             assert isinstance(info[key], int), key

@@ -56,6 +56,8 @@ holds()
 "$toy_tape" planted.tape 200 planted || exit 1
 "$toy_tape" other.tape 200 other || exit 1
 "$toy_tape" seed.tape 200 seed || exit 1
+"$toy_tape" signed.tape 200 signed || exit 1
+"$toy_tape" edited.tape 200 edited || exit 1
 head -c -5 open.tape >torn.tape
 head -c -5 whole.tape >cut.tape
 { head -c 1500 whole.tape; printf X; tail -c +1502 whole.tape; } >damaged.tape
@@ -200,6 +202,37 @@ run 1 verify damaged.tape
 says err "damaged.tape: offset [0-9]+, tick [0-9]+: "
 run 2 verify text.tape
 run 2 verify "$folder"
+nobody=$(printf '%064d' 0)
+run 0 verify signed.tape
+says out "signed +5 checkpoints, up to state 200, by key [0-9a-f]{64}$"
+key=$(sed -n 's/.*by key //p' out)
+run 0 verify signed.tape --key "$key"
+run 1 verify signed.tape --key "$nobody"
+says out "the checkpoint of state 40 does not fit"
+run 1 verify edited.tape
+says out "signed +1 checkpoints, up to state 40, by key $key$"
+says out "the checkpoint of state 80 does not fit: the turns before it are not those that were signed"
+run 0 verify whole.tape
+says out "signed +no checkpoint$"
+run 1 verify whole.tape --key "$key"
+run 2 verify whole.tape --key abc
+says err "not 64 hex digits"
+run 0 verify whole.tape --against open.tape
+says out "against +the same up to state 130, the end of open.tape$"
+run 0 verify open.tape --against whole.tape
+says out "the same up to state 130, the end of open.tape$"
+run 0 verify whole.tape --against whole.tape
+says out "the same up to state 200, the end of both$"
+run 1 verify whole.tape --against other.tape
+says out "against +turn 70, event 0 is not the same"
+says out "^whole.tape: +.*command"
+says out "^other.tape: +.*command"
+run 1 verify whole.tape --against planted.tape
+says out "against +the turns are the same, the trails of state [0-9]+ are not"
+run 2 verify whole.tape --against seed.tape
+says err "another match"
+run 1 verify whole.tape --against damaged.tape
+run 2 verify whole.tape --against nowhere.tape
 
 # diff
 run 0 diff whole.tape whole.tape

@@ -7,6 +7,8 @@
 //     another    of another match
 //     branch     another match goes on from turn 75
 //     names      a name and a chat that are no kind of SQL
+//     signed     with checkpoints of every 40 states
+//     edited     the same, but turn 70 was edited and all links made anew
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +28,9 @@ typedef struct toy_recorder {
     tt_turn turn;
     bool other, branches;
     const char *name, *chat; // of seat 0
+    bool edited;
+    tt_signer signer;           // of seed 0
+    uint8_t head[TT_HEAD_SIZE]; // of the log that was not edited
 } toy_recorder;
 
 static void add(toy_recorder *recorder, uint8_t type, uint8_t seat, const char *data)
@@ -63,12 +68,22 @@ static void fill_turn(toy_recorder *recorder)
     if (tick == 70 && recorder->other) recorder->turn.events[0].data = (const uint8_t *)"xy";
 }
 
+static bool sign(toy_recorder *recorder, const tt_match *match)
+{
+    tt_checkpoint checkpoint = {.tick = tt_tape_writer_ticks(recorder->writer)};
+    memcpy(checkpoint.head, recorder->head, TT_HEAD_SIZE);
+    tt_checkpoint_sign(&checkpoint, match, &recorder->signer);
+    return tt_tape_checkpoint(recorder->writer, &checkpoint) == TT_OK;
+}
+
 static bool record_turn(toy_recorder *recorder)
 {
     uint8_t bytes[TT_TURN_SIZE_MAX];
     tt_writer canonical = tt_writer_of(bytes, sizeof bytes);
     fill_turn(recorder);
     tt_turn_write(&recorder->turn, &recorder->numbering, &canonical);
+    tt_chain_link(recorder->head, bytes, canonical.size);
+    if (recorder->turn.tick == 70 && recorder->edited) bytes[canonical.size - 1] ^= 1;
     if (tt_tape_append(recorder->writer, bytes, canonical.size) != TT_OK) return false;
     tt_sim_apply(recorder->sim, &recorder->turn);
     tt_trail trail = {tt_sim_tick(recorder->sim), tt_sim_trail(recorder->sim)};
@@ -103,7 +118,16 @@ int main(int count, char **words)
     if (tt_sim_create(&sim, &recorder.sim) != TT_OK) return 1;
     bool fine = true;
     uint32_t ticks = (uint32_t)strtoul(words[2], NULL, 10);
-    while (fine && tt_tape_writer_ticks(recorder.writer) < ticks) fine = record_turn(&recorder);
+    recorder.edited = has_word(count, words, "edited");
+    bool signs = recorder.edited || has_word(count, words, "signed");
+    tt_signer_make(&recorder.signer, (const uint8_t[TT_SIGNER_SEED_SIZE]){0});
+    tt_chain_start(&match, recorder.head);
+    if (signs) fine = tt_tape_key(recorder.writer, recorder.signer.key) == TT_OK;
+    while (fine && tt_tape_writer_ticks(recorder.writer) < ticks) {
+        fine = record_turn(&recorder);
+        if (signs && tt_tape_writer_ticks(recorder.writer) % 40 == 0)
+            fine = fine && sign(&recorder, &match);
+    }
     if (has_word(count, words, "open")) _exit(fine ? 0 : 1);
     tt_sim_destroy(recorder.sim);
     if (planted) fine = fine && tt_tape_parted(recorder.writer, 50, 4) == TT_OK;

@@ -114,4 +114,18 @@ TT_MUST_CHECK tt_status tt_tape_head(tt_tape *tape, uint32_t tick, uint8_t head[
 /// The first recorded trail at or after `tick`; false when there is none.
 bool tt_tape_trail_from(const tt_tape *tape, uint32_t tick, tt_trail *out);
 
+/// What the signed checkpoints of a tape come to.
+typedef struct tt_audit {
+    uint32_t checkpoints; ///< that fit, up to the first that does not
+    uint32_t vouched;     ///< state of the last of them: the turns before it are what was signed
+    uint8_t key[TT_KEY_SIZE]; ///< that signed them
+    uint32_t tick;            ///< of the first that does not fit
+    const char *reason;       ///< why it does not, in words; NULL: all fit; static
+} tt_audit;
+
+/// Compares every checkpoint with its signature, the chain and the trails: finds an edited tape whose
+/// links were made anew. With `key` (may be NULL) only that one may have signed. TT_OK whatever comes
+/// of it; TT_IO, TT_DAMAGED when the tape can't be read any more.
+TT_MUST_CHECK tt_status tt_tape_audit(tt_tape *tape, const uint8_t *key, tt_audit *audit);
+
 TT_API_END

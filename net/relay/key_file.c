@@ -1,0 +1,83 @@
+#include "key_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { TEXT_SIZE = 2 * TT_SIGNER_SEED_SIZE + 1 };
+
+static void write_hex(const uint8_t *bytes, size_t size, char *text)
+{
+    for (size_t i = 0; i < size; i++) snprintf(text + 2 * i, 3, "%02x", bytes[i]);
+}
+
+static bool read_hex(const char *text, uint8_t seed[TT_SIGNER_SEED_SIZE])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < 2 * (size_t)TT_SIGNER_SEED_SIZE; i++) {
+        const char *digit = text[i] ? strchr(digits, text[i]) : NULL;
+        if (!digit) return false;
+        seed[i / 2] = (uint8_t)(seed[i / 2] << 4 | (digit - digits));
+    }
+    return text[TEXT_SIZE - 1] == '\n';
+}
+
+static bool draw(uint8_t seed[TT_SIGNER_SEED_SIZE])
+{
+    return getrandom(seed, TT_SIGNER_SEED_SIZE, 0) == TT_SIGNER_SEED_SIZE;
+}
+
+tt_status key_fresh(tt_signer *signer)
+{
+    uint8_t seed[TT_SIGNER_SEED_SIZE];
+    if (!draw(seed)) return TT_IO;
+    tt_signer_make(signer, seed);
+    return TT_OK;
+}
+
+// A file that could not be written whole is not left behind.
+static tt_status make(int file, const char *path, tt_signer *signer)
+{
+    uint8_t seed[TT_SIGNER_SEED_SIZE];
+    char text[TEXT_SIZE + 1];
+    bool made = draw(seed);
+    write_hex(seed, sizeof seed, text);
+    text[TEXT_SIZE - 1] = '\n';
+    made = made && write(file, text, TEXT_SIZE) == TEXT_SIZE && fsync(file) == 0;
+    made = close(file) == 0 && made;
+    if (!made) {
+        unlink(path);
+        return TT_IO;
+    }
+    tt_signer_make(signer, seed);
+    return TT_OK;
+}
+
+tt_status key_file_load(const char *path, tt_signer *signer)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file >= 0) return make(file, path, signer);
+    if (errno != EEXIST) return TT_IO;
+    file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0) return TT_IO;
+    struct stat there;
+    char text[TEXT_SIZE + 1] = "";
+    uint8_t seed[TT_SIGNER_SEED_SIZE] = {0};
+    bool known = fstat(file, &there) == 0;
+    ssize_t size = read(file, text, sizeof text);
+    close(file);
+    if (!known || size < 0) return TT_IO;
+    if (there.st_mode & (S_IRWXG | S_IRWXO)) return TT_BAD_ARGUMENT;
+    if (size != TEXT_SIZE || !read_hex(text, seed)) return TT_DAMAGED;
+    tt_signer_make(signer, seed);
+    return TT_OK;
+}
+
+void key_print(const tt_signer *signer, char text[2 * TT_KEY_SIZE + 1])
+{
+    write_hex(signer->key, TT_KEY_SIZE, text);
+}

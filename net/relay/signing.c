@@ -1,0 +1,56 @@
+#include "signing.h"
+
+enum { SECONDS_BETWEEN = 60 };
+
+tt_status tt_signing_begin(tt_signing *signing, const tt_signer *signer, const tt_match *match,
+                           tt_tape_writer *writer)
+{
+    *signing = (tt_signing){.signer = signer, .match = *match};
+    return tt_tape_key(writer, signer->key);
+}
+
+static tt_status sign(tt_signing *signing, tt_tape_writer *writer)
+{
+    signing->waiting = false;
+    tt_checkpoint_sign(&signing->next, &signing->match, signing->signer);
+    return tt_tape_checkpoint(writer, &signing->next);
+}
+
+// The state that the tape has reached, with its trail if that was agreed.
+static void note_state(tt_signing *signing, const tt_tape_writer *writer)
+{
+    uint32_t tick = tt_tape_writer_ticks(writer);
+    signing->next = (tt_checkpoint){.tick = tick};
+    tt_tape_writer_head(writer, signing->next.head);
+    if (!signing->has_agreed || signing->agreed.tick != tick) return;
+    signing->next.known = true;
+    signing->next.trail = signing->agreed.value;
+}
+
+tt_status tt_signing_turn(tt_signing *signing, tt_tape_writer *writer)
+{
+    uint32_t tick = tt_tape_writer_ticks(writer);
+    if (!signing->signer || tick % (SECONDS_BETWEEN * signing->match.tick_rate) != 0) return TT_OK;
+    tt_status status = signing->waiting ? sign(signing, writer) : TT_OK;
+    note_state(signing, writer);
+    signing->waiting = true;
+    return status;
+}
+
+tt_status tt_signing_trail(tt_signing *signing, tt_tape_writer *writer, tt_trail trail)
+{
+    signing->agreed = trail;
+    signing->has_agreed = true;
+    if (!signing->waiting || trail.tick < signing->next.tick) return TT_OK;
+    signing->next.known = trail.tick == signing->next.tick;
+    if (signing->next.known) signing->next.trail = trail.value;
+    return sign(signing, writer);
+}
+
+tt_status tt_signing_end(tt_signing *signing, tt_tape_writer *writer)
+{
+    if (!signing->signer) return TT_OK;
+    tt_status status = signing->waiting ? sign(signing, writer) : TT_OK;
+    note_state(signing, writer);
+    return status == TT_OK ? sign(signing, writer) : status;
+}

@@ -1,0 +1,132 @@
+// Whether two tapes of one match tell the same, as far as both go. The chain says it at once, and where
+// they part by halves:
+//
+//     heads     =  =  =  =  =  |  x  x  x  x
+//                            ^ the turn between is the first that is not the same
+
+#include "cli.h"
+#include "events.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct pair {
+    const char *files[2];
+    tt_tape *tapes[2];
+    uint32_t first, last; // states that both have
+} pair;
+
+static tt_status same_head(const pair *both, uint32_t tick, bool *same)
+{
+    uint8_t heads[2][TT_HEAD_SIZE];
+    tt_status status = tt_tape_head(both->tapes[0], tick, heads[0]);
+    if (status == TT_OK) status = tt_tape_head(both->tapes[1], tick, heads[1]);
+    *same = status == TT_OK && memcmp(heads[0], heads[1], TT_HEAD_SIZE) == 0;
+    return status;
+}
+
+// The last state up to which the chains are the same; they are at the first.
+static tt_status find_end(const pair *both, uint32_t *end)
+{
+    uint32_t low = both->first, high = both->last;
+    while (low < high) {
+        bool same;
+        uint32_t middle = high - (high - low) / 2;
+        tt_status status = same_head(both, middle, &same);
+        if (status != TT_OK) return status;
+        if (same)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    *end = low;
+    return TT_OK;
+}
+
+static bool same_event(const tt_event *a, const tt_event *b)
+{
+    return a->type == b->type && a->seat == b->seat && a->number == b->number &&
+           a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
+}
+
+// Says which event of a turn is the first that is not the same, and what each tape has there.
+static cli_exit print_event(const pair *both, const cli_run *run, uint32_t tick)
+{
+    static tt_turn turns[2];
+    for (int i = 0; i < 2; i++) {
+        tt_status status = tt_tape_read(both->tapes[i], tick, &turns[i]);
+        if (status != TT_OK) return cli_complain(both->files[i], status);
+    }
+    uint32_t index = 0;
+    while (index < turns[0].count && index < turns[1].count &&
+           same_event(&turns[0].events[index], &turns[1].events[index]))
+        index++;
+    printf("against  turn %" PRIu32 ", event %" PRIu32 " is not the same\n", tick, index);
+    for (int i = 0; i < 2; i++) {
+        printf("%s: ", both->files[i]);
+        if (index < turns[i].count)
+            event_print(&turns[i].events[index], cli_game_of(run, 0));
+        else
+            printf("no such event\n");
+    }
+    return CLI_NO;
+}
+
+static cli_exit compare(const pair *both, const cli_run *run)
+{
+    uint32_t end;
+    tt_trail differing[2];
+    tt_status status = find_end(both, &end);
+    if (status != TT_OK) return cli_complain(both->files[0], status);
+    if (end < both->last) return print_event(both, run, end);
+    uint32_t trail = cli_first_trail(both->tapes, both->last, differing);
+    if (trail != UINT32_MAX) {
+        printf("against  the turns are the same, the trails of state %" PRIu32 " are not\n", trail);
+        return CLI_NO;
+    }
+    bool ends[2];
+    for (int i = 0; i < 2; i++) ends[i] = tt_tape_info_of(both->tapes[i])->ticks == end;
+    printf("against  the same up to state %" PRIu32 ", the end of %s\n", end,
+           ends[0] && ends[1] ? "both" : both->files[ends[0] ? 0 : 1]);
+    return CLI_YES;
+}
+
+static bool same_match(const tt_match *a, const tt_match *b)
+{
+    uint8_t heads[2][TT_HEAD_SIZE];
+    tt_chain_start(a, heads[0]);
+    tt_chain_start(b, heads[1]);
+    return memcmp(heads[0], heads[1], TT_HEAD_SIZE) == 0;
+}
+
+// Finds what both have; says on stderr why nothing can be compared.
+static cli_exit overlap(pair *both)
+{
+    const tt_tape_info *a = tt_tape_info_of(both->tapes[0]);
+    const tt_tape_info *b = tt_tape_info_of(both->tapes[1]);
+    both->first = a->first_tick > b->first_tick ? a->first_tick : b->first_tick;
+    both->last = a->ticks < b->ticks ? a->ticks : b->ticks;
+    const char *reason = NULL;
+    if (!same_match(&a->match, &b->match)) reason = "of another match";
+    if (!reason && both->first > both->last) reason = "no state is on both tapes";
+    return reason ? (cli_wrong(both->files[1], reason), CLI_CANNOT) : CLI_YES;
+}
+
+cli_exit cli_against(const cli_run *run)
+{
+    pair both = {.files = {run->options.files[0], run->options.against},
+                 .tapes = {run->tapes[0], NULL}};
+    cli_exit result = cli_open(both.files[1], &both.tapes[1]);
+    if (result == CLI_YES) result = overlap(&both);
+    bool same = true;
+    tt_status status = result == CLI_YES ? same_head(&both, both.first, &same) : TT_OK;
+    if (status != TT_OK) result = cli_complain(both.files[1], status);
+    if (!same && status == TT_OK) {
+        printf("against  the turns before turn %" PRIu32 " are not the same\n", both.first);
+        result = CLI_NO;
+    }
+    if (result == CLI_YES) result = compare(&both, run);
+    tt_tape_destroy(both.tapes[1]);
+    return result;
+}
