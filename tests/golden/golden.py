@@ -16,6 +16,8 @@ GOLDENS = {
     "toy": (MODULES / "toy.so", [MODULES / "record_toy", HERE / "toy.tape"]),
     "phalanx": (BIN / "phalanx.so", [BIN / "phalanx", "--practice", "--headless", "--ticks", "1500", "--seats", "4",
                                      "--seed", "2026", "--record", HERE / "phalanx.tape", "--force"]),
+    "branch": (BIN / "phalanx.so", [BIN / "phalanx", "--practice", "--headless", "--resume", HERE / "phalanx.tape",
+                                    "--tick", "700", "--ticks", "1000", "--record", HERE / "branch.tape", "--force"]),
 }
 
 

@@ -329,6 +329,29 @@ def a_match_can_be_hosted():
             assert finish(guest) == finish(host)
 
 
+def a_recorded_match_goes_on_as_a_new_one():
+    with Programs() as here:
+        old = here.folder / "old.tape"
+        run("phalanx", "--practice", "--headless", "--seats", 2, "--ticks", 700, "--record", old)
+        alone = [run("phalanx", "--practice", "--headless", "--resume", old, "--tick", 600, "--ticks", 650)
+                 for _ in range(2)]
+        assert alone[0] == alone[1] and alone[0].startswith("trail 650 "), alone
+        process, address = here.relay()
+        host, port = address.split(":")
+        ada = here.start("phalanx", "--resume", old, "--tick", 600, "--join", host, "--port", port, "--match", "again",
+                         "--name", "ada", "--headless", "--bot", "--ticks", 640)
+        bo = here.player(address, "bo", "--bot", "--ticks", 640, match="again")
+        lines = {finish(ada), finish(bo)}
+        assert len(lines) == 1 and lines.pop().startswith("trail 640 "), lines
+        process.send_signal(signal.SIGTERM)
+        finish(process)
+        info = json.loads(run("tape", "info", here.tape_of("again"), "--json"))
+        assert info["branch_tick"] == 600 and info["names"] == ["ada", "bo"], info
+        run("phalanx", "--practice", "--headless", "--resume", old, "--tick", 701, code=2)
+        run("phalanx", "--practice", "--headless", "--resume", here.folder / "none.tape", code=2)
+        run("phalanx", "--practice", "--headless", "--resume", old, "--seats", 3, code=2)
+
+
 def practice_is_the_same_every_time():
     with Programs() as programs:
         lines = []
