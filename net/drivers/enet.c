@@ -27,7 +27,7 @@ enum {
 static const uint64_t connect_limit = 5 * TT_SECOND;
 static const uint64_t wait_most = TT_SECOND / 20;   // ENet wants to look after its resends
 static const uint64_t rest_each = TT_SECOND / 2500; // for each connection
-static const uint64_t rest_most = TT_SECOND / 50;
+static const uint64_t rest_most = TT_SECOND / 40;
 
 static void watch_connecting(tt_enet_endpoint *at)
 {

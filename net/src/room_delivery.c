@@ -137,9 +137,9 @@ bool tt_room_delivered(tt_room *room)
 
 static bool fetch_lobby(tt_room *room, tt_session *session, tt_packet *packet)
 {
-    tt_lobby lobby = {.seats = room->match.seats};
     if (!session->lobby_due) return false;
     session->lobby_due = false;
+    tt_lobby lobby = {.seats = room->match.seats};
     for (uint32_t i = 0; i < lobby.seats; i++) {
         if (room->seats[i]) tt_name_copy(lobby.names[i], room->seats[i]->name);
     }

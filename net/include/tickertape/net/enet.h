@@ -23,8 +23,9 @@ typedef struct tt_enet_client_def {
     tt_allocator allocator; ///< zero: malloc and free
 } tt_enet_client_def;
 
-/// A relay's end. `*port` (may be NULL) is the bound one. TT_NETWORK when the address can't be
-/// bound.
+/// A relay's end. `*port` (may be NULL) is the bound one. Its `wait` sleeps for a moment even if
+/// something is there, so that a round takes in what comes from many: 0.4 ms for each connection, at
+/// most 25 ms. TT_NETWORK when the address can't be bound.
 TT_MUST_CHECK tt_status tt_enet_relay(const tt_enet_relay_def *def, tt_driver *out, uint16_t *port);
 /// A client's end, connecting at once; connection 0 is reported as connected or
 /// disconnected. TT_NETWORK when the host is not known.
