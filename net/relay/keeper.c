@@ -298,6 +298,13 @@ uint64_t tt_keeper_deadline(const tt_keeper *keeper)
     return tt_relay_deadline(keeper->relay);
 }
 
+void tt_keeper_wait(const tt_keeper *keeper, const tt_driver *driver, uint64_t now)
+{
+    uint64_t deadline = tt_keeper_deadline(keeper), most = TT_SECOND / 4;
+    uint64_t timeout = deadline > now ? deadline - now : 0;
+    tt_driver_wait(driver, timeout < most ? timeout : most);
+}
+
 void tt_keeper_close(tt_keeper *keeper, uint64_t now)
 {
     tt_relay_close(keeper->relay, now);

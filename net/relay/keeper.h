@@ -36,5 +36,7 @@ void tt_keeper_destroy(tt_keeper *keeper);
 void tt_keeper_advance(tt_keeper *keeper, tt_driver *driver, uint64_t now);
 /// When the next round has something to do, if nothing arrives before.
 uint64_t tt_keeper_deadline(const tt_keeper *keeper);
+/// Waits until the next round has something to do.
+void tt_keeper_wait(const tt_keeper *keeper, const tt_driver *driver, uint64_t now);
 /// Ends every match and tells everyone; one more tt_keeper_advance sends it.
 void tt_keeper_close(tt_keeper *keeper, uint64_t now);

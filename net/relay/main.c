@@ -133,9 +133,7 @@ static void run(tt_keeper *keeper, tt_driver *driver)
 {
     while (!stop_requested) {
         tt_keeper_advance(keeper, driver, clock_now());
-        uint64_t deadline = tt_keeper_deadline(keeper), now = clock_now();
-        uint64_t timeout = deadline > now ? deadline - now : 0;
-        tt_driver_wait(driver, timeout < TT_SECOND / 4 ? timeout : TT_SECOND / 4);
+        tt_keeper_wait(keeper, driver, clock_now());
     }
     tt_keeper_close(keeper, clock_now());
     // A few rounds, so that the last word reaches those whose acknowledgements are on their way.
