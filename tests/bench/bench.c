@@ -150,10 +150,13 @@ int main(int count, char **words)
     static const struct {
         const char *name;
         void (*run)(void);
-    } scenes[] = {{"traffic", traffic}, {"presented", presented}, {"practice", practice},
-                  {"step", bench_step}, {"frame", bench_frame},   {"seek", bench_seek},
-                  {"long", bench_long}, {"states", bench_states}, {"delivery", bench_delivery},
-                  {"view", bench_view}, {"play", bench_play},     {"project", bench_project}};
+    } scenes[] = {{"traffic", traffic},         {"presented", presented},
+                  {"practice", practice},       {"step", bench_step},
+                  {"frame", bench_frame},       {"seek", bench_seek},
+                  {"long", bench_long},         {"states", bench_states},
+                  {"delivery", bench_delivery}, {"view", bench_view},
+                  {"play", bench_play},         {"project", bench_project},
+                  {"relay", bench_relay},       {"relay-once", bench_relay_once}};
     bool found = false;
     for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
         if (count != 2 || (strcmp(words[1], scenes[i].name) != 0 && strcmp(words[1], "all") != 0))
@@ -164,6 +167,6 @@ int main(int count, char **words)
     if (!found)
         fprintf(stderr,
                 "usage: bench all | traffic | presented | practice | step | frame | seek | long | "
-                "states | delivery | play | view | project\n");
+                "states | delivery | play | view | project | relay | relay-once\n");
     return found ? 0 : 2;
 }

@@ -32,3 +32,6 @@ void bench_play(void);
 void bench_project(void);
 // view.c: what a frame of the viewer's window costs.
 void bench_view(void);
+// relay.c: what a client costs the relay for a tick, beside bare ENet; and one run of each, for callgrind.
+void bench_relay(void);
+void bench_relay_once(void);

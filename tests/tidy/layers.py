@@ -44,7 +44,7 @@ TESTS = {"toy", "recordings", "engine tests", "support", "adopters", "tests"}
 
 # Libraries and system headers that only some files may include; a pattern of files for each.
 ONLY = {
-    "enet/*": ["net/drivers/enet*", "tests/support/virtual_udp.h"],
+    "enet/*": ["net/drivers/enet*", "tests/support/virtual_udp.h", "tests/bench/bare.c"],
     "sodium*": ["engine/store/*", "net/*", "tests/*"],
     "zstd*": ["engine/store/*", "tests/*"],
     "png.h": ["replay-viewer/cli/*"],
