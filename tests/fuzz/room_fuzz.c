@@ -20,8 +20,10 @@ enum { TURNS = TICKS + STEPS * 8, LOG_SIZE = 128 * 1024 };
 typedef struct subject {
     tt_room *room;
     uint64_t now;
-    uint32_t ticks; // that may still pass
-    uint32_t turns; // logged
+    uint32_t ticks;  // that may still pass
+    uint32_t turns;  // logged
+    bool resumes;    // a match that goes on,
+    uint32_t begins; // from so many turns
     uint32_t offsets[TURNS + 1];
     uint8_t log[LOG_SIZE];
     tt_numbering numbering;
@@ -57,7 +59,10 @@ static void take_turn(subject *s, const tt_room_event *event)
     TT_ASSERT(tt_reader_done(&reader));
     for (uint32_t i = 0; i < s->turn.count; i++) {
         const tt_event *said = &s->turn.events[i];
-        if (tt_event_requested(said->type)) TT_ASSERT(said->number < s->asked[said->seat]);
+        bool ours = s->turns >= s->begins && tt_event_requested(said->type);
+        if (ours) TT_ASSERT(said->number < s->asked[said->seat]);
+        if (s->resumes && s->turns == s->begins)
+            TT_ASSERT(s->turn.events[0].type == TT_EVENT_BRANCH);
     }
     uint32_t at = s->offsets[s->turns];
     bool room_left = s->turns < TURNS && at + event->size <= sizeof s->log;
@@ -138,9 +143,13 @@ static void serve(subject *s)
 
 static void join(subject *s, fuzz_script *script, uint32_t who)
 {
-    tt_join join = {.player = "ada", .watch = draw(script) & 1};
+    uint32_t how = draw(script);
+    tt_join join = {.player = "ada", .watch = how & 1, .turns = s->begins};
     tt_refused refused = {0};
     join.match = *tt_room_match(s->room);
+    join.resumes = s->resumes && !join.watch && how & 2;
+    join.seat_given = !join.watch && how & 4;
+    join.seat = (uint8_t)(how >> 4);
     if (s->inside[who]) return;
     s->inside[who] = tt_room_join(s->room, who, &join, s->now, &refused);
     s->next[who] = s->sent[who] = s->head[who] = 0;
@@ -239,6 +248,21 @@ static void report(subject *s, uint32_t who)
     give(s, who, TT_CHANNEL_STREAM, &writer);
 }
 
+// Empty turns, or whatever the script has there.
+static void send_upload(subject *s, fuzz_script *script, uint32_t who)
+{
+    static const uint8_t empty[256];
+    uint8_t data[512];
+    uint32_t how = draw(script), count = 1 + draw(script);
+    tt_upload upload = {.epoch = EPOCH, .first = s->turns + (how & 1), .count = count};
+    size_t size = count - (how >> 1 & 1);
+    const uint8_t *turns = how & 4 ? draw_bytes(script, 200, &size) : empty;
+    tt_writer writer = tt_writer_of(data, sizeof data);
+    tt_upload_write(&upload, &writer);
+    tt_write_bytes(&writer, turns, size);
+    give(s, who, TT_CHANNEL_BULK, &writer);
+}
+
 static void pass(subject *s, fuzz_script *script)
 {
     uint32_t how = draw(script), honest = draw(script), ticks = how % TICKS_PER_STEP;
@@ -266,6 +290,8 @@ static void step(subject *s, fuzz_script *script)
         s->inside[who] = false;
     } else if (what < 36) {
         send_input(s, script, who);
+    } else if (what < 38 && s->resumes) {
+        send_upload(s, script, who);
     } else if (what < 40) {
         send_wrong_trails(s, script, who);
     } else {
@@ -282,8 +308,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     s.now = TT_SECOND;
     s.ticks = TICKS;
     tt_match match = {.game = "toy", .name = "room", .rules = 1, .tick_rate = RATE};
-    match.seats = 1 + draw_below(&script, 5);
+    uint32_t kind = draw(&script);
+    match.seats = 1 + kind % 5;
+    s.resumes = kind >= 160;
+    s.begins = s.resumes ? kind - 160 : 0;
     tt_room_def def = {.epoch = EPOCH, .spectators = 2, .match = &match, .now = s.now};
+    def.resumes = s.resumes;
+    def.begins = s.begins;
     def.source = (tt_log_source){.context = &s, .copy = copy};
     TT_ASSERT(tt_room_create(&def, &s.room) == TT_OK);
     for (int i = 0; i < STEPS && script_left(&script); i++) step(&s, &script);
