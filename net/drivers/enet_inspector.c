@@ -57,6 +57,7 @@ enet_uint32 ENET_CALLBACK enet_driver_tag(const ENetBuffer *buffers, size_t coun
     size_t size = 0;
     for (size_t i = 0; i < count; i++) {
         TT_ASSERT(buffers[i].dataLength <= sizeof whole - size);
+        if (buffers[i].dataLength == 0) continue; // an empty packet has no data at all
         memcpy(whole + size, buffers[i].data, buffers[i].dataLength);
         size += buffers[i].dataLength;
     }
