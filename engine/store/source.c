@@ -26,18 +26,17 @@ void tt_source_close(tt_source *source)
     tt_free(source->window);
 }
 
-// Reads as many of `size` bytes as the file has.
-static tt_status read_some(const tt_source *source, uint64_t offset, uint8_t *bytes, size_t size,
-                           size_t *count)
+// Reads as many of `*size` bytes as the file has.
+static tt_status read_some(const tt_source *source, uint64_t offset, uint8_t *bytes, size_t *size)
 {
     const tt_storage *storage = source->storage;
-    return storage->read(storage->context, source->file, offset, bytes, size, count);
+    return storage->read(storage->context, source->file, offset, bytes, size);
 }
 
 tt_status tt_source_read(const tt_source *source, uint64_t offset, uint8_t *bytes, size_t size)
 {
-    size_t count;
-    tt_status status = read_some(source, offset, bytes, size, &count);
+    size_t count = size;
+    tt_status status = read_some(source, offset, bytes, &count);
     return status == TT_OK && count < size ? TT_DAMAGED : status;
 }
 
@@ -46,10 +45,11 @@ tt_status tt_source_read(const tt_source *source, uint64_t offset, uint8_t *byte
 static tt_status fill(tt_source *source, uint64_t offset, size_t size)
 {
     uint64_t left = source->end - offset;
-    size_t wanted = left < source->capacity ? (size_t)left : source->capacity;
     source->offset = offset;
-    tt_status status = read_some(source, offset, source->window, wanted, &source->filled);
-    if (source->filled >= size) return TT_OK;
+    source->filled = left < source->capacity ? (size_t)left : source->capacity;
+    tt_status status = read_some(source, offset, source->window, &source->filled);
+    if (status == TT_OK && source->filled >= size) return TT_OK;
+    if (status != TT_OK) source->filled = 0;
     return status == TT_OK ? TT_DAMAGED : status;
 }
 

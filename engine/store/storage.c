@@ -1,6 +1,6 @@
 // The machine's files. A file is its descriptor.
 
-#define _GNU_SOURCE // fallocate
+#define _GNU_SOURCE // fallocate; NOLINT(bugprone-reserved-identifier)
 
 #include "tickertape/storage.h"
 
@@ -14,7 +14,7 @@
 // A descriptor 0 is a file, too: not NULL.
 static void *file_of(int fd)
 {
-    return (void *)((intptr_t)fd + 1);
+    return (void *)((intptr_t)fd + 1); // NOLINT(performance-no-int-to-ptr)
 }
 
 static int fd_of(const void *file)
@@ -46,18 +46,18 @@ static tt_status open_file(void *context, const char *path, bool create, void **
     return TT_OK;
 }
 
-static tt_status read_file(void *context, void *file, uint64_t offset, void *bytes, size_t size,
-                           size_t *count)
+static tt_status read_file(void *context, void *file, uint64_t offset, void *bytes, size_t *size)
 {
     (void)context;
-    *count = 0;
-    while (*count < size) {
+    size_t wanted = *size;
+    *size = 0;
+    while (*size < wanted) {
         ssize_t got =
-            pread(fd_of(file), (uint8_t *)bytes + *count, size - *count, (off_t)(offset + *count));
+            pread(fd_of(file), (uint8_t *)bytes + *size, wanted - *size, (off_t)(offset + *size));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return TT_IO;
         if (got == 0) break;
-        *count += (size_t)got;
+        *size += (size_t)got;
     }
     return TT_OK;
 }

@@ -24,14 +24,13 @@ static tt_status open_memory(void *context, const char *name, bool create, void 
     return create ? TT_EXISTS : TT_OK;
 }
 
-static tt_status read_memory(void *context, void *file, uint64_t offset, void *bytes, size_t size,
-                             size_t *count)
+static tt_status read_memory(void *context, void *file, uint64_t offset, void *bytes, size_t *size)
 {
     const memory_tape *tape = context;
     (void)file;
     size_t left = offset < tape->size ? tape->size - (size_t)offset : 0;
-    *count = size < left ? size : left;
-    memcpy(bytes, tape->bytes + offset, *count);
+    if (*size > left) *size = left;
+    memcpy(bytes, tape->bytes + offset, *size);
     return TT_OK;
 }
 
@@ -51,14 +50,13 @@ static tt_status close_memory(void *context, void *file)
 
 static tt_status open_edited(memory_tape *memory, tt_tape **tape, tt_tape_fault *fault)
 {
-    const tt_storage storage = {.context = memory,
-                                .open = open_memory,
-                                .read = read_memory,
-                                .measure = measure_memory,
-                                .close = close_memory};
-    static tt_storage kept;
-    kept = storage;
-    tt_tape_def def = {.path = "edited", .storage = &kept};
+    static tt_storage storage;
+    storage = (tt_storage){.context = memory,
+                           .open = open_memory,
+                           .read = read_memory,
+                           .measure = measure_memory,
+                           .close = close_memory};
+    tt_tape_def def = {.path = "edited", .storage = &storage};
     return tt_tape_create(&def, tape, fault);
 }
 

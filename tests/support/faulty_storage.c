@@ -44,16 +44,13 @@ static tt_status open_file(void *context, const char *path, bool create, void **
     return TT_OK;
 }
 
-static tt_status read_file(void *context, void *handle, uint64_t offset, void *bytes, size_t size,
-                           size_t *count)
+static tt_status read_file(void *context, void *handle, uint64_t offset, void *bytes, size_t *size)
 {
-    faulty_file *file = handle;
-    *count = 0;
-    if (fails(context)) return TT_IO;
-    if (offset >= file->size) return TT_OK;
-    *count = size < file->size - offset ? size : file->size - (size_t)offset;
-    memcpy(bytes, file->now + offset, *count);
-    return TT_OK;
+    const faulty_file *file = handle;
+    size_t left = offset < file->size ? file->size - (size_t)offset : 0;
+    if (*size > left) *size = left;
+    memcpy(bytes, file->now + offset, *size);
+    return fails(context) ? TT_IO : TT_OK;
 }
 
 // Makes a change to an image of the file; `size` of its bytes, `from` on.

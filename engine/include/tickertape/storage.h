@@ -16,9 +16,8 @@ typedef struct tt_storage {
     /// Opens a file to be read, or with `create` makes one to be written, which must not exist.
     /// TT_NOT_FOUND, TT_EXISTS, TT_NOT_A_TAPE (it is no plain file), TT_OUT_OF_MEMORY, TT_IO.
     tt_status (*open)(void *context, const char *path, bool create, void **file);
-    /// Reads up to `size` bytes: fewer only where the file ends. TT_IO.
-    tt_status (*read)(void *context, void *file, uint64_t offset, void *bytes, size_t size,
-                      size_t *count);
+    /// Reads `*size` bytes; fewer, and `*size` says how many, only where the file ends. TT_IO.
+    tt_status (*read)(void *context, void *file, uint64_t offset, void *bytes, size_t *size);
     /// Writes all of the bytes. TT_IO: some may be there.
     tt_status (*write)(void *context, void *file, uint64_t offset, const void *bytes, size_t size);
     /// Bytes of the file. TT_IO.
