@@ -110,7 +110,7 @@ static cli_exit overlap(pair *both)
     const char *reason = NULL;
     if (!same_match(&a->match, &b->match)) reason = "of another match";
     if (!reason && both->first > both->last) reason = "no state is on both tapes";
-    return reason ? (cli_wrong(both->files[1], reason), CLI_CANNOT) : CLI_YES;
+    return !reason || cli_wrong(both->files[1], reason) ? CLI_YES : CLI_CANNOT;
 }
 
 cli_exit cli_against(const cli_run *run)

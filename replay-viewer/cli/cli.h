@@ -29,6 +29,7 @@ cli_exit cli_log(const cli_run *run);
 cli_exit cli_hash(const cli_run *run);
 cli_exit cli_state(const cli_run *run);
 cli_exit cli_verify(const cli_run *run);
+cli_exit cli_checkpoint(const cli_run *run);
 cli_exit cli_diff(const cli_run *run);
 cli_exit cli_shot(const cli_run *run);
 cli_exit cli_replay(const cli_run *run);
@@ -37,6 +38,10 @@ cli_exit cli_project(const cli_run *run);
 
 // Whether the first tape and that of --against tell the same as far as both go.
 cli_exit cli_against(const cli_run *run);
+// Whether the first tape has all that the checkpoint of --checkpoint vouches for.
+cli_exit cli_holds(const cli_run *run);
+// Reads a line that cli_checkpoint printed, and who signed it.
+bool cli_checkpoint_read(const char *word, tt_checkpoint *checkpoint, uint8_t key[TT_KEY_SIZE]);
 // Opens a tape, or complains.
 cli_exit cli_open(const char *file, tt_tape **tape);
 // The first state up to `last` of which both tapes have a trail, but not the same; UINT32_MAX: none.

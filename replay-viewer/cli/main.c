@@ -29,10 +29,14 @@ static const cli_verb verbs[] = {
      cli_state,
      GAME_NEEDED,
      "a state in words: its fields"},
-    {{"verify", "FILE [--key HEX] [--against OTHER]", "yl", 1},
+    {{"verify", "FILE [--key HEX] [--checkpoint LINE] [--against OTHER]", "yil", 1},
      cli_verify,
      GAME_UNUSED,
      "whether it is whole, and what its relay signed"},
+    {{"checkpoint", "FILE", "", 1},
+     cli_checkpoint,
+     GAME_UNUSED,
+     "the newest checkpoint, to be kept: a line"},
     {{"diff", "FILE FILE [--other SO]", "gm", 2},
      cli_diff,
      GAME_WANTED,
@@ -60,10 +64,10 @@ static void print_help(FILE *out)
 {
     fprintf(out, "tape: questions to the log of a match\n\n");
     for (size_t i = 0; i < VERBS; i++)
-        fprintf(out, "  tape %-8s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
+        fprintf(out, "  tape %-10s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
                 verbs[i].answer);
     fprintf(out, "\n");
-    cli_options_print(out, "jfukepotscrqanwdgmyl");
+    cli_options_print(out, "jfukepotscrqanwdgmyil");
     fprintf(out,
             "\nexit: 0 fine; 1 the answer is no (differs, damaged, not verified); 2 can't be run;\n"
             "      by SIGPIPE (141 in a shell) when its output is read no further\n");

@@ -1,4 +1,4 @@
-#include "options.h"
+#include "cli.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -48,6 +48,9 @@ static const option_words words_of[] = {
     {{"key", required_argument, NULL, 'y'},
      "HEX",
      "the key that must have signed, 64 hex digits: the relay prints it"},
+    {{"checkpoint", required_argument, NULL, 'i'},
+     "LINE",
+     "what tape checkpoint printed: whether the tape still has all that was signed"},
     {{"against", required_argument, NULL, 'l'},
      "OTHER",
      "another tape of this match: whether both tell the same"},
@@ -134,6 +137,13 @@ static bool read_key(cli_options *options, const char *name, const char *word)
     return true;
 }
 
+static bool read_checkpoint(cli_options *options, const char *name, const char *word)
+{
+    options->key_given = options->checkpoint_given =
+        cli_checkpoint_read(word, &options->checkpoint, options->key);
+    return options->checkpoint_given || complain(name, word, "not a line of tape checkpoint");
+}
+
 static bool take_option(cli_options *options, const struct option *option)
 {
     const uint32_t most = UINT32_MAX;
@@ -167,6 +177,8 @@ static bool take_option(cli_options *options, const struct option *option)
         return true;
     case 'y':
         return read_key(options, option->name, optarg);
+    case 'i':
+        return read_checkpoint(options, option->name, optarg);
     case 'l':
         options->against = optarg;
         return true;

@@ -29,7 +29,9 @@ typedef struct cli_options {
     bool force;
     bool fresh;
     bool key_given;
-    uint8_t key[TT_KEY_SIZE]; // of --key
+    uint8_t key[TT_KEY_SIZE]; // of --key or --checkpoint
+    bool checkpoint_given;
+    tt_checkpoint checkpoint; // of --checkpoint
     const char *against;      // of --against; NULL: not given
     uint32_t width, height;   // pixels
     bool camera_given;

@@ -83,6 +83,10 @@ cli_exit cli_verify(const cli_run *run)
     bool settled = print_watermark(info);
     cli_exit result = print_signed(run);
     if (result == CLI_YES && !settled) result = CLI_NO;
+    if (result != CLI_CANNOT && run->options.checkpoint_given) {
+        cli_exit holds = cli_holds(run);
+        if (holds != CLI_YES) result = holds;
+    }
     if (result == CLI_CANNOT || !run->options.against) return result;
     cli_exit same = cli_against(run);
     return same == CLI_YES ? result : same;

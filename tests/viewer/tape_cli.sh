@@ -217,6 +217,26 @@ says out "signed +no checkpoint$"
 run 1 verify whole.tape --key "$key"
 run 2 verify whole.tape --key abc
 says err "not 64 hex digits"
+run 0 checkpoint signed.tape
+lines 1
+line=$(cat out)
+run 0 verify signed.tape --checkpoint "$line"
+says out "kept +the turns before state 200 are those that were signed$"
+"$toy_tape" short.tape 160 signed || exit 1
+run 1 verify short.tape --checkpoint "$line"
+says out "kept +the end is missing: state 200 was signed, the tape ends at 160$"
+"$toy_tape" longer.tape 240 signed || exit 1
+run 0 verify longer.tape --checkpoint "$line"
+run 1 verify edited.tape --checkpoint "$line"
+says out "kept +the turns before state 200 are not those that were signed$"
+run 1 verify signed.tape --checkpoint "1$line"
+says out "not one of this match, or was changed"
+run 1 verify whole.tape --checkpoint "$line" # no key of its own
+run 2 verify signed.tape --checkpoint "${line%?}"
+says err "not a line of tape checkpoint"
+run 1 checkpoint edited.tape
+run 1 checkpoint whole.tape
+says err "no checkpoint"
 run 0 verify whole.tape --against open.tape
 says out "against +the same up to state 130, the end of open.tape$"
 run 0 verify open.tape --against whole.tape
