@@ -151,19 +151,20 @@ static void count_held(const tt_room *room, tt_session *session)
 
 static void seal(tt_room *room)
 {
-    TT_ASSERT(room->match.seats > 0);
+    const uint32_t seats = room->match.seats;
+    TT_ASSERT(seats > 0);
     tt_sealing sealing = {.size = 2, .unfit = TT_SEAT_NONE}; // two bytes for the count
     memcpy(sealing.number, room->numbering.number, sizeof sealing.number);
     room->turn.tick = room->head;
     room->turn.count = 0;
     add_branch(room, &sealing);
-    for (uint32_t i = 0; i < room->match.seats; i++) {
-        add_presence(room, &sealing, room->seats[(room->first_seat + i) % room->match.seats]);
+    for (uint32_t i = 0; i < seats; i++) {
+        add_presence(room, &sealing, room->seats[(room->first_seat + i) % seats]);
     }
     while (add_round(room, &sealing)) continue;
     // Who did not fit comes first in the next turn.
     uint32_t next = sealing.unfit == TT_SEAT_NONE ? room->first_seat + 1 : sealing.unfit;
-    room->first_seat = next % room->match.seats;
+    room->first_seat = next % seats;
     tt_writer writer = tt_writer_of(room->scratch, sizeof room->scratch);
     tt_turn_write(&room->turn, &room->numbering, &writer);
     TT_ASSERT(!writer.failed);
