@@ -124,6 +124,11 @@ tt_synctest_result tt_peer_sync_test(const tt_peer *peer)
     return (tt_synctest_result){.offset = UINT64_MAX, .unmarked = UINT64_MAX};
 }
 
+uint32_t tt_peer_durable(const tt_peer *peer)
+{
+    return tt_client_durable(peer->lines[0].client);
+}
+
 uint64_t tt_peer_dropped(const tt_peer *peer)
 {
     return peer->dropped;

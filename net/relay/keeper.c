@@ -180,6 +180,7 @@ static void log_turn(tt_keeper *keeper, const tt_relay_event *event)
     tt_status status = append(keeper, event);
     if (status == TT_OK) {
         tt_relay_logged(keeper->relay, event->room, event->event.tick);
+        if (keeper->def.sync_turns) tt_syncing_tell(keeper, event->room);
         return;
     }
     tt_keeper_say(keeper, "%s: turn %u could not be logged in %s: %s; the match is ended",

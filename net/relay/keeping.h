@@ -44,6 +44,8 @@ __attribute__((format(printf, 2, 3))) void tt_keeper_say(const tt_keeper *keeper
 TT_MUST_CHECK tt_status tt_syncing_start(tt_keeper *keeper);
 // Appends a turn to the tape of its room, and makes it durable as the keeper's def says.
 TT_MUST_CHECK tt_status tt_syncing_append(tt_keeper *keeper, const tt_relay_event *event);
+// Tells the players of a room how far their tape is durable.
+void tt_syncing_tell(tt_keeper *keeper, uint32_t room);
 // Ends the syncs that came back.
 void tt_syncing_take(tt_keeper *keeper);
 // Ends the tape of a room. It is closed at once, or once it is durable.

@@ -40,6 +40,13 @@ static void tell_trouble(tt_keeper *keeper, tt_keeping *keeping)
                   tt_tape_writer_durable(keeping->writer));
 }
 
+void tt_syncing_tell(tt_keeper *keeper, uint32_t room)
+{
+    const tt_keeping *keeping = &keeper->rooms[room];
+    if (!keeping->writer || keeping->ending) return;
+    tt_relay_durable(keeper->relay, room, tt_tape_writer_durable(keeping->writer));
+}
+
 static void tell_slow(tt_keeper *keeper, tt_keeping *keeping, uint64_t took)
 {
     if (took <= keeping->half_tick) return;
@@ -105,6 +112,7 @@ void tt_syncing_take(tt_keeper *keeper)
         keeping->syncing = false;
         (void)!tt_tape_sync_end(keeping->writer, &sync);
         tell_trouble(keeper, keeping);
+        tt_syncing_tell(keeper, room);
         if (keeping->ending && !sync_there(keeper, room)) close_now(keeper, keeping, false, 0);
     }
 }

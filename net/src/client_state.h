@@ -33,7 +33,7 @@ struct tt_client {
     uint64_t agreed_trail;
 
     // Turns, one after the other, moved to the front when the end is reached.
-    uint32_t arrived, acknowledged, fetched, head;
+    uint32_t arrived, acknowledged, fetched, head, durable;
     uint32_t turns_first, turns_end;
     uint8_t turns[TURNS_SIZE];
 

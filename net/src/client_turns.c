@@ -47,6 +47,7 @@ static void acknowledge(tt_client *client)
 static void note_state(tt_client *client, const tt_turns *turns)
 {
     if (turns->head > client->head) client->head = turns->head;
+    if (turns->durable > client->durable) client->durable = turns->durable;
     if (turns->held > client->held) tt_client_tell(client, TT_CLIENT_HELD);
     client->held = turns->held;
     if (!turns->agreed || (client->agreed_tick > 0 && turns->tick <= client->agreed_tick)) return;
@@ -99,4 +100,9 @@ uint32_t tt_client_arrived(const tt_client *client)
 uint32_t tt_client_head(const tt_client *client)
 {
     return client->head > client->arrived ? client->head : client->arrived;
+}
+
+uint32_t tt_client_durable(const tt_client *client)
+{
+    return client->durable;
 }

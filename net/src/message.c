@@ -301,14 +301,15 @@ void tt_chat_read(tt_chat *chat, tt_reader *reader)
     expect_end(reader);
 }
 
-enum { TURNS_HELD = 1, TURNS_AGREED = 2, TURNS_BEHIND = 4, TURNS_FLAGS = 7 };
+enum { TURNS_HELD = 1, TURNS_AGREED = 2, TURNS_BEHIND = 4, TURNS_DURABLE = 8, TURNS_FLAGS = 15 };
 
 void tt_turns_write(const tt_turns *turns, tt_writer *writer)
 {
     uint32_t end = turns->first + turns->count;
-    TT_ASSERT(turns->head >= end);
+    TT_ASSERT(turns->head >= end && turns->durable <= turns->head);
     uint32_t flags = (turns->held > 0 ? TURNS_HELD : 0) | (turns->agreed ? TURNS_AGREED : 0) |
-                     (turns->head > end ? TURNS_BEHIND : 0);
+                     (turns->head > end ? TURNS_BEHIND : 0) |
+                     (turns->durable > 0 ? TURNS_DURABLE : 0);
     tt_write_u8(writer, TT_MESSAGE_TURNS);
     tt_write_u32(writer, turns->epoch);
     tt_write_u8(writer, (uint8_t)flags);
@@ -317,6 +318,7 @@ void tt_turns_write(const tt_turns *turns, tt_writer *writer)
     tt_write_varint(writer, turns->heard);
     if (turns->held > 0) tt_write_varint(writer, turns->held);
     if (turns->head > end) tt_write_varint(writer, turns->head - end);
+    if (turns->durable > 0) tt_write_varint(writer, turns->head - turns->durable);
     if (turns->agreed) {
         tt_write_varint(writer, turns->tick);
         tt_write_u64(writer, turns->trail);
@@ -338,6 +340,8 @@ void tt_turns_read(tt_turns *turns, tt_reader *reader)
         reader->failed = true;
     }
     turns->head = end + behind;
+    turns->durable = flags & TURNS_DURABLE ? turns->head - tt_read_bounded(reader, turns->head) : 0;
+    if (flags & TURNS_DURABLE && turns->durable == 0) reader->failed = true;
     turns->agreed = flags & TURNS_AGREED;
     turns->tick = turns->agreed ? tt_read_bounded(reader, UINT32_MAX) : 0;
     turns->trail = turns->agreed ? tt_read_u64(reader) : 0;

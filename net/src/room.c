@@ -217,6 +217,12 @@ void tt_room_logged(tt_room *room, uint32_t tick)
     tt_room_release(room);
 }
 
+void tt_room_durable(tt_room *room, uint32_t turns)
+{
+    TT_ASSERT(turns <= room->logged);
+    room->durable = turns;
+}
+
 const tt_match *tt_room_match(const tt_room *room)
 {
     return &room->match;

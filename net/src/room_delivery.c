@@ -169,14 +169,15 @@ static uint32_t make_turns(tt_room *room, const tt_session *session, uint32_t fi
     tt_writer body =
         tt_writer_of(room->packet + TT_TURNS_HEADER_MAX, capacity - TT_TURNS_HEADER_MAX);
     uint32_t count = capacity > TT_TURNS_HEADER_MAX ? copy_turns(room, first, &body) : 0;
-    bool agreed = room->agreed && room->logged % room->match.tick_rate == 0;
+    bool news = room->logged % room->match.tick_rate == 0; // once a second
     tt_turns turns = {.epoch = room->epoch,
                       .first = first,
                       .count = count,
                       .head = room->logged,
                       .heard = session->accepted,
                       .held = session->held,
-                      .agreed = agreed,
+                      .durable = news ? room->durable : 0,
+                      .agreed = news && room->agreed,
                       .tick = room->agreed_tick,
                       .trail = room->agreed_trail};
     uint8_t header[TT_TURNS_HEADER_MAX];

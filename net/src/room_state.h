@@ -120,6 +120,7 @@ struct tt_room {
     uint32_t number, epoch;
     uint32_t packet_turn;             // whose packets are fetched next
     uint32_t head, logged, announced; // turns sealed, logged, given to the owner
+    uint32_t durable;                 // of those that are logged
     uint32_t events_first, events_count;
     uint64_t period, due, advanced_at, present_at, deliver_until;
     tt_log_source source;

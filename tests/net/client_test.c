@@ -442,3 +442,14 @@ Test(client, tells_what_it_is_told_newest_first_of_each_kind)
     cr_assert(not(tt_client_next_event(client, &event)));
     tt_client_destroy(client);
 }
+
+Test(client, knows_how_far_the_log_is_durable_by_the_greatest_number)
+{
+    tt_client *client = let_in(100);
+    static const uint32_t said[] = {0, 40, 0, 20, 60}, known[] = {0, 40, 40, 40, 60};
+    for (int i = 0; i < 5; i++) {
+        give_turns(client, TT_CHANNEL_STREAM, (tt_turns){.head = 100, .durable = said[i]});
+        cr_assert(eq(u32, tt_client_durable(client), known[i]), "%d", i);
+    }
+    tt_client_destroy(client);
+}

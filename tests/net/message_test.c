@@ -144,6 +144,7 @@ static void write_turns(tt_writer *writer)
                       .head = 300,
                       .heard = 133,
                       .held = 1,
+                      .durable = 240,
                       .agreed = true,
                       .tick = 198,
                       .trail = 0x0102030405060708};
@@ -279,6 +280,7 @@ Test(message, reads_what_the_fields_say)
     tt_turns_read(&turns, &reader);
     cr_assert(turns.first == 200 && turns.count == 3 && turns.head == 300);
     cr_assert(turns.heard == 133 && turns.held == 1 && turns.agreed && turns.tick == 198);
+    cr_assert(eq(u32, turns.durable, 240));
     cr_assert(eq(sz, tt_reader_left(&reader), 19));
     reader = tt_reader_of(vectors[0].data + 1, vectors[0].size - 1);
     tt_join join;
@@ -373,6 +375,8 @@ Test(message, refuses_what_has_another_form_or_breaks_a_bound)
     refuses("chat of a spectator", "13 ff 01 61");
     refuses("held, but none", "14 0d0c0b0a 01 05 00 00 00");
     refuses("behind by nothing", "14 0d0c0b0a 04 05 00 00 00");
+    refuses("durable, but none", "14 0d0c0b0a 08 05 00 00 05");
+    refuses("durable beyond the head", "14 0d0c0b0a 08 05 00 00 06");
     refuses("a turn too few", "14 0d0c0b0a 00 05 02 00 00");
     refuses("a head beyond all ticks", "14 0d0c0b0a 04 ffffffff0f 00 00 01");
     refuses("a verdict of two", "16 05 05 02 00");
@@ -393,6 +397,7 @@ Test(message, fits_into_its_channel_at_its_largest)
     tt_upload upload = {.first = UINT32_MAX - 512, .count = 512};
     tt_turns turns = {
         .first = UINT32_MAX - 100, .head = UINT32_MAX, .heard = UINT32_MAX, .held = 64};
+    turns.durable = 1;
     turns.agreed = true;
     turns.tick = UINT32_MAX;
     trails.count = TT_TRAILS_MAX;

@@ -169,3 +169,23 @@ Test(room_delivery, sends_away_who_needs_turns_that_nobody_keeps)
     cr_assert(refuses(t, &late, TT_REFUSED_BUSY));
     close_table(t);
 }
+
+// Once a second, in every datagram of that tick; nobody acknowledges it.
+Test(room_delivery, says_once_a_second_how_far_the_log_is_durable)
+{
+    table *t = open_table(2);
+    uint32_t said = 0;
+    seat_all(t);
+    for (int i = 0; i < 60; i++) {
+        tick(t);
+        acknowledge(t, 1, t->turns);
+        uint32_t durable = turns_of(t, 0, TT_CHANNEL_STREAM).durable;
+        bool due = t->turns % t->match.tick_rate == 0 && t->turns > 20;
+        cr_assert(eq(u32, durable, due ? t->turns - 5 : 0), "%u turns", t->turns);
+        cr_assert(eq(u32, turns_of(t, 1, TT_CHANNEL_STREAM).durable, durable));
+        said += durable > 0;
+        if (t->turns >= 20) tt_room_durable(t->room, t->turns - 4); // before the next one is
+    }
+    cr_assert(eq(u32, said, 2));
+    close_table(t);
+}

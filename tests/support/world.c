@@ -85,6 +85,7 @@ tt_world *world_create(const tt_world_def *def)
     CHECK(tt_loopback_create(&network, &world->network) == TT_OK, "no network");
     tt_keeper_def keeper = {.relay = {.random = def->seed, .rooms_max = 4},
                             .tapes = world->folder,
+                            .sync_turns = def->sync_turns,
                             .log = hear_log,
                             .context = world};
     CHECK(tt_keeper_create(&keeper, &world->keeper) == TT_OK, "no relay");

@@ -34,6 +34,7 @@ typedef struct tt_world_def {
     const char *resume; // player `resumer` goes on from this tape; NULL: from none
     uint32_t resume_tick, resumer;
     uint32_t late_from; // peers from here on wait for world_join; 0: nobody
+    bool sync_turns;    // the relay's tapes are durable turn by turn
 } tt_world_def;
 
 tt_world *world_create(const tt_world_def *def);

@@ -20,7 +20,7 @@ enum {
     TT_REQUESTS_MAX = 64,  ///< requests of a session that may wait, and that one packet may carry
     TT_TRAIL_SECONDS = 30, ///< so long a peer keeps its trails, but TT_TRAILS_MAX at most
     TT_TRAILS_MAX = 1800,  ///< trails of one answer: 30 s at 60 ticks per second
-    TT_TURNS_HEADER_MAX = 42,  ///< bytes of TURNS before its turns, at most
+    TT_TURNS_HEADER_MAX = 45,  ///< bytes of TURNS before its turns, at most
     TT_UPLOAD_TURNS_MAX = 512, ///< turns of one UPLOAD
     TT_UPLOAD_HEADER_MAX = 13, ///< bytes of UPLOAD before its turns, at most
     TT_RESUMED_MAX = 1 << 20,  ///< turns of a match that is to go on, at most
@@ -179,8 +179,10 @@ typedef struct tt_turns {
     uint32_t head;  ///< turns sealed so far
     uint32_t heard; ///< requests of this session that were accepted
     uint32_t held;  ///< of them, those whose tick has come but that did not fit into its turn
-    bool agreed;    ///< `tick` and `trail` are there
-    uint32_t tick;  ///< a state
+    uint32_t
+        durable;   ///< turns that survive a loss of power at the relay, at most `head`; 0: not said
+    bool agreed;   ///< `tick` and `trail` are there
+    uint32_t tick; ///< a state
     uint64_t trail; ///< that more than half of the voters have up to it
 } tt_turns;
 

@@ -88,6 +88,9 @@ typedef struct tt_room_event {
 bool tt_room_next_event(tt_room *room, tt_room_event *event);
 /// Turn `tick`, the last one reported, is in the log: it may be seen.
 void tt_room_logged(tt_room *room, uint32_t tick);
+/// The log is durable up to and without turn `turns`: everyone is told, once a second. At most as many
+/// as are logged.
+void tt_room_durable(tt_room *room, uint32_t turns);
 /// Ends the match now: no more turns are sealed, everyone is told.
 void tt_room_end(tt_room *room, tt_ending ending, uint64_t now);
 

@@ -215,6 +215,9 @@ uint64_t tt_peer_latency(const tt_peer *peer);
 uint64_t tt_peer_round_trip(const tt_peer *peer);
 /// What the sync test found; nothing differs where there is none.
 tt_synctest_result tt_peer_sync_test(const tt_peer *peer);
+/// Turns that survive a loss of power at the relay, as far as it has said, about once a second; 0: none, or
+/// it does not say. The last ones of a match are made durable after its end, unsaid.
+uint32_t tt_peer_durable(const tt_peer *peer);
 /// Events that did not fit into the queue.
 uint64_t tt_peer_dropped(const tt_peer *peer);
 
