@@ -340,6 +340,7 @@ def a_recorded_match_goes_on_as_a_new_one():
         host, port = address.split(":")
         ada = here.start("phalanx", "--resume", old, "--tick", 600, "--join", host, "--port", port, "--match", "again",
                          "--name", "ada", "--headless", "--bot", "--ticks", 640)
+        assert any("again: opened" in line for line in process.stderr)  # or bo would open a room of its own
         bo = here.player(address, "bo", "--bot", "--ticks", 640, match="again")
         lines = {finish(ada), finish(bo)}
         assert len(lines) == 1 and lines.pop().startswith("trail 640 "), lines
