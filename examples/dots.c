@@ -71,7 +71,7 @@ int main(int count, char **words)
     tt_peer *peer;
     tt_status status = tt_peer_def_read(&def, count, words);
     if (status == TT_OK) status = tt_peer_create(&def, &peer);
-    if (status != TT_OK) return printf("dots: %s\n", tt_status_text(status));
+    if (status != TT_OK) return printf("dots: %s\n", tt_status_text(status)), 1;
     SDL_Window *window = SDL_CreateWindow(tape, 0, 0, WIDTH, HEIGHT, 0);
     while (!tt_peer_left(peer)) {
         uint64_t now = SDL_GetTicks64() * (TT_SECOND / 1000);
@@ -85,5 +85,5 @@ int main(int count, char **words)
     if (phase > TT_PEER_LEFT) printf("dots: %s\n", tt_peer_phase_text(phase));
     tt_peer_destroy(peer);
     SDL_Quit();
-    return 0;
+    return phase > TT_PEER_LEFT;
 }

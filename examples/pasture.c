@@ -21,7 +21,7 @@ static void serve(tt_relay *relay, tt_driver *driver, uint64_t now)
     tt_delivery in;
     while (driver->receive(driver->context, now, &in)) {
         uint32_t who = in.packet.connection;
-        if (in.type == TT_DELIVERY_CONNECTED) tt_relay_connected(relay, who, now);
+        if (in.type == TT_DELIVERY_CONNECTED) tt_relay_connected(relay, who, 0, now);
         if (in.type == TT_DELIVERY_PACKET) tt_relay_receive(relay, &in.packet, now);
         if (in.type == TT_DELIVERY_DISCONNECTED) tt_relay_disconnected(relay, who);
     }

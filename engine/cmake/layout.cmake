@@ -47,6 +47,7 @@ function(tickertape_layout)
         set(value "$<TARGET_PROPERTY:${layout_TARGET},${property}>")
         set_property(TARGET ${name}_probe PROPERTY ${property} "${value}")
     endforeach()
+    target_include_directories(${name}_probe PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
     target_compile_options(${name}_probe PRIVATE -g -gno-split-dwarf -fno-debug-types-section -fno-lto)
 
     set(reader tickertape-layout)

@@ -20,11 +20,13 @@ enum {
     COOKIE_AT = NONCE_AT + 8,
     COOKIE_SIZE = COOKIE_AT + 4,
     HELLO_SIZE = 64,
+    ANSWERS_MAX = 256,
 };
 
 static const char magic[KIND_AT] = {'t', 'i', 'c', 'k'};
 static const uint64_t cookie_period = 8 * TT_SECOND; // good for this period and the next
 static const uint64_t hello_period = TT_SECOND / 4;
+static const uint64_t answers_period = TT_SECOND / 100; // ANSWERS_MAX in each
 
 static uint32_t cookie_of(const tt_enet_endpoint *at, uint64_t period)
 {
@@ -62,6 +64,16 @@ void enet_driver_hello(tt_enet_endpoint *at)
     send_raw(at, &at->address, hello, sizeof hello);
 }
 
+// A flood of HELLOs must not take the time that the ticks need. Who is honest asks again.
+static bool may_answer(tt_enet_endpoint *at)
+{
+    if (at->now - at->answers_since >= answers_period) {
+        at->answers_since = at->now;
+        at->answers = 0;
+    }
+    return at->answers++ < ANSWERS_MAX;
+}
+
 static void answer_hello(tt_enet_endpoint *at)
 {
     uint8_t answer[COOKIE_SIZE] = {[KIND_AT] = COOKIE};
@@ -87,7 +99,8 @@ bool enet_driver_greeted(tt_enet_endpoint *at)
     const uint8_t *data = at->host->receivedData;
     size_t size = at->host->receivedDataLength;
     if (size < sizeof magic || memcmp(data, magic, sizeof magic) != 0) return false;
-    if (!at->client && size == HELLO_SIZE && data[KIND_AT] == HELLO) answer_hello(at);
+    bool hello = !at->client && size == HELLO_SIZE && data[KIND_AT] == HELLO;
+    if (hello && may_answer(at)) answer_hello(at);
     if (at->client && size == COOKIE_SIZE && data[KIND_AT] == COOKIE) take_cookie(at);
     return true;
 }

@@ -82,6 +82,7 @@ static bool on_connect(tt_enet_endpoint *at, ENetPeer *peer, tt_delivery *out)
     at->connecting = false;
     enet_driver_host_hold(peer);
     report(at, slot, TT_DELIVERY_CONNECTED, out);
+    out->origin = peer->address.host;
     return true;
 }
 

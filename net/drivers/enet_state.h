@@ -38,6 +38,8 @@ typedef struct tt_enet_endpoint {
     uint64_t now;            // of this round
     uint64_t give_up;        // when a client stops trying to connect; UINT64_MAX: not set
     uint64_t hello_due;      // when a client says HELLO again
+    uint64_t answers_since;  // when a relay began to count its answers to HELLOs
+    uint32_t answers;        // since then
     uint64_t half_open_due;  // when to look for connections that don't get anywhere
     size_t budget;           // its part of ENet's memory
     uint32_t peers;          // that the host has memory for

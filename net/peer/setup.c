@@ -10,6 +10,7 @@
 
 #include "tickertape/net/enet.h"
 
+#include <sodium/randombytes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -110,12 +111,14 @@ static tt_status make_practice(tt_peer *peer, uint32_t players)
 
 static tt_status make_host(tt_peer *peer)
 {
+    uint64_t random;
+    randombytes_buf(&random, sizeof random);
     tt_enet_relay_def enet = {
         .address = peer->def.address, .port = peer->def.port, .allocator = peer->def.allocator};
     tt_keeper_def keeper = {.relay = {.tick_rate_max = TT_TICK_RATE_MAX,
                                       .rooms_max = 4,
                                       .offer = &peer->join,
-                                      .random = peer->def.seed ^ peer->def.now,
+                                      .random = random,
                                       .allocator = peer->def.allocator},
                             .build = peer->build};
     tt_status status = tt_enet_relay(&enet, &peer->keeper_driver, &peer->port);

@@ -257,7 +257,7 @@ static void take_delivery(tt_keeper *keeper, const tt_delivery *delivery, uint64
     uint32_t connection = delivery->packet.connection;
     switch (delivery->type) {
     case TT_DELIVERY_CONNECTED:
-        tt_relay_connected(keeper->relay, connection, now);
+        tt_relay_connected(keeper->relay, connection, delivery->origin, now);
         break;
     case TT_DELIVERY_PACKET:
         tt_relay_receive(keeper->relay, &delivery->packet, now);

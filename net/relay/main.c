@@ -46,7 +46,7 @@ static const char usage[] =
     "  --durable WHEN   how often tapes are made safe from a loss of power: tick, so\n"
     "                   that nobody sees a turn before it is; every so many\n"
     "                   SECONDS; never, until they are closed (default: 1)\n"
-    "  --crowd          no cap on players from one address, for load tests\n"
+    "  --crowd          no cap on players and rooms of one address, for load tests\n"
     "\n"
     "The first line on standard output is: listening on ADDR:PORT\n"
     "SIGINT and SIGTERM close the tapes, tell the players and end it.\n";
@@ -176,7 +176,9 @@ static bool start(const relay_options *options, tt_driver *driver, tt_keeper **k
     }
     if (!load_signer(options, &signer)) return false;
     if (getrandom(&random, sizeof random, 0) != sizeof random) random = clock_now();
-    tt_keeper_def def = {.relay = {.tick_rate_max = options->tick_rate, .random = random},
+    tt_keeper_def def = {.relay = {.tick_rate_max = options->tick_rate,
+                                   .rooms_per_origin = options->crowd ? UINT32_MAX : 0,
+                                   .random = random},
                          .tapes = options->tapes,
                          .signer = &signer,
                          .build = "tickertape-relay " TT_VERSION,

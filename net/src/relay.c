@@ -24,6 +24,7 @@ tt_status tt_relay_create(const tt_relay_def *def, tt_relay **out)
     relay->def = *def;
     if (relay->def.tick_rate_max == 0) relay->def.tick_rate_max = 60;
     if (relay->def.rooms_max == 0) relay->def.rooms_max = 1024;
+    if (relay->def.rooms_per_origin == 0) relay->def.rooms_per_origin = 64;
     if (relay->def.uploads_max == 0) relay->def.uploads_max = 4;
     if (relay->def.connections_max == 0) relay->def.connections_max = 4095;
     relay->random = tt_random_seeded(def->random, 1);
@@ -88,11 +89,20 @@ static void complete(tt_relay *relay, tt_match *match, const tt_join *join)
     draw_id(relay, match->id);
 }
 
-static uint32_t make_room(tt_relay *relay, const tt_join *join, uint64_t now)
+// Rooms outlive those who made them: a begun match that all have left stays for a minute.
+static bool origin_full(const tt_relay *relay, uint32_t origin)
+{
+    uint32_t rooms = 0;
+    for (uint32_t i = 0; origin != 0 && i < relay->upto; i++)
+        rooms += relay->places[i].room && relay->places[i].origin == origin;
+    return rooms >= relay->def.rooms_per_origin;
+}
+
+static uint32_t make_room(tt_relay *relay, const tt_join *join, uint32_t origin, uint64_t now)
 {
     uint32_t number = 0;
     while (number < relay->upto && relay->places[number].room) number++;
-    if (number == relay->def.rooms_max) return NO_ROOM;
+    if (number == relay->def.rooms_max || origin_full(relay, origin)) return NO_ROOM;
     tt_match match;
     complete(relay, &match, join);
     tt_room_def def = {.room = number,
@@ -106,7 +116,7 @@ static uint32_t make_room(tt_relay *relay, const tt_join *join, uint64_t now)
                        .allocator = relay->def.allocator,
                        .now = now};
     if (join->resumes) draw_id(relay, def.id);
-    relay->places[number] = (tt_relay_place){.touched = true};
+    relay->places[number] = (tt_relay_place){.origin = origin, .touched = true};
     if (tt_room_create(&def, &relay->places[number].room) != TT_OK) return NO_ROOM;
     if (number == relay->upto) relay->upto++;
     return number;
@@ -133,8 +143,10 @@ static bool offered(const tt_join *offer, const tt_join *join)
 }
 
 // The room that is asked for, made if need be; NO_ROOM with a reason.
-static uint32_t room_for(tt_relay *relay, const tt_join *join, uint64_t now, tt_refusal *reason)
+static uint32_t room_for(tt_relay *relay, const tt_connection *from, uint64_t now,
+                         tt_refusal *reason)
 {
+    const tt_join *join = &relay->join;
     uint32_t room = find_room(relay, tt_join_room(join));
     const tt_join *offer = relay->def.offer;
     if (room != NO_ROOM) return room;
@@ -145,7 +157,7 @@ static uint32_t room_for(tt_relay *relay, const tt_join *join, uint64_t now, tt_
     *reason = check_upload(relay, join);
     if (*reason != TT_REFUSED_NOT) return NO_ROOM;
     *reason = TT_REFUSED_BUSY;
-    return make_room(relay, offer ? offer : join, now);
+    return make_room(relay, offer ? offer : join, from->origin, now);
 }
 
 static void join(tt_relay *relay, tt_connection *connection, tt_reader *reader, uint64_t now)
@@ -156,7 +168,7 @@ static void join(tt_relay *relay, tt_connection *connection, tt_reader *reader, 
         reason = TT_REFUSED_PROTOCOL;
     else if (reader->failed)
         reason = TT_REFUSED_MALFORMED;
-    uint32_t room = reason == TT_REFUSED_NOT ? room_for(relay, join, now, &reason) : NO_ROOM;
+    uint32_t room = reason == TT_REFUSED_NOT ? room_for(relay, connection, now, &reason) : NO_ROOM;
     if (room == NO_ROOM) {
         tt_relay_refuse(relay, connection, reason, now);
         return;

@@ -52,12 +52,13 @@ static void forget(tt_relay *relay, tt_connection *connection)
     }
 }
 
-void tt_relay_connected(tt_relay *relay, uint32_t connection, uint64_t now)
+void tt_relay_connected(tt_relay *relay, uint32_t connection, uint32_t origin, uint64_t now)
 {
     TT_ASSERT(!tt_relay_find(relay, connection) && relay->count < relay->mask);
     uint32_t slot = slot_of(relay, connection);
     while (relay->connections[slot].state != FREE) slot = (slot + 1) & relay->mask;
-    relay->connections[slot] = (tt_connection){.number = connection, .room = NO_ROOM};
+    relay->connections[slot] =
+        (tt_connection){.number = connection, .origin = origin, .room = NO_ROOM};
     relay->count++;
     bool full = relay->count > relay->def.connections_max;
     // One too many is closed at the next advance, before it can ask for anything.

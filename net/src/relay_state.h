@@ -14,17 +14,19 @@ typedef struct tt_connection {
     uint32_t number;
     connection_state state;
     uint32_t room;
+    uint32_t origin;
     uint8_t refusal; // to be told; TT_REFUSED_NOT: nothing
     uint64_t deadline;
 } tt_connection;
 
 typedef struct tt_relay_place {
-    tt_room *room; // NULL: free
-    uint64_t due;  // when the room is to be advanced
-    bool touched;  // in this round: it may have something to say, and `due` may be wrong
-    bool opened;   // TT_RELAY_OPENED was given out
-    bool ended;    // TT_ROOM_ENDED was given out
-    bool drained;  // and no packet was left after it
+    tt_room *room;   // NULL: free
+    uint32_t origin; // of who made it
+    uint64_t due;    // when the room is to be advanced
+    bool touched;    // in this round: it may have something to say, and `due` may be wrong
+    bool opened;     // TT_RELAY_OPENED was given out
+    bool ended;      // TT_ROOM_ENDED was given out
+    bool drained;    // and no packet was left after it
 } tt_relay_place;
 
 struct tt_relay {

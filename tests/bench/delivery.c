@@ -72,7 +72,7 @@ static void run_relay(stage *s)
     while (s->driver.receive(s->driver.context, s->now, &delivery)) {
         uint32_t connection = delivery.packet.connection;
         if (delivery.type == TT_DELIVERY_CONNECTED)
-            tt_relay_connected(s->relay, connection, s->now);
+            tt_relay_connected(s->relay, connection, 0, s->now);
         else if (delivery.type == TT_DELIVERY_PACKET)
             tt_relay_receive(s->relay, &delivery.packet, s->now);
     }

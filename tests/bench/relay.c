@@ -122,7 +122,8 @@ static cost serve_players(crowd_def players, bool tapes, uint32_t seconds)
 {
     server s = {0};
     tt_enet_relay_def enet = {.connections = 4095, .per_address = UINT32_MAX};
-    tt_keeper_def def = {.relay = {.random = 1}, .no_tapes = !tapes};
+    tt_keeper_def def = {.relay = {.rooms_per_origin = UINT32_MAX, .random = 1},
+                         .no_tapes = !tapes};
     if (tt_enet_relay(&enet, &s.driver, &s.port) != TT_OK) exit(1);
     if (tt_keeper_create(&def, &s.keeper) != TT_OK) exit(1);
     players.port = s.port;

@@ -134,7 +134,7 @@ static void step(subject *s, fuzz_script *script)
 {
     uint32_t what = draw_below(script, 32), who = draw_below(script, CONNECTIONS);
     if (what < 6) {
-        if (!s->there[who]) tt_relay_connected(s->relay, who, s->now);
+        if (!s->there[who]) tt_relay_connected(s->relay, who, 0, s->now);
         s->there[who] = true;
     } else if (what < 8) {
         tt_relay_disconnected(s->relay, who);

@@ -131,7 +131,7 @@ static void ask(tt_relay *relay, uint32_t connection)
     tt_writer writer = tt_writer_of(data, sizeof data);
     tt_join_write(&join, &writer);
     tt_packet packet = {.connection = connection, .size = (uint32_t)writer.size, .data = data};
-    tt_relay_connected(relay, connection, 0);
+    tt_relay_connected(relay, connection, 0, 0);
     tt_relay_receive(relay, &packet, 0);
 }
 

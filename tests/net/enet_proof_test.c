@@ -35,6 +35,21 @@ Test(enet_proof, a_greeting_is_answered_with_less)
     close_all();
 }
 
+Test(enet_proof, a_flood_of_greetings_is_not_answered_in_full)
+{
+    relay_open((tt_enet_relay_def){0});
+    stranger s = stranger_open();
+    uint32_t answers = 0;
+    for (int i = 0; i < 400; i++) stranger_hello(&s);
+    while (stranger_hear(&s) >= 0) answers++;
+    cr_assert(eq(u32, answers, 256));
+    rounds(11);
+    stranger_hello(&s);
+    cr_assert(eq(long, stranger_hear(&s), COOKIE_SIZE));
+    stranger_close(&s);
+    close_all();
+}
+
 Test(enet_proof, who_can_not_hear_the_cookie_takes_no_place)
 {
     relay_open((tt_enet_relay_def){.connections = 1});

@@ -120,7 +120,7 @@ static void ask(post *p, uint32_t connection, const tt_join *join)
 static void enter(post *p, uint32_t connection, const char *room)
 {
     tt_join join = join_of(room);
-    tt_relay_connected(p->relay, connection, p->now);
+    tt_relay_connected(p->relay, connection, 0, p->now);
     ask(p, connection, &join);
 }
 
@@ -137,7 +137,7 @@ static void acknowledge(post *p, uint32_t connection, uint32_t next)
 Test(relay, closes_who_does_not_ask_to_join_within_2_s)
 {
     post *p = open_post((tt_relay_def){0});
-    tt_relay_connected(p->relay, 3, p->now);
+    tt_relay_connected(p->relay, 3, 0, p->now);
     cr_assert(lt(u64, tt_relay_deadline(p->relay), p->now + TT_SECOND));
     uint8_t noise[] = {TT_MESSAGE_INPUT, 0, 0, 0, 0};
     for (int i = 0; i < 39; i++) {
@@ -150,7 +150,7 @@ Test(relay, closes_who_does_not_ask_to_join_within_2_s)
     cr_assert(p->closed[3]);
     pass(p, TT_SECOND);
     cr_assert(not(p->closed[3])); // forgotten
-    tt_relay_connected(p->relay, 3, p->now);
+    tt_relay_connected(p->relay, 3, 0, p->now);
     tt_relay_destroy(p->relay);
 }
 
@@ -167,7 +167,7 @@ Test(relay, refuses_with_the_reason_and_closes_2_s_later)
                                       TT_REFUSED_PROTOCOL,  TT_REFUSED_MALFORMED,
                                       TT_REFUSED_MALFORMED, TT_REFUSED_RULES};
     for (uint32_t i = 0; i < 6; i++) {
-        tt_relay_connected(p->relay, i, p->now);
+        tt_relay_connected(p->relay, i, 0, p->now);
         uint8_t data[256];
         tt_writer writer = tt_writer_of(data, sizeof data);
         tt_join_write(&joins[i], &writer);
@@ -196,7 +196,7 @@ Test(relay, fills_in_what_the_first_to_name_a_room_left_out)
     post *p = open_post((tt_relay_def){0});
     tt_join join = join_of("room");
     join.seats_given = false;
-    tt_relay_connected(p->relay, 0, p->now);
+    tt_relay_connected(p->relay, 0, 0, p->now);
     ask(p, 0, &join);
     enter(p, 1, "second");
     serve(p);
@@ -205,6 +205,22 @@ Test(relay, fills_in_what_the_first_to_name_a_room_left_out)
     cr_assert(ne(u64, p->match[0].seed, p->match[1].seed));
     cr_assert(ne(int, memcmp(p->match[0].id, p->match[1].id, TT_MATCH_ID_SIZE), 0));
     cr_assert(eq(int, strcmp(p->match[0].name, "room"), 0));
+    tt_relay_destroy(p->relay);
+}
+
+Test(relay, is_busy_for_who_has_made_enough_rooms)
+{
+    post *p = open_post((tt_relay_def){.rooms_per_origin = 2});
+    static const char *const names[] = {"a", "b", "c", "b", "d"};
+    static const uint32_t origins[] = {7, 7, 7, 7, 8};
+    for (uint32_t i = 0; i < 5; i++) {
+        tt_join join = join_of(names[i]);
+        tt_relay_connected(p->relay, i, origins[i], p->now);
+        ask(p, i, &join);
+    }
+    serve(p);
+    cr_assert(eq(u8, p->refused[2], TT_REFUSED_BUSY));
+    cr_assert(p->welcomed[3] && p->welcomed[4]); // a room that is there; another origin
     tt_relay_destroy(p->relay);
 }
 
@@ -227,7 +243,7 @@ Test(relay, holds_no_more_connections_than_its_cap)
     enum { CAP = 8 };
     post *p = open_post((tt_relay_def){.connections_max = CAP});
     for (uint32_t round = 0; round < 50; round++) {
-        for (uint32_t i = 0; i < 2 * CAP; i++) tt_relay_connected(p->relay, i, p->now);
+        for (uint32_t i = 0; i < 2 * CAP; i++) tt_relay_connected(p->relay, i, 0, p->now);
         serve(p);
         for (uint32_t i = 0; i < 2 * CAP; i++) cr_assert(eq(int, p->closed[i], i >= CAP));
         for (uint32_t i = 0; i < CAP; i++) {
@@ -253,7 +269,7 @@ Test(relay, finds_every_connection_in_its_table)
         if (there[i])
             tt_relay_disconnected(p->relay, i);
         else
-            tt_relay_connected(p->relay, i, p->now); // asserts that it is not there
+            tt_relay_connected(p->relay, i, 0, p->now); // asserts that it is not there
         there[i] = !there[i];
     }
     pass(p, 3 * TT_SECOND);
@@ -308,7 +324,7 @@ Test(relay, takes_nobody_for_a_former_connection_of_the_same_number)
     enter(p, 7, "room");
     serve(p);
     tt_relay_disconnected(p->relay, 7);
-    tt_relay_connected(p->relay, 7, p->now);
+    tt_relay_connected(p->relay, 7, 0, p->now);
     serve(p);
     tt_join join = join_of("other");
     ask(p, 7, &join);

@@ -38,10 +38,12 @@ typedef enum tt_delivery_type {
                               ///< afterwards
 } tt_delivery_type;
 
-/// One report; `packet.connection` is always set, the rest for packets only.
+/// One report; `packet.connection` is always set, the rest of `packet` for packets only.
 typedef struct tt_delivery {
     tt_delivery_type type; ///< what has happened
     tt_packet packet;      ///< to whom, and what came
+    uint32_t origin; ///< with CONNECTED: where it is from, the same for all connections of one
+                     ///< address; 0: not told
 } tt_delivery;
 
 /// What moves packets. Every function takes the driver's own `context`; `now` is in absolute

@@ -21,8 +21,9 @@ typedef struct tt_relay_def {
     uint32_t connections_max; ///< at most 2^20; 0: 4095
     const tt_join *offer; ///< the only room, made as this says whoever comes first; outlives the
                           ///< relay. NULL: any, made as the first to name it says
-    uint32_t uploads_max; ///< rooms that may be uploaded to at one time; 0: 4
-    uint32_t spectators;  ///< of a room, at most TT_SPECTATORS_MAX; 0: 64
+    uint32_t rooms_per_origin; ///< that connections of one origin may have made; 0: 64
+    uint32_t uploads_max;      ///< rooms that may be uploaded to at one time; 0: 4
+    uint32_t spectators;       ///< of a room, at most TT_SPECTATORS_MAX; 0: 64
     uint64_t random; ///< of epoch, match ids and seeds that nobody gave: different at each start
     tt_log_source source;   ///< of turns that are no longer in memory
     tt_allocator allocator; ///< of rooms, too; zero: malloc and free
@@ -34,8 +35,9 @@ TT_MUST_CHECK tt_status tt_relay_create(const tt_relay_def *def, tt_relay **out)
 void tt_relay_destroy(tt_relay *relay);
 
 /// A connection stands. The driver's number for it must be new, and the driver must not hold more
-/// than twice `connections_max`: what is beyond that number is closed in the next round.
-void tt_relay_connected(tt_relay *relay, uint32_t connection, uint64_t now);
+/// than twice `connections_max`: what is beyond that number is closed in the next round. `origin` is
+/// as in tt_delivery; nothing is counted for 0.
+void tt_relay_connected(tt_relay *relay, uint32_t connection, uint32_t origin, uint64_t now);
 /// A packet came in; anything may be in it.
 void tt_relay_receive(tt_relay *relay, const tt_packet *packet, uint64_t now);
 /// A connection is no more.
