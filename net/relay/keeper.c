@@ -139,8 +139,8 @@ static tt_status open_tape(tt_keeper *keeper, tt_keeping *keeping, const tt_rela
     tt_status status = tt_tape_writer_create(&def, &keeping->writer);
     keeping->half_tick = TT_SECOND / event->match->tick_rate / 2;
     if (status == TT_OK && keeper->def.signer)
-        status =
-            tt_signing_begin(&keeping->signing, keeper->def.signer, event->match, keeping->writer);
+        status = tt_signing_begin(&keeping->signing, keeper->def.signer, event->match,
+                                  event->begins, keeping->writer);
     tt_tape_def reader = {.path = def.path, .allocator = def.allocator};
     return status == TT_OK ? tt_tape_create(&reader, &keeping->reader, NULL) : status;
 }

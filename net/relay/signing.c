@@ -3,9 +3,9 @@
 enum { SECONDS_BETWEEN = 60 };
 
 tt_status tt_signing_begin(tt_signing *signing, const tt_signer *signer, const tt_match *match,
-                           tt_tape_writer *writer)
+                           uint32_t begins, tt_tape_writer *writer)
 {
-    *signing = (tt_signing){.signer = signer, .match = *match};
+    *signing = (tt_signing){.signer = signer, .match = *match, .begins = begins};
     return tt_tape_key(writer, signer->key);
 }
 
@@ -14,6 +14,11 @@ static tt_status sign(tt_signing *signing, tt_tape_writer *writer)
     signing->waiting = false;
     tt_checkpoint_sign(&signing->next, &signing->match, signing->signer);
     return tt_tape_checkpoint(writer, &signing->next);
+}
+
+static bool signs(const tt_signing *signing, const tt_tape_writer *writer)
+{
+    return signing->signer && tt_tape_writer_ticks(writer) > signing->begins;
 }
 
 // The state that the tape has reached, with its trail if that was agreed.
@@ -30,7 +35,8 @@ static void note_state(tt_signing *signing, const tt_tape_writer *writer)
 tt_status tt_signing_turn(tt_signing *signing, tt_tape_writer *writer)
 {
     uint32_t tick = tt_tape_writer_ticks(writer);
-    if (!signing->signer || tick % (SECONDS_BETWEEN * signing->match.tick_rate) != 0) return TT_OK;
+    if (!signs(signing, writer) || tick % (SECONDS_BETWEEN * signing->match.tick_rate) != 0)
+        return TT_OK;
     tt_status status = signing->waiting ? sign(signing, writer) : TT_OK;
     note_state(signing, writer);
     signing->waiting = true;
@@ -49,7 +55,7 @@ tt_status tt_signing_trail(tt_signing *signing, tt_tape_writer *writer, tt_trail
 
 tt_status tt_signing_end(tt_signing *signing, tt_tape_writer *writer)
 {
-    if (!signing->signer) return TT_OK;
+    if (!signs(signing, writer)) return TT_OK;
     tt_status status = signing->waiting ? sign(signing, writer) : TT_OK;
     note_state(signing, writer);
     return status == TT_OK ? sign(signing, writer) : status;

@@ -87,6 +87,15 @@ static void expect_branch(const char *from, const char *to, uint32_t tick, uint3
     tt_tape_destroy(new);
 }
 
+// The relay signs only what it has seen.
+static void expect_unsigned(const char *path)
+{
+    tt_tape *tape = open_tape(path);
+    cr_assert(tt_tape_info_of(tape)->has_key);
+    cr_assert(eq(u32, tt_tape_info_of(tape)->checkpoints, 0));
+    tt_tape_destroy(tape);
+}
+
 // The last trail of a tape as its turns give it; all on the way are as recorded.
 static uint64_t replay(const char *path)
 {
@@ -219,6 +228,7 @@ Test(resume, with_others_who_come_by_the_name_of_the_room)
         cr_assert(eq(u32, world_event(w, i, TT_PEER_EVENT_BRANCH)->tick, 1500));
     }
     expect_branch(parent, world_tape(w, "room"), 1500, 1);
+    expect_unsigned(world_tape(w, "room"));
     world_destroy(w);
 }
 

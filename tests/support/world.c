@@ -83,9 +83,12 @@ tt_world *world_create(const tt_world_def *def)
     tt_loopback_def network = {
         .clients = world->count, .seed = def->seed, .weather = def->weather, .capacity = 1 << 20};
     CHECK(tt_loopback_create(&network, &world->network) == TT_OK, "no network");
+    tt_signer signer;
+    tt_signer_make(&signer, (const uint8_t[TT_SIGNER_SEED_SIZE]){1});
     tt_keeper_def keeper = {.relay = {.random = def->seed, .rooms_max = 4},
                             .tapes = world->folder,
                             .sync_turns = def->sync_turns,
+                            .signer = &signer,
                             .log = hear_log,
                             .context = world};
     CHECK(tt_keeper_create(&keeper, &world->keeper) == TT_OK, "no relay");
