@@ -19,7 +19,7 @@ tt_status tt_tape_write_side(tt_tape_writer *writer, tt_record_type type, const 
 
 tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail)
 {
-    if (writer->broken) return TT_CLOSED;
+    if (writer->broken || writer->ended) return TT_CLOSED;
     bool reached = trail.tick <= writer->numbering.tick;
     if (!reached || trail.tick < writer->next_trail) return TT_BAD_ARGUMENT;
     if (trail.tick > writer->next_trail) {

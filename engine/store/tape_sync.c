@@ -63,16 +63,16 @@ void tt_tape_sync_run(tt_tape_sync *sync)
         sync->status = storage->sync_folder(storage->context, sync->path);
 }
 
-// What is durable now is said in a slot, in both once it is all of an ended tape; and that is to be
-// durable, too.
+// What is durable now is said in a slot. Once it is all of an ended tape both say so, one after the
+// other is on the disk; and the last is to be durable, too.
 static bool say_durable(tt_tape_writer *writer, const tt_tape_sync *sync)
 {
     bool all = writer->ended && sync->size == writer->size;
     if (!all) return tt_tape_write_slot(writer, 0, sync->size, sync->ticks);
-    writer->settled = (writer->slot.flags & TT_SLOT_CLOSED) != 0;
-    return writer->settled ||
-           (tt_tape_write_slot(writer, TT_SLOT_CLOSED, sync->size, sync->ticks) &&
-            tt_tape_write_slot(writer, TT_SLOT_CLOSED, sync->size, sync->ticks));
+    writer->settled = writer->closed_slots == 2;
+    if (writer->settled) return true;
+    writer->closed_slots++;
+    return tt_tape_write_slot(writer, TT_SLOT_CLOSED, sync->size, sync->ticks);
 }
 
 tt_status tt_tape_sync_end(tt_tape_writer *writer, const tt_tape_sync *sync)

@@ -204,9 +204,9 @@ tt_status tt_tape_end(tt_tape_writer *writer, bool over, uint32_t over_tick)
 {
     tt_status status = tt_tape_flush(writer);
     if (status == TT_OK) status = write_close(writer, over, over_tick);
-    if (status == TT_OK) status = cut(writer);
     if (status != TT_OK) return status;
     writer->ended = true;
+    (void)cut(writer); // what stays reserved is no part of what can be read
     if (!tt_tape_has_failed(writer)) return TT_OK;
     tt_tape_give_up(writer); // in the other slot, too
     return TT_IO;

@@ -11,11 +11,12 @@ struct tt_tape_writer {
     const tt_storage *storage;
     void *file;
     char *path;
-    bool named;   // its folder was synced
-    bool broken;  // a write failed: nothing is written any more
-    bool syncing; // a sync is on its way
-    bool ended;   // its close is written
-    bool settled; // and all that a close promises is durable
+    bool named;            // its folder was synced
+    bool broken;           // a write failed: nothing is written any more
+    bool syncing;          // a sync is on its way
+    bool ended;            // its close is written
+    bool settled;          // and all that a close promises is durable
+    uint32_t closed_slots; // that say so
     tt_trouble trouble;
     uint64_t size;
     uint64_t reserved;     // bytes that are sure to find room

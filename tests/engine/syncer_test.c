@@ -79,6 +79,7 @@ Test(syncer, ends_a_tape_step_by_step)
     append_until(writer, &maker, 20);
     cr_assert(eq(int, tt_tape_end(writer, true, 20), TT_OK));
     cr_assert(eq(int, tt_tape_append(writer, "\0", 1), TT_CLOSED));
+    cr_assert(eq(int, tt_tape_trail(writer, (tt_trail){20, 1}), TT_CLOSED));
     tt_tape_sync sync;
     uint32_t syncs = 0;
     for (; tt_tape_sync_begin(writer, &sync); syncs++) {
@@ -86,7 +87,7 @@ Test(syncer, ends_a_tape_step_by_step)
         cr_assert(not(tt_syncer_push(syncer, 8, &sync))); // it is full
         cr_assert(eq(int, pop_one(syncer, writer), TT_OK));
     }
-    cr_assert(eq(u32, syncs, 2)); // the records, then the slots
+    cr_assert(eq(u32, syncs, 3)); // the records, then the one slot, then the other
     cr_assert(eq(int, tt_tape_close(writer, false, 0), TT_OK));
     tt_syncer_destroy(syncer);
     tt_tape *tape = open_tape(path);

@@ -60,6 +60,8 @@ static bool play_tick(power_script *script, log_maker *maker)
 static void end(power_script *script)
 {
     end_sync(script);
+    // As who ends it step by step; what fails there is told by the close.
+    (void)!tt_tape_end(script->writer, true, script->logged);
     script->closed = tt_tape_close(script->writer, true, script->logged) == TT_OK;
     if (script->closed) script->durable = script->logged;
 }
@@ -159,6 +161,37 @@ Test(tape_power, keeps_its_promises_when_any_operation_fails, .timeout = 600)
         EACH(n > TICKS);
         printf("%llu operations, each failed%s%s\n", (unsigned long long)n - 1,
                way & 1 ? ", and all after it" : "", way & 2 ? ", then the power" : "");
+    }
+}
+
+// The power fails so many syncs after the match has ended.
+static void lose_power_while_closing(uint64_t seed, uint32_t syncs)
+{
+    faulty_storage_start(&faulty, seed);
+    power_script script = {
+        .faulty = &faulty, .random = tt_random_seeded(seed, 2), .sync_every = 20, .ends_at = 40};
+    play(&script);
+    end_sync(&script);
+    cr_assert(eq(int, tt_tape_end(script.writer, true, 40), TT_OK));
+    for (uint32_t i = 0; i < syncs; i++) {
+        script.syncing = tt_tape_sync_begin(script.writer, &script.sync);
+        end_sync(&script);
+    }
+    faulty_storage_power_loss(&faulty);
+    tt_tape *tape;
+    tt_tape_def def = {.path = "a.tape", .storage = &faulty.storage};
+    cr_assert(eq(int, tt_tape_create(&def, &tape, NULL), TT_OK));
+    if (tt_tape_info_of(tape)->slots == 0)
+        cr_fatal("seed %llu, %u syncs: no slot", (unsigned long long)seed, syncs);
+    tt_tape_destroy(tape);
+    bury(&script);
+    faulty_storage_stop(&faulty);
+}
+
+Test(tape_power, one_slot_is_whole_while_a_tape_closes)
+{
+    for (uint64_t seed = 1; seed <= 2000; seed++) {
+        for (uint32_t syncs = 0; syncs <= 3; syncs++) lose_power_while_closing(seed, syncs);
     }
 }
 
