@@ -116,8 +116,9 @@ static uint32_t make_room(tt_relay *relay, const tt_join *join, uint32_t origin,
                        .allocator = relay->def.allocator,
                        .now = now};
     if (join->resumes) draw_id(relay, def.id);
-    relay->places[number] = (tt_relay_place){.origin = origin, .touched = true};
-    if (tt_room_create(&def, &relay->places[number].room) != TT_OK) return NO_ROOM;
+    tt_room *made;
+    if (tt_room_create(&def, &made) != TT_OK) return NO_ROOM;
+    relay->places[number] = (tt_relay_place){.room = made, .origin = origin, .touched = true};
     if (number == relay->upto) relay->upto++;
     return number;
 }

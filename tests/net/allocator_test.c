@@ -124,10 +124,11 @@ Test(allocator, gets_back_what_a_relay_without_a_port_took)
     first.destroy(first.context);
 }
 
-static void ask(tt_relay *relay, uint32_t connection)
+static void ask(tt_relay *relay, uint32_t connection, const char *room)
 {
     uint8_t data[TT_CONTROL_SIZE_MAX];
     tt_join join = {.match = toy_match(2), .player = "anna", .seats_given = true};
+    tt_name_copy(join.match.name, room);
     tt_writer writer = tt_writer_of(data, sizeof data);
     tt_join_write(&join, &writer);
     tt_packet packet = {.connection = connection, .size = (uint32_t)writer.size, .data = data};
@@ -143,11 +144,44 @@ Test(allocator, decides_whether_a_room_is_made)
     uint32_t live = counted.live;
     for (uint32_t i = 1; i <= 4; i++) {
         counted.fail_at = counted.taken + i;
-        ask(relay, i);
+        ask(relay, i, "first");
         cr_assert(eq(u32, tt_relay_rooms(relay), 0));
         cr_assert(eq(u32, counted.live, live));
     }
-    ask(relay, 5);
+    ask(relay, 5, "first");
     cr_assert(eq(u32, tt_relay_rooms(relay), 1));
+    tt_relay_destroy(relay);
+}
+
+// Fetches all that the relay has to tell and to send.
+static void drain(tt_relay *relay)
+{
+    tt_relay_event event;
+    tt_packet packet;
+    while (tt_relay_next_event(relay, &event)) cr_assert(event.name != NULL && event.id != NULL);
+    while (tt_relay_next_packet(relay, &packet)) continue;
+}
+
+Test(allocator, decides_whether_a_room_is_made_in_the_place_of_another)
+{
+    tt_relay *relay;
+    tt_relay_def def = {.allocator = tt_counted_allocator(&counted)};
+    cr_assert(eq(int, tt_relay_create(&def, &relay), TT_OK));
+    ask(relay, 1, "first");
+    ask(relay, 2, "second");
+    tt_relay_end(relay, 0, TT_ENDING_CLOSED, 0);
+    drain(relay);
+    tt_relay_advance(relay, 0);
+    cr_assert(eq(u32, tt_relay_rooms(relay), 1));
+    for (uint32_t i = 1; i <= 4; i++) {
+        counted.fail_at = counted.taken + i;
+        ask(relay, 2 + i, "third");
+        cr_assert(eq(u32, tt_relay_rooms(relay), 1));
+        drain(relay);
+        tt_relay_advance(relay, 0);
+    }
+    ask(relay, 7, "third");
+    cr_assert(eq(u32, tt_relay_rooms(relay), 2));
+    drain(relay);
     tt_relay_destroy(relay);
 }
