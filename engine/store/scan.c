@@ -180,6 +180,15 @@ static bool settled(const tt_tape *tape)
     return tape->info.closed && agree && slot[0].flags != 0 && tape->end.offset == tape->source.end;
 }
 
+// Whether the watermark claims no more turns than there are; no record before it can tell when it
+// stands at the first.
+static bool turns_fit(const tt_tape *tape)
+{
+    const tt_tape_info *info = &tape->info;
+    bool first = info->watermark == tape->start;
+    return first ? info->durable == info->first_tick : info->durable <= info->ticks;
+}
+
 // What can be said only at the end.
 static tt_status judge_end(tt_tape *tape, tt_tape_fault *fault)
 {
@@ -187,6 +196,8 @@ static tt_status judge_end(tt_tape *tape, tt_tape_fault *fault)
     const char *reason = NULL;
     if (tape->end.offset < info->watermark)
         reason = "the file is shorter than it was known to be";
+    else if (!turns_fit(tape))
+        reason = "the watermark does not fit the records";
     else if (tape->closing && !info->closed)
         reason = "the close is missing";
     else if (tape->closing && tape->source.end > info->watermark)

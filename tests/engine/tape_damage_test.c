@@ -3,6 +3,9 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "tape_file.h"
 
 TestSuite(tape_damage, .init = set_up, .fini = tear_down);
@@ -181,6 +184,42 @@ Test(tape_damage, refuses_a_watermark_of_another_tape)
     tt_tape_fault fault;
     cr_assert(eq(int, try_open(path, &fault), TT_DAMAGED));
     cr_assert(eq(u32, fault.tick, 40));
+}
+
+// Writes a whole slot, newer than all others, as a forger could.
+static void forge_slot(const log_file *log, uint64_t offset, uint32_t ticks)
+{
+    enum { SLOT_AT = 16, SLOT_SIZE = 32, CHECKED = SLOT_SIZE - 8 };
+    uint8_t bytes[SLOT_SIZE];
+    uint64_t seed;
+    memcpy(&seed, log->bytes + log->header - sizeof seed, sizeof seed);
+    tt_writer writer = tt_writer_of(bytes, sizeof bytes);
+    tt_write_u32(&writer, 1000);
+    tt_write_u32(&writer, 0);
+    tt_write_u64(&writer, offset);
+    tt_write_u32(&writer, ticks);
+    tt_write_u32(&writer, 0);
+    tt_write_u64(&writer, XXH3_64bits_withSeed(bytes, CHECKED, seed));
+    for (size_t i = 0; i < sizeof bytes; i++) poke(path, SLOT_AT + i, bytes[i]);
+}
+
+Test(tape_damage, refuses_a_watermark_with_turns_that_are_not_there)
+{
+    const log_file *log = make_log(0, false);
+    tt_tape_fault fault;
+    spit(path, log->bytes, log->size);
+    forge_slot(log, log->header, 0);
+    tt_tape_destroy(open_tape(path));
+    forge_slot(log, log->header, 4000000000);
+    cr_assert(eq(int, try_open(path, &fault), TT_DAMAGED));
+    forge_slot(log, log->header, 1);
+    cr_assert(eq(int, try_open(path, &fault), TT_DAMAGED));
+    forge_slot(log, log->end[0], 1);
+    tt_tape *tape = open_tape(path);
+    cr_assert(eq(u32, tt_tape_info_of(tape)->durable, 1));
+    forge_slot(log, log->end[1], 4000000000); // what has been taken in already
+    cr_assert(eq(int, tt_tape_follow(tape, &fault), TT_DAMAGED));
+    tt_tape_destroy(tape);
 }
 
 Test(tape_damage, reads_zeros_up_to_the_end_as_space)
