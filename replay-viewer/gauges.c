@@ -76,7 +76,7 @@ static void put(void *context, const tt_value *values)
         int64_t value = values[at->column].number;
         if (!at->rate)
             at->values[seat] = value == TT_VALUE_NONE ? 0 : value;
-        else if (taker->sums)
+        else if (taker->sums && value != TT_VALUE_NONE)
             rate_add(at->rate, (uint32_t)seat, value);
     }
 }

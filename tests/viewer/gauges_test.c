@@ -24,6 +24,13 @@ static void put_amount(void *context, const tt_sim *sim, const tt_event *event, 
     tt_rows_put(rows, (tt_value[]){tt_value_of(event->seat), tt_value_of(event->data[1])});
 }
 
+static void put_nothing(void *context, const tt_sim *sim, const tt_event *event, tt_rows *rows)
+{
+    (void)context;
+    (void)sim;
+    tt_rows_put(rows, (tt_value[]){tt_value_of(event->seat), tt_value_of(TT_VALUE_NONE)});
+}
+
 static void put_beat(void *context, const tt_sim *sim, tt_rows *rows)
 {
     (void)context;
@@ -41,13 +48,17 @@ static const tt_projection list[] = {
      .version = 1,
      .columns = {{"seat", TT_COLUMN_SEAT, NULL}, {"amount", TT_COLUMN_SUM, "amounts a minute"}},
      .event = put_amount},
+    {.name = "nothing",
+     .version = 1,
+     .columns = {{"seat", TT_COLUMN_SEAT, NULL}, {"none", TT_COLUMN_SUM, "nothing a minute"}},
+     .event = put_nothing},
     {.name = "beats",
      .version = 1,
      .seconds = 5,
      .columns = {{"seat", TT_COLUMN_SEAT, NULL}, {"beats", TT_COLUMN_SUM, "beats a minute"}},
      .state = put_beat},
 };
-static const tt_projections projections = {TT_PROJECTIONS_ABI, 3, list};
+static const tt_projections projections = {TT_PROJECTIONS_ABI, 4, list};
 
 static tt_sim *sim;
 static tape_gauges *gauges;
@@ -90,9 +101,10 @@ static bool titled(uint32_t which, const char *title)
 Test(gauges, begin_with_what_every_game_has)
 {
     open_gauges(&projections);
-    cr_assert(eq(u32, gauges_count(gauges), 4));
+    cr_assert(eq(u32, gauges_count(gauges), 5));
     cr_assert(titled(0, "commands a minute") && titled(1, "score") &&
-              titled(2, "amounts a minute") && titled(3, "beats a minute"));
+              titled(2, "amounts a minute") && titled(3, "nothing a minute") &&
+              titled(4, "beats a minute"));
     close_gauges();
     open_gauges(NULL);
     cr_assert(gauges_count(gauges) == 1 && titled(0, "commands a minute"));
@@ -124,12 +136,20 @@ Test(gauges, a_sum_is_a_rate_of_the_last_ten_seconds)
     close_gauges();
 }
 
+Test(gauges, no_number_adds_nothing)
+{
+    open_gauges(&projections);
+    play(100);
+    cr_assert(eq(i64, gauges_value(gauges, 3, 2), 0));
+    close_gauges();
+}
+
 // In the table there is a row in five seconds, so in the plot, too.
 Test(gauges, states_add_up_as_often_as_in_the_table)
 {
     open_gauges(&projections);
     play(TICKS);
-    cr_assert(eq(i64, gauges_value(gauges, 3, 1), 2 * 6));
+    cr_assert(eq(i64, gauges_value(gauges, 4, 1), 2 * 6));
     close_gauges();
 }
 
@@ -144,7 +164,7 @@ Test(gauges, a_number_can_be_read_of_any_state)
     cr_assert(eq(int, tt_sim_create(&def, &sim), TT_OK));
     cr_assert(gauges_read(gauges, 1, other, 2, &value) && value == 15);
     cr_assert(gauges_read(gauges, 1, sim, 2, &value) && value == 0);
-    bool rate = gauges_read(gauges, 3, other, 1, &value);
+    bool rate = gauges_read(gauges, 4, other, 1, &value);
     cr_assert(rate == false);                           // it is of many states
     cr_assert(eq(i64, gauges_value(gauges, 1, 2), 15)); // and nothing has moved
     tt_sim_destroy(other);
