@@ -1,5 +1,6 @@
 // Playing on from a tape: the match that is joined for is the tape's own, and the client uploads its
-// turns up to the state that was chosen. From there on all is as in any match.
+// turns up to the state that was chosen. From there on all is as in any match. A peer that can't read
+// them any more is broken, and is told: nobody would send on the rest.
 
 #include "peer_state.h"
 
@@ -10,7 +11,9 @@ static uint32_t copy_turns(void *context, uint32_t room, uint32_t tick, tt_write
     tt_peer *peer = context;
     uint32_t count = 0;
     (void)room;
-    return tt_tape_copy(peer->parent, tick, turns, &count) == TT_OK ? count : 0;
+    tt_status status = tt_tape_copy(peer->parent, tick, turns, &count);
+    if (status != TT_OK && peer->phase != TT_PEER_BROKEN) tt_peer_break(peer, status);
+    return status == TT_OK ? count : 0;
 }
 
 tt_log_source tt_peer_parent(tt_peer *peer)
@@ -26,6 +29,7 @@ tt_status tt_peer_fill_resumption(tt_peer *peer)
     const tt_tape_info *info = tt_tape_info_of(peer->parent);
     uint32_t tick = peer->def.resume_tick == UINT32_MAX ? info->ticks : peer->def.resume_tick;
     if (!tt_game_plays(peer->def.game, &info->match)) return TT_WRONG_GAME;
+    if (info->first_tick > 0) return TT_NO_BEGINNING;
     if (tick > info->ticks || tick > TT_RESUMED_MAX) return TT_OUT_OF_RANGE;
     uint8_t head[TT_HEAD_SIZE];
     status = tt_tape_head(peer->parent, tick, head);

@@ -18,6 +18,15 @@
 
 enum { SYNC_TEST_MAX = 64, FAREWELL_ROUNDS = 5 };
 
+// What the embedder speaks of; practice that goes on from a tape has as many as that has seats.
+static uint32_t players_of(const tt_peer_def *def)
+{
+    if (def->players > 0) return def->players;
+    if (def->mode != TT_PEER_PRACTICE) return 1;
+    if (def->seats > 0) return def->seats;
+    return def->game->seats_max < 2 ? 1 : 2;
+}
+
 static bool names_valid(const tt_peer *peer)
 {
     return tt_name_valid(peer->name) && tt_name_valid(peer->room);
@@ -45,8 +54,8 @@ static tt_status fill_join(tt_peer *peer)
     return def->resume ? tt_peer_fill_resumption(peer) : TT_OK;
 }
 
-// The name of a further player: the peer's and a number, the end cut off where it would be too
-// long.
+// The name of a further player: the embedder's, as far as it names players. Else the peer's and a
+// number, the end cut off where it would be too long.
 static void name_player(const tt_peer *peer, uint32_t player, char name[TT_NAME_MAX + 1])
 {
     char number[12];
@@ -54,7 +63,7 @@ static void name_player(const tt_peer *peer, uint32_t player, char name[TT_NAME_
     int keep = TT_NAME_MAX - (int)strlen(number);
     if (player == 0)
         snprintf(name, TT_NAME_MAX + 1, "%s", peer->name);
-    else if (peer->def.further)
+    else if (peer->def.further && player < players_of(&peer->def))
         snprintf(name, TT_NAME_MAX + 1, "%s", peer->def.further[player - 1]);
     else
         snprintf(name, TT_NAME_MAX + 1, "%.*s%s", keep, peer->name, number);
@@ -147,14 +156,6 @@ static tt_status make_lines(tt_peer *peer, uint32_t players)
         if (status == TT_OK) status = make_line(peer, i, driver);
     }
     return status;
-}
-
-static uint32_t players_of(const tt_peer_def *def)
-{
-    if (def->players > 0) return def->players;
-    if (def->mode != TT_PEER_PRACTICE) return 1;
-    if (def->seats > 0) return def->seats;
-    return def->game->seats_max < 2 ? 1 : 2;
 }
 
 static char *copy_text(const tt_allocator *allocator, const char *text, size_t length)

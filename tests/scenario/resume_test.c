@@ -2,11 +2,13 @@
 
 #include "practice.h"
 #include "tickertape/playback.h"
+#include "tickertape/tape_writer.h"
 #include "world.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -206,6 +208,54 @@ Test(resume, what_can_not_be_gone_on_from_is_refused_with_the_reason)
     cr_assert(eq(int, try(def), TT_NOT_A_TAPE));
     def = (tt_peer_def){.mode = TT_PEER_WATCH, .resume = parent, .address = "127.0.0.1"};
     cr_assert(eq(int, try(def), TT_BAD_ARGUMENT));
+}
+
+Test(resume, a_piece_is_refused_at_once)
+{
+    tt_match match = toy_match(2);
+    uint8_t head[TT_HEAD_SIZE] = {42};
+    tt_tape_writer_def piece = {.path = parent, .match = &match, .head = head, .first_tick = 7};
+    tt_tape_writer *writer;
+    cr_assert(eq(int, tt_tape_writer_create(&piece, &writer), TT_OK));
+    cr_assert(eq(int, tt_tape_close(writer, false, 0), TT_OK));
+    tt_peer_def def = {.mode = TT_PEER_PRACTICE, .resume = parent, .resume_tick = UINT32_MAX};
+    cr_assert(eq(int, try(def), TT_NO_BEGINNING));
+}
+
+Test(resume, who_can_not_read_what_it_goes_on_from_is_told)
+{
+    record(parent, (tt_peer_def){.seats = 8}, 3000, 1); // more than is read at once
+    tt_peer *peer = practice((tt_peer_def){.resume = parent, .resume_tick = 3000});
+    cr_assert(eq(int, truncate(parent, 2000), 0));
+    tt_peer_event event = {.type = TT_PEER_EVENT_WELCOME};
+    uint32_t told = 0;
+    for (uint64_t now = 0; now < 5 * TT_SECOND; now += TT_SECOND / 100) {
+        tt_peer_advance(peer, now);
+        while (tt_peer_poll(peer, &event)) {
+            told += event.type == TT_PEER_EVENT_BROKEN;
+            if (event.type == TT_PEER_EVENT_BROKEN) cr_assert(eq(int, event.status, TT_DAMAGED));
+        }
+    }
+    cr_assert(eq(u32, told, 1));
+    cr_assert(eq(int, tt_peer_phase_of(peer), TT_PEER_BROKEN));
+    tt_peer_destroy(peer);
+}
+
+Test(resume, players_beyond_those_that_were_named_get_numbers)
+{
+    record(parent, (tt_peer_def){.seats = 4}, 50, 1);
+    const char **further = malloc(sizeof *further); // so that reading behind it is noticed
+    cr_assert(further != NULL);
+    further[0] = "ben";
+    tt_peer_def def = {.name = "anna", .further = further, .resume = parent, .resume_tick = 40};
+    record(child, def, 60, 2);
+    free(further);
+    tt_tape *tape = open_tape(child);
+    const tt_tape_info *info = tt_tape_info_of(tape);
+    cr_assert(eq(int, strcmp(info->names[1], "ben"), 0));
+    cr_assert(eq(int, strcmp(info->names[2], "anna3"), 0));
+    cr_assert(eq(int, strcmp(info->names[3], "anna4"), 0));
+    tt_tape_destroy(tape);
 }
 
 Test(resume, with_others_who_come_by_the_name_of_the_room)

@@ -27,8 +27,8 @@ typedef struct tt_playback_def {
     tt_allocator allocator; ///< zero: malloc and free
 } tt_playback_def;
 
-/// At state 0. TT_WRONG_GAME when the tape is of another game, or of other rules and not `anyway`, and
-/// what tt_sim_create says.
+/// At state 0. TT_WRONG_GAME when the tape is of another game, or of other rules and not `anyway`,
+/// TT_NO_BEGINNING when it is a piece, and what tt_sim_create says.
 TT_MUST_CHECK tt_status tt_playback_create(const tt_playback_def *def, tt_playback **out);
 /// NULL is fine.
 void tt_playback_destroy(tt_playback *playback);

@@ -40,7 +40,9 @@ typedef struct tt_peer_def {
     const char *name;    ///< the player's; NULL: "player". Further players get a number behind it
     uint32_t players;    ///< seats that this peer plays, each with a session of its own, at most
                          ///< TT_PLAYERS_MAX; 0: 1, in a practice all
-    const char *const *further; ///< names of players 1 and on; NULL: `name` and a number
+    const char *const *further; ///< names of players 1 and on, one less than `players` or, in a
+                                ///< practice, `seats`; NULL, or with `resume` beyond them: `name`
+                                ///< and a number
     uint32_t seats;  ///< of the match; 0: as the room has it; for a new room 2, or the game's one
     bool seed_given; ///< whether `seed` is meant; otherwise as the room has it, or drawn. A
                      ///< practice always means it
@@ -76,9 +78,10 @@ typedef struct tt_peer_def {
 TT_MUST_CHECK tt_status tt_peer_def_read(tt_peer_def *def, int count, char *const *words);
 
 /// TT_BAD_GAME, TT_BAD_ARGUMENT, TT_UNSUPPORTED (a sync test without save), TT_NETWORK, TT_EXISTS and
-/// TT_IO (`record`), TT_OUT_OF_MEMORY; with `resume` what opening a tape says, TT_WRONG_GAME and
-/// TT_OUT_OF_RANGE (`resume_tick`). What the def names is copied, but for the game. The tape is made
-/// when the match is known; what goes wrong then is told by TT_PEER_EVENT_BROKEN.
+/// TT_IO (`record`), TT_OUT_OF_MEMORY; with `resume` what opening a tape says, TT_WRONG_GAME,
+/// TT_NO_BEGINNING (a piece) and TT_OUT_OF_RANGE (`resume_tick`). What the def names is copied, but
+/// for the game. The tape is made when the match is known, and the tape to resume is read then; what
+/// goes wrong then is told by TT_PEER_EVENT_BROKEN.
 TT_MUST_CHECK tt_status tt_peer_create(const tt_peer_def *def, tt_peer **out);
 /// Without a word to the relay; see tt_peer_leave. Closes the tape. With a host its match ends, and its
 /// guests are told: that takes a tenth of a second. NULL is fine.
@@ -105,7 +108,8 @@ typedef enum tt_peer_phase {
     TT_PEER_LEFT,        ///< left, and the relay has closed the line
     TT_PEER_REFUSED,     ///< not let in, or sent away
     TT_PEER_LOST,        ///< the relay can't be reached
-    TT_PEER_BROKEN, ///< the tape can't be written, a turn can't be read, or the sync test failed
+    TT_PEER_BROKEN, ///< a tape can't be written or read, a turn can't be read, or the sync test
+                    ///< failed
 } tt_peer_phase;
 /// The phase, now.
 tt_peer_phase tt_peer_phase_of(const tt_peer *peer);
