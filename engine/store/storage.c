@@ -97,14 +97,23 @@ static tt_status truncate_file(void *context, void *file, uint64_t size)
 static tt_status reserve_file(void *context, void *file, uint64_t size)
 {
     (void)context;
-    if (fallocate(fd_of(file), FALLOC_FL_KEEP_SIZE, 0, (off_t)size) == 0) return TT_OK;
-    return errno == EOPNOTSUPP || errno == ENOSYS ? TT_UNSUPPORTED : TT_IO;
+    int result;
+    do {
+        result = fallocate(fd_of(file), FALLOC_FL_KEEP_SIZE, 0, (off_t)size);
+    } while (result != 0 && errno == EINTR);
+    if (result == 0) return TT_OK;
+    // Whatever else keeps it from reserving says nothing about room.
+    return errno == ENOSPC || errno == EDQUOT || errno == EIO ? TT_IO : TT_UNSUPPORTED;
 }
 
 static tt_status sync_file(void *context, void *file)
 {
     (void)context;
-    return succeeded(fdatasync(fd_of(file)));
+    int result;
+    do {
+        result = fdatasync(fd_of(file));
+    } while (result != 0 && errno == EINTR);
+    return succeeded(result);
 }
 
 static tt_status sync_folder(void *context, const char *path)

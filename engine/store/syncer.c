@@ -10,6 +10,7 @@
 #include "allocation.h"
 
 #include <pthread.h>
+#include <signal.h>
 
 enum { SYNCS_DEFAULT = 1024 };
 
@@ -51,6 +52,17 @@ static void *work(void *context)
     return NULL;
 }
 
+// The signals of the process are for its own threads.
+static bool start_thread(tt_syncer *syncer)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    bool started = pthread_create(&syncer->thread, NULL, work, syncer) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return started;
+}
+
 tt_status tt_syncer_create(const tt_syncer_def *def, tt_syncer **out)
 {
     *out = NULL;
@@ -61,7 +73,7 @@ tt_status tt_syncer_create(const tt_syncer_def *def, tt_syncer **out)
     syncer->capacity = capacity;
     pthread_mutex_init(&syncer->lock, NULL);
     pthread_cond_init(&syncer->more, NULL);
-    if (pthread_create(&syncer->thread, NULL, work, syncer) != 0) {
+    if (!start_thread(syncer)) {
         pthread_cond_destroy(&syncer->more);
         pthread_mutex_destroy(&syncer->lock);
         tt_free(syncer);

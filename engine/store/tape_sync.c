@@ -6,6 +6,8 @@
 
 #include "writing.h"
 
+#include "allocation.h"
+
 bool tt_tape_write_slot(tt_tape_writer *writer, uint32_t flags, uint64_t offset, uint32_t ticks)
 {
     uint8_t bytes[TT_SLOT_SIZE];
@@ -79,7 +81,9 @@ tt_status tt_tape_sync_end(tt_tape_writer *writer, const tt_tape_sync *sync)
 {
     TT_ASSERT(writer->syncing);
     writer->syncing = false;
-    if (sync->status == TT_OK) writer->named = true;
+    if (sync->status == TT_OK && !writer->old_path) writer->named = true;
+    tt_free(writer->old_path);
+    writer->old_path = NULL;
     if (writer->broken) return TT_IO;
     if (sync->status == TT_OK && say_durable(writer, sync)) return TT_OK;
     fail_sync(writer);

@@ -119,17 +119,24 @@ static tt_status begin_beside(tt_tape_writer *writer, const tt_tape_writer_def *
     return status;
 }
 
+static char *copy_path(const tt_tape_writer *writer, const char *path)
+{
+    size_t size = strlen(path) + 1;
+    char *copy = tt_allocate(&writer->allocator, 1, size);
+    if (copy) memcpy(copy, path, size);
+    return copy;
+}
+
 static tt_status begin_any(tt_tape_writer *writer, const tt_tape_writer_def *def)
 {
-    size_t size = strlen(def->path) + 1;
-    writer->path = tt_allocate(&def->allocator, 1, size);
+    writer->path = copy_path(writer, def->path);
     if (!writer->path) return TT_OUT_OF_MEMORY;
-    memcpy(writer->path, def->path, size);
     return def->force ? begin_beside(writer, def) : begin(writer, def, def->path);
 }
 
 static void forget(tt_tape_writer *writer)
 {
+    tt_free(writer->old_path);
     tt_free(writer->path);
     tt_free(writer);
 }
@@ -142,6 +149,7 @@ tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **
     if (!build_fits || !begins || !match_writable(def->match)) return TT_BAD_ARGUMENT;
     tt_tape_writer *writer = tt_allocate(&def->allocator, 1, sizeof *writer);
     if (!writer) return TT_OUT_OF_MEMORY;
+    writer->allocator = def->allocator;
     writer->storage = def->storage ? def->storage : tt_storage_system();
     writer->tick_rate = def->match->tick_rate;
     writer->seats = def->match->seats;
@@ -189,6 +197,28 @@ void tt_tape_writer_head(const tt_tape_writer *writer, uint8_t head[TT_HEAD_SIZE
     memcpy(head, writer->head, TT_HEAD_SIZE);
 }
 
+tt_status tt_tape_rename(tt_tape_writer *writer, const char *path)
+{
+    const tt_storage *storage = writer->storage;
+    if (writer->broken || writer->ended) return TT_CLOSED;
+    if (writer->old_path) return TT_BAD_ARGUMENT;
+    char *copy = copy_path(writer, path);
+    if (!copy) return TT_OUT_OF_MEMORY;
+    tt_status status = storage->rename(storage->context, writer->path, path);
+    if (status != TT_OK) {
+        tt_free(copy);
+        return status;
+    }
+    // A sync that is on its way still reads the old one.
+    if (writer->syncing)
+        writer->old_path = writer->path;
+    else
+        tt_free(writer->path);
+    writer->path = copy;
+    writer->named = false;
+    return TT_OK;
+}
+
 static tt_status write_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
 {
     if (over && over_tick > writer->numbering.tick) return TT_BAD_ARGUMENT;
@@ -234,4 +264,12 @@ tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
     if (status == TT_OK) status = closed;
     forget(writer);
     return status;
+}
+
+void tt_tape_abandon(tt_tape_writer *writer)
+{
+    if (!writer) return;
+    TT_ASSERT(!writer->syncing);
+    (void)writer->storage->close(writer->storage->context, writer->file);
+    forget(writer);
 }

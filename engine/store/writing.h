@@ -10,12 +10,14 @@
 struct tt_tape_writer {
     const tt_storage *storage;
     void *file;
+    tt_allocator allocator;
     char *path;
-    bool named;            // its folder was synced
-    bool broken;           // a write failed: nothing is written any more
-    bool syncing;          // a sync is on its way
-    bool ended;            // its close is written
-    bool settled;          // and all that a close promises is durable
+    char *old_path; // of the sync that is on its way, if it was renamed since; NULL: it was not
+    bool named;     // its folder was synced
+    bool broken;    // a write failed: nothing is written any more
+    bool syncing;   // a sync is on its way
+    bool ended;     // its close is written
+    bool settled;   // and all that a close promises is durable
     uint32_t closed_slots; // that say so
     tt_trouble trouble;
     uint64_t size;

@@ -1,5 +1,7 @@
 // A disk that makes wait holds up the syncer's thread, and nobody else.
 
+#include <pthread.h>
+#include <signal.h>
 #include <time.h>
 
 #include "tape_file.h"
@@ -93,5 +95,64 @@ Test(syncer, ends_a_tape_step_by_step)
     tt_tape *tape = open_tape(path);
     cr_assert(tt_tape_info_of(tape)->settled && tt_tape_info_of(tape)->complete);
     expect_turns(tape, 20);
+    tt_tape_destroy(tape);
+}
+
+static volatile sig_atomic_t heard;
+
+static void hear(int number)
+{
+    (void)number;
+    heard = 1;
+}
+
+Test(syncer, takes_no_signal_of_the_process)
+{
+    tt_syncer *syncer;
+    tt_syncer_def def = {0};
+    cr_assert(eq(int, tt_syncer_create(&def, &syncer), TT_OK));
+    sigset_t mine;
+    sigemptyset(&mine);
+    sigaddset(&mine, SIGUSR1);
+    signal(SIGUSR1, hear);
+    pthread_sigmask(SIG_BLOCK, &mine, NULL);
+    kill(getpid(), SIGUSR1); // for any thread that does not block it
+    nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+    cr_assert(eq(int, heard, 0));
+    pthread_sigmask(SIG_UNBLOCK, &mine, NULL);
+    cr_assert(eq(int, heard, 1));
+    tt_syncer_destroy(syncer);
+}
+
+// A name that is given while a sync is on its way is durable with the one after it.
+Test(syncer, a_tape_is_renamed_while_the_disk_blocks)
+{
+    tt_syncer *syncer;
+    tt_syncer_def def = {0};
+    cr_assert(eq(int, tt_syncer_create(&def, &syncer), TT_OK));
+    log_maker maker = {0};
+    tt_tape_writer *writer = begin_slow(20);
+    append_until(writer, &maker, 20);
+    tt_tape_sync sync;
+    cr_assert(tt_tape_sync_begin(writer, &sync));
+    cr_assert(tt_syncer_push(syncer, 7, &sync));
+    char part[128];
+    snprintf(part, sizeof part, "%s.part", path);
+    cr_assert(eq(int, tt_tape_rename(writer, part), TT_OK));
+    cr_assert(eq(int, tt_tape_rename(writer, path), TT_BAD_ARGUMENT));
+    cr_assert(eq(int, pop_one(syncer, writer), TT_OK));
+    cr_assert(eq(int, tt_tape_rename(writer, path), TT_OK));
+    append_until(writer, &maker, 40);
+    cr_assert(tt_tape_sync_begin(writer, &sync));
+    cr_assert(eq(int, strcmp(sync.path, path), 0));
+    tt_tape_sync_run(&sync);
+    cr_assert(eq(int, tt_tape_sync_end(writer, &sync), TT_OK));
+    append_until(writer, &maker, 60);
+    tt_tape_abandon(writer);
+    tt_syncer_destroy(syncer);
+    tt_tape *tape = open_tape(path);
+    cr_assert(not(tt_tape_info_of(tape)->closed));
+    cr_assert(eq(u32, tt_tape_info_of(tape)->durable, 40));
+    expect_turns(tape, 60);
     tt_tape_destroy(tape);
 }

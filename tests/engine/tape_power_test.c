@@ -195,6 +195,35 @@ Test(tape_power, one_slot_is_whole_while_a_tape_closes)
     }
 }
 
+static void rename_and_lose_power(uint64_t seed)
+{
+    faulty_storage_start(&faulty, seed);
+    tt_match match = toy_match(8);
+    log_maker maker = {0};
+    power_script script = {.faulty = &faulty};
+    tt_tape_writer_def def = {.path = "a.part", .match = &match, .storage = &faulty.storage};
+    cr_assert(eq(int, tt_tape_writer_create(&def, &script.writer), TT_OK));
+    append_until(script.writer, &maker, 20);
+    script.logged = 20;
+    script.syncing = tt_tape_sync_begin(script.writer, &script.sync);
+    if (seed % 2) end_sync(&script);
+    cr_assert(eq(int, tt_tape_rename(script.writer, "a.tape"), TT_OK));
+    end_sync(&script);
+    append_until(script.writer, &maker, 30);
+    script.logged = 30;
+    script.syncing = tt_tape_sync_begin(script.writer, &script.sync);
+    end_sync(&script);
+    tt_tape_abandon(script.writer);
+    faulty_storage_power_loss(&faulty);
+    expect_promises(&script, seed);
+    faulty_storage_stop(&faulty);
+}
+
+Test(tape_power, a_new_name_is_durable_with_the_next_sync)
+{
+    for (uint64_t seed = 1; seed <= 50; seed++) rename_and_lose_power(seed);
+}
+
 // A match of an hour that was never closed, on the machine's own storage.
 Test(tape_power, an_hours_tape_is_open_again_at_once, .init = set_up, .fini = tear_down)
 {

@@ -24,8 +24,8 @@ typedef struct tt_storage {
     tt_status (*measure)(void *context, void *file, uint64_t *size);
     /// Cuts the file, and gives back what was reserved. TT_IO.
     tt_status (*truncate)(void *context, void *file, uint64_t size);
-    /// Sees that so many bytes will find room; changes nothing that can be read. TT_UNSUPPORTED;
-    /// TT_IO: there is no room.
+    /// Sees that so many bytes will find room; changes nothing that can be read. TT_UNSUPPORTED: it
+    /// can't be known; TT_IO: there is no room.
     tt_status (*reserve)(void *context, void *file, uint64_t size);
     /// Makes durable what was written; waits for the disk. TT_IO.
     tt_status (*sync)(void *context, void *file);

@@ -80,6 +80,11 @@ uint32_t tt_tape_writer_durable(const tt_tape_writer *writer);
 /// What went wrong with its storage so far.
 tt_trouble tt_tape_writer_trouble(const tt_tape_writer *writer);
 
+/// Gives the tape another name in its folder, instead of whatever has it; the next sync makes that
+/// durable, too. TT_IO, TT_OUT_OF_MEMORY: it keeps the old one. TT_BAD_ARGUMENT: it was renamed
+/// already since the sync that is on its way began. TT_CLOSED once it has ended or a write failed.
+TT_MUST_CHECK tt_status tt_tape_rename(tt_tape_writer *writer, const char *path);
+
 /// Flushes and marks the tape as closed; with `over` it is marked as complete: the match was over at
 /// state `over_tick`, at most `ticks` (else TT_BAD_ARGUMENT, and it stays unclosed). Then nothing can
 /// be written; syncs have news until all of it is durable. TT_IO: it will never be.
@@ -88,5 +93,8 @@ TT_MUST_CHECK tt_status tt_tape_end(tt_tape_writer *writer, bool over, uint32_t 
 /// writer, whatever it returns. No sync may be on its way. TT_IO: it is not known to be durable.
 /// NULL is fine.
 tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick);
+/// Frees the writer and leaves the tape as it is, neither ended nor synced: for one that nobody will
+/// miss. No sync may be on its way. NULL is fine.
+void tt_tape_abandon(tt_tape_writer *writer);
 
 TT_API_END
