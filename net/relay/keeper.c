@@ -36,6 +36,14 @@ static uint32_t copy_turns(void *context, uint32_t room, uint32_t tick, tt_write
     return count;
 }
 
+// One that is new is durable, too: what a tape promises must not be lost with its folder.
+static tt_status make_one(const char *path)
+{
+    const tt_storage *storage = tt_storage_system();
+    if (mkdir(path, 0777) == 0) return storage->sync_folder(storage->context, path);
+    return errno == EEXIST ? TT_OK : TT_IO;
+}
+
 // mkdir -p
 static tt_status make_folder(const char *path)
 {
@@ -43,7 +51,7 @@ static tt_status make_folder(const char *path)
     if (snprintf(part, sizeof part, "%s/", path) >= (int)sizeof part) return TT_BAD_ARGUMENT;
     for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
         *slash = 0;
-        if (mkdir(part, 0777) != 0 && errno != EEXIST) return TT_IO;
+        if (make_one(part) != TT_OK) return TT_IO;
         *slash = '/';
     }
     struct stat there;
@@ -148,9 +156,9 @@ static tt_status open_tape(tt_keeper *keeper, tt_keeping *keeping, const tt_rela
 // The match begins: from here on its tape stays.
 static tt_status begin(const tt_keeper *keeper, tt_keeping *keeping, const tt_relay_event *event)
 {
-    char part[PART_SIZE];
-    name_part(keeping, part);
-    if (keeping->partial && rename(part, keeping->path) != 0) return TT_IO;
+    tt_status status = TT_OK;
+    if (keeping->partial) status = tt_tape_rename(keeping->writer, keeping->path);
+    if (status != TT_OK) return status;
     keeping->partial = false;
     tt_keeper_say(keeper, "%s: begins, tape %s", event->name, keeping->path);
     return TT_OK;
@@ -168,17 +176,30 @@ static tt_status append(tt_keeper *keeper, const tt_relay_event *event)
     if (!keeping->writer) status = open_tape(keeper, keeping, event);
     if (status == TT_OK && turn->tick == event->begins) status = begin(keeper, keeping, event);
     if (status == TT_OK) status = tt_syncing_append(keeper, event);
-    if (status == TT_OK) status = tt_signing_turn(&keeping->signing, keeping->writer);
-    if (status == TT_OK && turn->tick % FOLLOW_TURNS == 0) {
-        status = tt_tape_follow(keeping->reader, NULL);
-    }
     return status;
+}
+
+// What a logged turn brings with it. It stands, whatever becomes of that.
+static void accompany(tt_keeper *keeper, const tt_relay_event *event)
+{
+    tt_keeping *keeping = &keeper->rooms[event->room];
+    if (keeper->def.no_tapes) return;
+    tt_status status = tt_signing_turn(&keeping->signing, keeping->writer);
+    if (status != TT_OK)
+        tt_keeper_say(keeper, "%s: no checkpoint after turn %u: %s", keeping->path,
+                      event->event.tick, tt_status_text(status));
+    if (event->event.tick % FOLLOW_TURNS != 0) return;
+    status = tt_tape_follow(keeping->reader, NULL);
+    if (status != TT_OK)
+        tt_keeper_say(keeper, "%s: can't be read up to turn %u: %s", keeping->path,
+                      event->event.tick, tt_status_text(status));
 }
 
 static void log_turn(tt_keeper *keeper, const tt_relay_event *event)
 {
     tt_status status = append(keeper, event);
     if (status == TT_OK) {
+        accompany(keeper, event);
         tt_relay_logged(keeper->relay, event->room, event->event.tick);
         if (keeper->def.sync_turns) tt_syncing_tell(keeper, event->room);
         return;

@@ -31,7 +31,7 @@ struct tt_keeper {
     tt_keeper_def def;
     tt_signer signer; // of `def`
     tt_relay *relay;
-    tt_syncer *syncer; // NULL: nothing is synced but what is closed
+    tt_syncer *syncer; // NULL: nothing is synced there
     tt_keeping *rooms;
     uint32_t rooms_count;
     uint64_t now;

@@ -17,8 +17,7 @@ tt_status tt_syncing_start(tt_keeper *keeper)
 {
     const tt_keeper_def *def = &keeper->def;
     if (keeper->def.sync_every == 0) keeper->def.sync_every = TT_SECOND;
-    bool idle = def->no_tapes || !def->tapes || def->sync_turns || def->sync_every == UINT64_MAX;
-    if (idle) return TT_OK;
+    if (def->no_tapes || !def->tapes) return TT_OK;
     tt_syncer_def syncer = {.syncs_max = keeper->rooms_count, .allocator = def->relay.allocator};
     return tt_syncer_create(&syncer, &keeper->syncer);
 }
@@ -66,6 +65,18 @@ static void sync_here(tt_keeping *keeping)
     (void)!tt_tape_sync_end(keeping->writer, &sync);
 }
 
+// Turns that others upload are no news to them: the first that is played here makes them durable.
+static bool waits_for_sync(const tt_keeper *keeper, const tt_relay_event *event)
+{
+    return keeper->def.sync_turns && event->event.tick >= event->begins;
+}
+
+static bool sync_is_due(const tt_keeper *keeper, const tt_keeping *keeping)
+{
+    return keeper->syncer && !keeper->def.sync_turns && !keeping->syncing &&
+           keeper->now - keeping->synced >= keeper->def.sync_every;
+}
+
 // Hands the next sync to the syncer; false when there is nothing to sync.
 static bool sync_there(tt_keeper *keeper, uint32_t room)
 {
@@ -83,13 +94,17 @@ tt_status tt_syncing_append(tt_keeper *keeper, const tt_relay_event *event)
     tt_keeping *keeping = &keeper->rooms[event->room];
     uint64_t before = clock_now();
     tt_status status = tt_tape_append(keeping->writer, event->event.data, event->event.size);
-    if (status == TT_OK && keeper->def.sync_turns) sync_here(keeping);
+    if (status == TT_OK && waits_for_sync(keeper, event)) sync_here(keeping);
     tell_slow(keeper, keeping, clock_now() - before);
-    bool due = keeper->syncer && !keeping->syncing &&
-               keeper->now - keeping->synced >= keeper->def.sync_every;
-    if (status == TT_OK && due) (void)sync_there(keeper, event->room);
+    if (status == TT_OK && sync_is_due(keeper, keeping)) (void)sync_there(keeper, event->room);
     tell_trouble(keeper, keeping);
     return status;
+}
+
+// Its file has no name any more: there is nothing to be kept.
+static bool is_gone(const tt_keeping *keeping)
+{
+    return keeping->unnamed || keeping->partial;
 }
 
 static void close_now(tt_keeper *keeper, tt_keeping *keeping, bool complete, uint32_t tick)
@@ -97,8 +112,12 @@ static void close_now(tt_keeper *keeper, tt_keeping *keeping, bool complete, uin
     if (keeping->slow > 0)
         tt_keeper_say(keeper, "%s: %u slow writes, the slowest took %u ms", keeping->path,
                       keeping->slow, (uint32_t)(keeping->slowest / 1000000));
-    tt_status status = tt_tape_close(keeping->writer, complete, tick);
-    if (status != TT_OK && !keeping->unnamed)
+    tt_status status = TT_OK;
+    if (is_gone(keeping))
+        tt_tape_abandon(keeping->writer);
+    else
+        status = tt_tape_close(keeping->writer, complete, tick);
+    if (status != TT_OK)
         tt_keeper_say(keeper, "%s could not be closed: %s", keeping->path, tt_status_text(status));
     memset(keeping, 0, sizeof *keeping);
 }
@@ -113,14 +132,16 @@ void tt_syncing_take(tt_keeper *keeper)
         (void)!tt_tape_sync_end(keeping->writer, &sync);
         tell_trouble(keeper, keeping);
         tt_syncing_tell(keeper, room);
-        if (keeping->ending && !sync_there(keeper, room)) close_now(keeper, keeping, false, 0);
+        if (!keeping->ending) continue;
+        if (is_gone(keeping) || !sync_there(keeper, room)) close_now(keeper, keeping, false, 0);
     }
 }
 
 void tt_syncing_close(tt_keeper *keeper, uint32_t room, bool complete, uint32_t tick)
 {
     tt_keeping *keeping = &keeper->rooms[room];
-    bool later = keeper->syncer && tt_tape_end(keeping->writer, complete, tick) == TT_OK;
+    bool later = keeper->syncer && !is_gone(keeping) &&
+                 tt_tape_end(keeping->writer, complete, tick) == TT_OK;
     keeping->ending = later || keeping->syncing;
     if (!keeping->ending || (!keeping->syncing && !sync_there(keeper, room)))
         close_now(keeper, keeping, complete, tick);

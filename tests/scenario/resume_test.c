@@ -7,15 +7,29 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static char parent[64], child[64], grandchild[64];
 
+// Stands in for the system's, to count who waits for the disk: the ticks' thread, or others.
+static pthread_t here;
+static atomic_uint syncs_here, syncs_elsewhere;
+
+int fdatasync(int fd)
+{
+    atomic_fetch_add(pthread_equal(pthread_self(), here) ? &syncs_here : &syncs_elsewhere, 1);
+    return (int)syscall(SYS_fdatasync, fd);
+}
+
 static void make_paths(void)
 {
+    here = pthread_self();
     snprintf(parent, sizeof parent, "/tmp/tickertape-resume-%d-1.tape", (int)getpid());
     snprintf(child, sizeof child, "/tmp/tickertape-resume-%d-2.tape", (int)getpid());
     snprintf(grandchild, sizeof grandchild, "/tmp/tickertape-resume-%d-3.tape", (int)getpid());
@@ -335,4 +349,34 @@ Test(resume, a_room_of_that_name_is_taken_and_goes_on)
     cr_assert(eq(u8, world_refused(w, 2)->reason, TT_REFUSED_TAKEN));
     cr_assert(lt(u32, 60, world_tick(w, 1)));
     world_destroy(w);
+}
+
+Test(resume, nobody_waits_for_the_disk_while_it_is_uploaded)
+{
+    record(parent, (tt_peer_def){.seats = 2}, 9000, 1);
+    syncs_here = 0;
+    tt_world *w = world_create(&(tt_world_def){
+        .seed = 94, .players = 2, .sync_turns = true, .resume = parent, .resume_tick = 9000});
+    world_run(w, TT_SECOND / 4);
+    cr_assert(lt(u32, 0, world_turns(w)));
+    tt_peer_leave(world_peer(w, 0));
+    world_run(w, TT_SECOND);
+    cr_assert(eq(u32, world_files(w), 0));
+    world_destroy(w);
+    cr_assert(eq(u32, syncs_here, 0));
+    cr_assert(eq(u32, syncs_elsewhere, 0));
+}
+
+Test(resume, each_turn_waits_for_the_disk_and_the_end_does_not)
+{
+    record(parent, (tt_peer_def){.seats = 2}, 300, 1);
+    syncs_here = 0;
+    tt_world *w = world_create(&(tt_world_def){
+        .seed = 95, .players = 2, .sync_turns = true, .resume = parent, .resume_tick = 200});
+    cr_assert(world_reach(w, 260, 30 * TT_SECOND));
+    uint32_t played = world_turns(w) - 200;
+    cr_assert(eq(u32, syncs_here, played));
+    world_destroy(w);
+    cr_assert(eq(u32, syncs_here, played));
+    cr_assert(lt(u32, 0, syncs_elsewhere));
 }
