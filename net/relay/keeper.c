@@ -69,6 +69,7 @@ tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **out)
     keeper->def = *def;
     if (def->signer) keeper->signer = *def->signer;
     keeper->def.signer = def->signer ? &keeper->signer : NULL;
+    keeper->storage = def->storage ? def->storage : tt_storage_system();
     keeper->rooms_count = def->relay.rooms_max > 0 ? def->relay.rooms_max : ROOMS_DEFAULT;
     keeper->rooms = tt_allocate(&def->relay.allocator, keeper->rooms_count, sizeof *keeper->rooms);
     tt_relay_def relay = def->relay;
@@ -100,7 +101,11 @@ static void close_tape(tt_keeper *keeper, uint32_t room, bool complete, uint32_t
     name_part(keeping, part);
     tt_tape_destroy(keeping->reader);
     keeping->reader = NULL;
-    if (keeping->unnamed || keeping->partial) unlink(keeping->partial ? part : keeping->path);
+    const char *path = keeping->partial ? part : keeping->path;
+    if (keeping->unnamed || keeping->partial)
+        (void)!keeper->storage->remove(keeper->storage->context, path);
+    complete = complete && !keeping->lost; // it has not all of the match
+    keeping->lost = false;
     if (keeping->writer) tt_syncing_close(keeper, room, complete, tick);
 }
 
@@ -108,7 +113,7 @@ void tt_keeper_destroy(tt_keeper *keeper)
 {
     if (!keeper) return;
     for (uint32_t i = 0; keeper->rooms && i < keeper->rooms_count; i++) {
-        if (keeper->rooms[i].reader) close_tape(keeper, i, false, 0);
+        if (keeper->rooms[i].writer && !keeper->rooms[i].ending) close_tape(keeper, i, false, 0);
         tt_syncing_finish(keeper, i);
     }
     tt_syncer_destroy(keeper->syncer);
@@ -139,6 +144,7 @@ static tt_status open_tape(tt_keeper *keeper, tt_keeping *keeping, const tt_rela
     tt_tape_writer_def def = {.path = part,
                               .match = event->match,
                               .build = keeper->def.build,
+                              .storage = keeper->storage,
                               .allocator = keeper->def.relay.allocator};
     if (!name_tape(keeper, keeping, event)) return TT_BAD_ARGUMENT;
     name_part(keeping, part);
@@ -149,7 +155,7 @@ static tt_status open_tape(tt_keeper *keeper, tt_keeping *keeping, const tt_rela
     if (status == TT_OK && keeper->def.signer)
         status = tt_signing_begin(&keeping->signing, keeper->def.signer, event->match,
                                   event->begins, keeping->writer);
-    tt_tape_def reader = {.path = def.path, .allocator = def.allocator};
+    tt_tape_def reader = {.path = def.path, .storage = keeper->storage, .allocator = def.allocator};
     return status == TT_OK ? tt_tape_create(&reader, &keeping->reader, NULL) : status;
 }
 
@@ -195,19 +201,40 @@ static void accompany(tt_keeper *keeper, const tt_relay_event *event)
                       event->event.tick, tt_status_text(status));
 }
 
-static void log_turn(tt_keeper *keeper, const tt_relay_event *event)
+// Turns of the tape that can still be read: they are the last ones.
+static uint32_t count_readable(const tt_keeping *keeping)
 {
-    tt_status status = append(keeper, event);
-    if (status == TT_OK) {
-        accompany(keeper, event);
-        tt_relay_logged(keeper->relay, event->room, event->event.tick);
-        if (keeper->def.sync_turns) tt_syncing_tell(keeper, event->room);
+    if (!keeping->reader) return 0;
+    (void)!tt_tape_follow(keeping->reader, NULL);
+    return tt_tape_info_of(keeping->reader)->ticks;
+}
+
+// The tape ends here. Without all of its past a match can't go on, whatever was asked for.
+static void lose_tape(tt_keeper *keeper, const tt_relay_event *event, tt_status status)
+{
+    tt_keeping *keeping = &keeper->rooms[event->room];
+    bool ends = keeper->def.end_without_log || event->event.tick < event->begins;
+    tt_keeper_say(keeper, "%s: turn %u could not be logged in %s: %s; the match %s", event->name,
+                  event->event.tick, keeping->path, tt_status_text(status),
+                  ends ? "is ended" : "goes on without a log");
+    if (ends) {
+        tt_relay_end(keeper->relay, event->room, TT_ENDING_STORAGE, keeper->now);
         return;
     }
-    tt_keeper_say(keeper, "%s: turn %u could not be logged in %s: %s; the match is ended",
-                  event->name, event->event.tick, keeper->rooms[event->room].path,
-                  tt_status_text(status));
-    tt_relay_end(keeper->relay, event->room, TT_ENDING_STORAGE, keeper->now);
+    keeping->lost = true;
+    tt_storage_news news = {.trouble = TT_STORAGE_WRITE, .tick = count_readable(keeping)};
+    tt_relay_trouble(keeper->relay, event->room, &news);
+}
+
+static void log_turn(tt_keeper *keeper, const tt_relay_event *event)
+{
+    const tt_keeping *keeping = &keeper->rooms[event->room];
+    tt_status status = keeping->lost ? TT_OK : append(keeper, event);
+    if (status != TT_OK) lose_tape(keeper, event, status);
+    if (status != TT_OK && !keeping->lost) return;
+    if (!keeping->lost) accompany(keeper, event);
+    tt_relay_logged(keeper->relay, event->room, event->event.tick);
+    if (keeper->def.sync_turns) tt_syncing_tell(keeper, event->room);
 }
 
 // What stands beside the turns. A tape that can't take it any more has said so when a turn failed.
@@ -217,7 +244,7 @@ static void note(tt_keeper *keeper, const tt_relay_event *event)
     tt_tape_writer *writer = keeping->writer;
     const tt_room_event *noted = &event->event;
     tt_status status = TT_OK;
-    if (!writer) return;
+    if (!writer || keeping->lost) return;
     if (noted->type == TT_ROOM_TRAIL) {
         tt_trail trail = {.tick = noted->tick, .value = noted->trail};
         status = tt_tape_trail(writer, trail);

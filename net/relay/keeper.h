@@ -17,6 +17,9 @@ typedef struct tt_keeper_def {
                         ///< match runs
     bool no_tapes;      ///< no log at all: for a match whose peers are all in this process
     const char *build;  ///< written into the tapes; NULL: empty
+    const tt_storage *storage; ///< where tapes lie; NULL: the system's
+    bool
+        end_without_log; ///< a match whose tape can't be written is ended; otherwise it goes on without
     /// Tapes are made durable every so many nanoseconds, on a thread that waits for the disk; 0: every
     /// second; UINT64_MAX: when they are closed. Tapes without a name are not.
     uint64_t sync_every;

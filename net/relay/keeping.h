@@ -18,6 +18,7 @@ typedef struct tt_keeping {
     char path[TT_KEEPING_PATH_SIZE];
     bool unnamed, partial;
     tt_signing signing;
+    bool lost;          // a turn could not be logged: the match goes on, the tape does not
     bool ending;        // the match is over, and its tape not yet durable
     bool syncing;       // a sync is with the syncer
     uint64_t synced;    // when the last one began
@@ -30,6 +31,7 @@ typedef struct tt_keeping {
 struct tt_keeper {
     tt_keeper_def def;
     tt_signer signer; // of `def`
+    const tt_storage *storage;
     tt_relay *relay;
     tt_syncer *syncer; // NULL: nothing is synced there
     tt_keeping *rooms;

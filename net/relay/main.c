@@ -29,12 +29,13 @@ typedef struct relay_options {
     const char *key;
     uint32_t port, tick_rate;
     uint64_t sync_every;
-    bool sync_turns, crowd;
+    bool sync_turns, end_without_log, crowd;
 } relay_options;
 
 static const char usage[] =
     "usage: tickertape-relay [--bind ADDR] [--port N] [--tapes DIR] [--key FILE]\n"
-    "                        [--tick-rate MAX] [--durable tick|SECONDS|never] [--crowd]\n"
+    "                        [--tick-rate MAX] [--durable tick|SECONDS|never]\n"
+    "                        [--storage-failure end|go-on] [--crowd]\n"
     "\n"
     "Orders the commands of any number of matches into turns and records them.\n"
     "\n"
@@ -47,6 +48,8 @@ static const char usage[] =
     "                   that nobody sees a turn before it is, unless a sync fails;\n"
     "                   every so many SECONDS; never, until they are closed\n"
     "                   (default: 1)\n"
+    "  --storage-failure WHAT  when a tape can't be written, the match is ended, or it\n"
+    "                   goes on without (default: go-on); everyone is told\n"
     "  --crowd          no cap on players and rooms of one address, for load tests\n"
     "\n"
     "The first line on standard output is: listening on ADDR:PORT\n"
@@ -78,6 +81,12 @@ static bool durable(const char *text, relay_options *options)
     return known;
 }
 
+static bool storage_failure(const char *text, relay_options *options)
+{
+    options->end_without_log = text && strcmp(text, "end") == 0;
+    return options->end_without_log || (text && strcmp(text, "go-on") == 0);
+}
+
 static bool parse(int count, char **words, relay_options *options)
 {
     for (int i = 1; i < count; i++) {
@@ -100,6 +109,8 @@ static bool parse(int count, char **words, relay_options *options)
             if (!fits) return fail(flag, "wants 1 to 240");
         } else if (strcmp(flag, "--durable") == 0) {
             if (!durable(value, options)) return fail(flag, "wants tick, never or 1 to 3600");
+        } else if (strcmp(flag, "--storage-failure") == 0) {
+            if (!storage_failure(value, options)) return fail(flag, "wants end or go-on");
         } else {
             return fail(flag, "is not known");
         }
@@ -185,6 +196,7 @@ static bool start(const relay_options *options, tt_driver *driver, tt_keeper **k
                          .build = "tickertape-relay " TT_VERSION,
                          .sync_every = options->sync_every,
                          .sync_turns = options->sync_turns,
+                         .end_without_log = options->end_without_log,
                          .log = log_line};
     status = tt_keeper_create(&def, keeper);
     if (status != TT_OK) {

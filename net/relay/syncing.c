@@ -22,9 +22,13 @@ tt_status tt_syncing_start(tt_keeper *keeper)
     return tt_syncer_create(&syncer, &keeper->syncer);
 }
 
+_Static_assert((int)TT_STORAGE_SYNC == (int)TT_TROUBLE_SYNC, "a tape's words and the relay's");
+_Static_assert((int)TT_STORAGE_SPACE == (int)TT_TROUBLE_SPACE, "a tape's words and the relay's");
+
 // Nothing fails in silence: what is new is told once.
-static void tell_trouble(tt_keeper *keeper, tt_keeping *keeping)
+static void tell_trouble(tt_keeper *keeper, uint32_t room)
 {
+    tt_keeping *keeping = &keeper->rooms[room];
     static const char *const words[] = {
         [TT_TROUBLE_SYNC] =
             "a sync failed: it is still written to, but what is written from now on may "
@@ -37,6 +41,11 @@ static void tell_trouble(tt_keeper *keeper, tt_keeping *keeping)
     keeping->said = trouble;
     tt_keeper_say(keeper, "%s: %s; durable up to state %u", keeping->path, words[trouble],
                   tt_tape_writer_durable(keeping->writer));
+    // That the tape ends is told with the turn that it does not take.
+    if (keeping->ending || trouble == TT_TROUBLE_WRITE) return;
+    tt_storage_news news = {.trouble = (uint8_t)trouble,
+                            .tick = tt_tape_writer_ticks(keeping->writer)};
+    tt_relay_trouble(keeper->relay, room, &news);
 }
 
 void tt_syncing_tell(tt_keeper *keeper, uint32_t room)
@@ -97,7 +106,7 @@ tt_status tt_syncing_append(tt_keeper *keeper, const tt_relay_event *event)
     if (status == TT_OK && waits_for_sync(keeper, event)) sync_here(keeping);
     tell_slow(keeper, keeping, clock_now() - before);
     if (status == TT_OK && sync_is_due(keeper, keeping)) (void)sync_there(keeper, event->room);
-    tell_trouble(keeper, keeping);
+    tell_trouble(keeper, event->room);
     return status;
 }
 
@@ -130,7 +139,7 @@ void tt_syncing_take(tt_keeper *keeper)
         tt_keeping *keeping = &keeper->rooms[room];
         keeping->syncing = false;
         (void)!tt_tape_sync_end(keeping->writer, &sync);
-        tell_trouble(keeper, keeping);
+        tell_trouble(keeper, room);
         tt_syncing_tell(keeper, room);
         if (!keeping->ending) continue;
         if (is_gone(keeping) || !sync_there(keeper, room)) close_now(keeper, keeping, false, 0);

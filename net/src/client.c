@@ -245,6 +245,7 @@ bool tt_client_next_event(tt_client *client, tt_client_event *event)
                                .lobby = &client->lobby,
                                .chat = &client->chat,
                                .parted = &client->parted,
+                               .storage = client->storage,
                                .ended = client->ended,
                                .tick = client->agreed_tick,
                                .trail = client->agreed_trail,

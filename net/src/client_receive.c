@@ -2,7 +2,7 @@
 //
 //     WELCOME              JOINING -> PLAYING
 //     REFUSED, ENDED       -> OVER
-//     LOBBY, CHAT, PARTED  kept, and told
+//     LOBBY, CHAT, PARTED, STORAGE  kept, and told
 //     ASK, MORE            answered with the next packets
 //     TURNS                client_turns.c
 
@@ -60,6 +60,15 @@ static void receive_parted(tt_client *client, tt_reader *reader)
     tt_client_tell(client, TT_CLIENT_PARTED);
 }
 
+static void receive_storage(tt_client *client, tt_reader *reader)
+{
+    tt_storage_news news;
+    tt_storage_news_read(&news, reader);
+    if (reader->failed) return;
+    client->storage = news;
+    tt_client_tell(client, TT_CLIENT_STORAGE);
+}
+
 static void receive_ended(tt_client *client, tt_reader *reader)
 {
     tt_ended ended;
@@ -110,6 +119,9 @@ static void receive_control(tt_client *client, uint32_t type, tt_reader *reader,
         break;
     case TT_MESSAGE_PARTED:
         receive_parted(client, reader);
+        break;
+    case TT_MESSAGE_STORAGE:
+        receive_storage(client, reader);
         break;
     case TT_MESSAGE_ENDED:
         receive_ended(client, reader);

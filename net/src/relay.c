@@ -303,6 +303,11 @@ void tt_relay_durable(tt_relay *relay, uint32_t room, uint32_t turns)
     tt_room_durable(relay->places[room].room, turns);
 }
 
+void tt_relay_trouble(tt_relay *relay, uint32_t room, const tt_storage_news *news)
+{
+    tt_room_trouble(tt_relay_touch(relay, room), news);
+}
+
 void tt_relay_end(tt_relay *relay, uint32_t room, tt_ending ending, uint64_t now)
 {
     tt_room_end(tt_relay_touch(relay, room), ending, now);

@@ -223,6 +223,17 @@ void tt_room_durable(tt_room *room, uint32_t turns)
     room->durable = turns;
 }
 
+void tt_room_trouble(tt_room *room, const tt_storage_news *news)
+{
+    if (room->phase == ENDED) return;
+    room->trouble = *news;
+    room->busy = true;
+    for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        tt_session *session = tt_room_session(room, i);
+        if (session) tt_room_tell_trouble(room, session);
+    }
+}
+
 const tt_match *tt_room_match(const tt_room *room)
 {
     return &room->match;

@@ -115,12 +115,31 @@ static void welcome(tt_room *room, tt_session *session)
     tt_room_send(session, data, writer.size);
 }
 
+void tt_room_tell_trouble(const tt_room *room, tt_session *session)
+{
+    if (room->trouble.trouble == 0) return;
+    uint8_t data[8];
+    tt_writer writer = tt_writer_of(data, sizeof data);
+    tt_storage_news_write(&room->trouble, &writer);
+    tt_room_send(session, data, writer.size);
+}
+
 static void take_seat(tt_room *room, tt_session *session, uint64_t now)
 {
     session->pending = TT_EVENT_JOINED;
     tt_room_set_presence(room, session, TT_EVENT_JOINED);
     send_lobby(room);
     if (!room->resumes && tt_room_full(room)) tt_room_start(room, now);
+}
+
+// Why turns from `next` on can't be had any more; TT_REFUSED_NOT: they can.
+static tt_refusal out_of_reach(const tt_room *room, uint32_t next)
+{
+    bool in_memory = next >= room->window.first;
+    if (in_memory) return TT_REFUSED_NOT;
+    if (!room->source.copy) return TT_REFUSED_BUSY;
+    bool gap = room->trouble.trouble == TT_STORAGE_WRITE && room->window.first > room->trouble.tick;
+    return gap ? TT_REFUSED_STORAGE : TT_REFUSED_NOT;
 }
 
 static bool refused_because(tt_refused *refused, tt_refusal reason)
@@ -139,10 +158,10 @@ bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint6
     if (room->phase == ENDED) return refused_because(refused, TT_REFUSED_ENDING);
     if (tt_room_events_full(room)) return refused_because(refused, TT_REFUSED_BUSY);
     tt_session *session = free_session(room, join);
-    bool beyond_reach = !room->source.copy && room->window.first > 0;
     tt_refusal full = join->seat_given ? TT_REFUSED_SEAT : TT_REFUSED_FULL;
     if (!session) return refused_because(refused, full);
-    if (beyond_reach) return refused_because(refused, TT_REFUSED_BUSY);
+    reason = out_of_reach(room, 0);
+    if (reason != TT_REFUSED_NOT) return refused_because(refused, reason);
     memset(session, 0, sizeof *session);
     session->connection = connection;
     session->connected = true;
@@ -156,6 +175,7 @@ bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint6
     // Who sat here before may have reported: that is not held against who does now.
     if (!join->watch) tt_room_forget_reports(room, session->seat);
     welcome(room, session);
+    tt_room_tell_trouble(room, session);
     room->busy = true;
     if (!join->watch)
         take_seat(room, session, now);
@@ -211,12 +231,6 @@ static void check_silence(tt_room *room, tt_session *session, uint64_t now)
     }
 }
 
-// Whether it needs turns that nobody keeps any more.
-static bool out_of_reach(const tt_room *room, const tt_session *session)
-{
-    return session->connected && !room->source.copy && session->next < room->window.first;
-}
-
 static uint64_t least(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
@@ -234,8 +248,9 @@ void tt_room_check_sessions(tt_room *room, uint64_t now)
         uint64_t silent = now > session->heard_at ? now - session->heard_at : 0;
         if (stalled) session->heard_at += least(gap, silent);
         present |= session->seat != TT_SEAT_NONE && session->presence == TT_EVENT_JOINED;
-        if (out_of_reach(room, session))
-            tt_room_send_away(room, session, TT_REFUSED_BUSY);
+        tt_refusal reason = out_of_reach(room, session->next);
+        if (session->connected && reason != TT_REFUSED_NOT)
+            tt_room_send_away(room, session, reason);
         else
             check_silence(room, session, now);
     }

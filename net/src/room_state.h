@@ -153,6 +153,7 @@ struct tt_room {
     tt_inquiry inquiry;
     uint64_t reference[TT_TRAILS_MAX];
 
+    tt_storage_news trouble; // 0: none
     tt_room_event events[EVENTS_MAX];
     tt_input input;
     tt_trails trails;
@@ -171,6 +172,7 @@ tt_session *tt_room_session_of(tt_room *room, uint32_t connection); // NULL: non
 void tt_room_set_presence(tt_room *room, tt_session *session, tt_event_type presence);
 void tt_room_send_away(tt_room *room, tt_session *session, tt_refusal reason);
 void tt_room_check_sessions(tt_room *room, uint64_t now); // for silence
+void tt_room_tell_trouble(const tt_room *room, tt_session *session);
 
 // room_upload.c
 tt_status tt_room_begin_upload(tt_room *room, const tt_room_def *def);

@@ -453,3 +453,17 @@ Test(client, knows_how_far_the_log_is_durable_by_the_greatest_number)
     }
     tt_client_destroy(client);
 }
+
+Test(client, tells_that_the_storage_is_in_trouble)
+{
+    tt_client *client = let_in(100);
+    tt_client_event event;
+    tt_writer writer = tt_writer_of(scratch, sizeof scratch);
+    tt_storage_news_write(&(tt_storage_news){.trouble = TT_STORAGE_SYNC, .tick = 90}, &writer);
+    give(client, TT_CHANNEL_CONTROL, scratch, writer.size - 1);
+    cr_assert(not(tt_client_next_event(client, &event)));
+    give_written(client, TT_CHANNEL_CONTROL, &writer);
+    cr_assert(told(client, TT_CLIENT_STORAGE, &event));
+    cr_assert(event.storage.trouble == TT_STORAGE_SYNC && event.storage.tick == 90);
+    tt_client_destroy(client);
+}

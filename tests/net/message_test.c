@@ -158,6 +158,12 @@ static void write_turns_none(tt_writer *writer)
     tt_turns_write(&turns, writer);
 }
 
+static void write_storage(tt_writer *writer)
+{
+    tt_storage_news news = {.trouble = TT_STORAGE_WRITE, .tick = 300};
+    tt_storage_news_write(&news, writer);
+}
+
 static void write_ask(tt_writer *writer)
 {
     tt_ask ask = {.tick = 250, .count = 49};
@@ -200,6 +206,7 @@ static const struct {
     {"parted", write_parted},
     {"ended", write_ended},
     {"more", write_more},
+    {"storage", write_storage},
 };
 enum { KNOWN = sizeof known / sizeof known[0] };
 
@@ -381,6 +388,8 @@ Test(message, refuses_what_has_another_form_or_breaks_a_bound)
     refuses("a head beyond all ticks", "14 0d0c0b0a 04 ffffffff0f 00 00 01");
     refuses("a verdict of two", "16 05 05 02 00");
     refuses("65 camps", "16 05 05 01 41");
+    refuses("a trouble that is none", "19 00 05");
+    refuses("a trouble that is not known", "19 04 05");
     refuses("an ending without a reason", "17 00 05");
 }
 

@@ -189,3 +189,47 @@ Test(room_delivery, says_once_a_second_how_far_the_log_is_durable)
     cr_assert(eq(u32, said, 2));
     close_table(t);
 }
+
+static tt_storage_news news_of(const table *t, uint32_t connection)
+{
+    tt_storage_news news;
+    tt_reader reader = last_packet(t, connection, TT_CHANNEL_CONTROL, TT_MESSAGE_STORAGE);
+    tt_storage_news_read(&news, &reader);
+    cr_assert(not(reader.failed));
+    return news;
+}
+
+Test(room_delivery, sends_away_who_needs_turns_that_a_broken_log_never_had)
+{
+    table *t = open_table(2);
+    seat_all(t);
+    while (t->turns < 100) {
+        tick(t);
+        acknowledge(t, 1, t->turns);
+    }
+    tt_room_trouble(t->room, &(tt_storage_news){.trouble = TT_STORAGE_WRITE, .tick = 80});
+    tick(t);
+    for (uint32_t i = 0; i < 2; i++) cr_assert(eq(u32, news_of(t, i).tick, 80));
+    // The memory begins with turn 80 now, so nothing is missing yet.
+    while (t->turns < 80 + 128) {
+        acknowledge(t, 0, 0);
+        tick(t);
+        acknowledge(t, 1, t->turns);
+    }
+    cr_assert(eq(u32, got(t, 0, TT_CHANNEL_CONTROL, 0), 0)); // said once
+    cr_assert(enter(t, 50, true));
+    serve(t);
+    cr_assert(eq(u8, news_of(t, 50).trouble, TT_STORAGE_WRITE));
+    tick(t); // turn 80 is gone
+    tick(t);
+    tt_join late = join_of(t, true);
+    cr_assert(refuses(t, &late, TT_REFUSED_STORAGE));
+    uint32_t away = 0;
+    for (uint32_t i = 0; i < t->events_count; i++) {
+        if (t->events[i].type != TT_ROOM_AWAY_WITH) continue;
+        cr_assert(t->events[i].connection != 1 && t->events[i].reason == TT_REFUSED_STORAGE);
+        away++;
+    }
+    cr_assert(eq(u32, away, 2));
+    close_table(t);
+}

@@ -9,6 +9,7 @@ import os
 import pathlib
 import random
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -43,15 +44,16 @@ class Programs:
             process.wait()
         shutil.rmtree(self.folder)
 
-    def start(self, program, *words):
+    def start(self, program, *words, **options):
         process = subprocess.Popen([BIN / program, *map(str, words)], cwd=self.folder, text=True,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
         self.running.append(process)
         return process
 
-    def relay(self, *words):
+    def relay(self, *words, **options):
         """A relay on a free port; its address."""
-        process = self.start("tickertape-relay", "--bind", "127.0.0.1", "--port", "0", "--tapes", "tapes", *words)
+        process = self.start("tickertape-relay", "--bind", "127.0.0.1", "--port", "0", "--tapes", "tapes", *words,
+                             **options)
         line = process.stdout.readline()
         match = re.fullmatch(r"listening on (127\.0\.0\.1:\d+)\n", line)
         assert match, f"the relay's first line is {line!r}"
@@ -225,10 +227,32 @@ def a_killed_relay_has_every_turn_that_was_applied():
                 run("tape", "diff", programs.folder / f"p{i}.tape", tape)
 
 
+def a_full_disk_is_told_and_the_match_goes_on():
+    """Or ends, as the relay was told. No file may grow beyond 2 KiB, which fails like a full disk."""
+    def small_disk():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048))
+
+    for words, goes_on in ((), True), (("--storage-failure", "end"), False):
+        with Programs() as programs:
+            relay, address = programs.relay(*words, preexec_fn=small_disk, restore_signals=False)
+            players = [programs.player(address, f"p{i}", "--seats", 2, "--bot", "--ticks", 160) for i in range(2)]
+            lines = {finish(player, 0 if goes_on else 1) for player in players}
+            relay.send_signal(signal.SIGTERM)
+            finish(relay)
+            for player in players:
+                told = "the relay can't record the match any more" in player.err
+                assert told == goes_on, player.err
+            if goes_on:
+                assert len(lines) == 1 and trail(lines.pop())[0] == 160, lines
+            assert ("goes on without a log" in relay.err) == goes_on, relay.err
+            tape = programs.tape_of("m")
+            assert 0 < json.loads(run("tape", "info", tape, "--json"))["ticks"] < 160
+
+
 def a_spectator_comes_late_and_sees_the_same():
     with Programs() as programs:
         _, address = programs.relay()
-        players = [programs.player(address, f"p{i}", "--bot", "--ticks", 200) for i in range(2)]
+        players = [programs.player(address, f"p{i}", "--bot", "--ticks", 160) for i in range(2)]
         time.sleep(5)
         watchers = [programs.player(address, f"w{i}", "--watch", "--ticks", 190) for i in range(2)]
         seen = {finish(watcher) for watcher in watchers}
@@ -301,7 +325,7 @@ def guests_are_told_when_their_host_goes():
         host = programs.start("phalanx", "--host", "127.0.0.1:0", "--match", "m", "--name", "host", "--headless",
                               "--seats", 3, "--bot", "--ticks", 60)
         address = re.fullmatch(r"listening on (.*)\n", host.stdout.readline())[1]
-        guests = [programs.player(address, f"guest{i}", "--ticks", 200) for i in range(2)]
+        guests = [programs.player(address, f"guest{i}", "--ticks", 160) for i in range(2)]
         finish(host)
         for guest in guests:
             finish(guest, code=1)
@@ -385,7 +409,8 @@ def wrong_words_are_told_and_end_with_2():
                   ["--practice", "--headless", "--ticks", "5", "--record", "/nowhere/at/all.tape"]):
         run("phalanx", *words, code=2)
     for words in (["--port"], ["--port", "70000"], ["--port", "x"], ["--tick-rate", "0"], ["--what"],
-                  ["--bind", "999.1.1.1", "--port", "0"], ["--port", "0", "--tapes", "/proc/no"]):
+                  ["--bind", "999.1.1.1", "--port", "0"], ["--port", "0", "--tapes", "/proc/no"],
+                  ["--storage-failure"], ["--storage-failure", "stop"]):
         run("tickertape-relay", *words, code=2)
     for program in ("phalanx", "tickertape-relay", "tape"):
         assert program in run(program, "--help")

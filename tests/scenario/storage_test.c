@@ -1,5 +1,6 @@
 // What peers are told of the relay's storage.
 
+#include "faulty_storage.h"
 #include "world.h"
 
 #include <criterion/criterion.h>
@@ -40,4 +41,126 @@ Test(storage, what_the_thread_has_synced_is_told)
     cr_assert(lt(u32, 40, tt_peer_durable(world_peer(w, 1))));
     cr_assert(le(u32, tt_peer_durable(world_peer(w, 1)), world_turns(w)));
     world_destroy(w);
+}
+
+static faulty_storage faulty;
+
+static tt_world *on_bad_storage(tt_world_def def)
+{
+    faulty_storage_start(&faulty, def.seed);
+    def.players = 3;
+    def.spectators = 2;
+    def.late_from = 4;
+    def.chatter = 300;
+    def.sync_turns = true;
+    def.storage = &faulty.storage;
+    tt_world *w = world_create(&def);
+    cr_assert(world_reach(w, 50, 10 * TT_SECOND));
+    return w;
+}
+
+static void leave_bad_storage(tt_world *w)
+{
+    world_destroy(w);
+    faulty_storage_stop(&faulty);
+}
+
+// Everyone but who comes late has heard of it once.
+static uint32_t told(tt_world *w, tt_storage_trouble trouble)
+{
+    for (uint32_t i = 0; i < 4; i++) {
+        const tt_peer_event *event = world_event(w, i, TT_PEER_EVENT_STORAGE);
+        cr_assert(event && event->trouble == trouble, "peer %u", i);
+        cr_assert(eq(u32, world_events(w, i, TT_PEER_EVENT_STORAGE), 1));
+    }
+    return world_event(w, 0, TT_PEER_EVENT_STORAGE)->tick;
+}
+
+// That all trails are the same is what the world looks at.
+Test(storage, a_write_that_fails_is_told_and_play_goes_on)
+{
+    tt_world *w = on_bad_storage((tt_world_def){.seed = 62, .weather = {.lag = 30 * MS}});
+    uint32_t before = world_turns(w);
+    faulty.fails_at = faulty.operations + 1;
+    cr_assert(world_reach(w, 100, 10 * TT_SECOND));
+    uint32_t logged = told(w, TT_STORAGE_WRITE);
+    cr_assert(ge(u32, logged, before));
+    cr_assert(le(u32, logged, before + 2));
+    uint32_t durable = tt_peer_durable(world_peer(w, 0));
+    cr_assert(world_reach(w, 300, 20 * TT_SECOND));
+    told(w, TT_STORAGE_WRITE);
+    cr_assert(le(u32, tt_peer_durable(world_peer(w, 0)), logged));
+    cr_assert(ge(u32, tt_peer_durable(world_peer(w, 0)), durable));
+    cr_assert(eq(u32, world_events(w, 0, TT_PEER_EVENT_PARTED), 0));
+    leave_bad_storage(w);
+}
+
+Test(storage, who_needs_turns_that_were_never_logged_is_told_why)
+{
+    tt_world *w = on_bad_storage((tt_world_def){.seed = 63, .weather = {.lag = 30 * MS}});
+    faulty.fails_at = faulty.operations + 1;
+    faulty.fails_on = true; // nor can what is there be read
+    cr_assert(world_reach(w, 60, 10 * TT_SECOND));
+    world_stall(w, 2, true);
+    cr_assert(world_reach(w, 300, 20 * TT_SECOND));
+    world_join(w, 4);
+    world_stall(w, 2, false);
+    world_run(w, 3 * TT_SECOND);
+    cr_assert(eq(u8, world_refused(w, 4)->reason, TT_REFUSED_STORAGE));
+    cr_assert(eq(u8, world_refused(w, 2)->reason, TT_REFUSED_STORAGE));
+    cr_assert(eq(int, tt_peer_phase_of(world_peer(w, 0)), TT_PEER_PLAYING));
+    leave_bad_storage(w);
+}
+
+Test(storage, who_comes_soon_after_it_failed_is_told_too)
+{
+    tt_world *w = on_bad_storage((tt_world_def){.seed = 64});
+    faulty.fails_at = faulty.operations + 1;
+    cr_assert(world_reach(w, 100, 10 * TT_SECOND));
+    world_join(w, 4);
+    cr_assert(world_reach(w, 300, 20 * TT_SECOND));
+    const tt_peer_event *event = world_event(w, 4, TT_PEER_EVENT_STORAGE);
+    cr_assert(event && event->trouble == TT_STORAGE_WRITE);
+    cr_assert(eq(u32, event->tick, told(w, TT_STORAGE_WRITE)));
+    leave_bad_storage(w);
+}
+
+Test(storage, a_sync_that_fails_is_told_and_the_log_goes_on)
+{
+    tt_world *w = on_bad_storage((tt_world_def){.seed = 65});
+    faulty.fails_at = faulty.operations + 2; // the write, and then its sync
+    cr_assert(world_reach(w, 100, 10 * TT_SECOND));
+    uint32_t logged = told(w, TT_STORAGE_SYNC);
+    cr_assert(world_reach(w, 300, 20 * TT_SECOND));
+    cr_assert(lt(u32, tt_peer_durable(world_peer(w, 0)), logged));
+    world_join(w, 4);
+    cr_assert(world_reach(w, 320, 20 * TT_SECOND)); // by what is on the tape
+    leave_bad_storage(w);
+}
+
+Test(storage, a_match_ends_with_its_log_where_that_is_wanted)
+{
+    tt_world *w = on_bad_storage((tt_world_def){.seed = 66, .end_without_log = true});
+    faulty.fails_at = faulty.operations + 1;
+    world_run(w, 3 * TT_SECOND);
+    for (uint32_t i = 0; i < 4; i++) {
+        const tt_peer_event *ended = world_event(w, i, TT_PEER_EVENT_ENDED);
+        cr_assert(ended && ended->ending == TT_ENDING_STORAGE);
+        cr_assert(eq(u32, world_events(w, i, TT_PEER_EVENT_STORAGE), 0));
+    }
+    leave_bad_storage(w);
+}
+
+// There is no room for a tape at all.
+Test(storage, a_match_without_any_tape_is_played)
+{
+    faulty_storage_start(&faulty, 67);
+    faulty.fails_at = 1;
+    faulty.fails_on = true;
+    tt_world *w = world_create(&(tt_world_def){
+        .seed = 67, .players = 2, .chatter = 300, .sync_turns = true, .storage = &faulty.storage});
+    cr_assert(world_reach(w, 200, 20 * TT_SECOND));
+    const tt_peer_event *event = world_event(w, 1, TT_PEER_EVENT_STORAGE);
+    cr_assert(event && event->trouble == TT_STORAGE_WRITE && event->tick == 0);
+    leave_bad_storage(w);
 }

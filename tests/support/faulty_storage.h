@@ -8,7 +8,7 @@
 #include "tickertape/random.h"
 #include "tickertape/storage.h"
 
-enum { FAULTY_FILES = 4, FAULTY_WRITES = 2048, FAULTY_FILE_MAX = 1 << 16, FAULTY_NAME = 64 };
+enum { FAULTY_FILES = 4, FAULTY_WRITES = 2048, FAULTY_FILE_MAX = 1 << 16, FAULTY_NAME = 96 };
 
 // A change to a file that no sync has seen through.
 typedef struct faulty_write {

@@ -72,6 +72,8 @@ bool recode(const uint8_t *data, size_t size, tt_writer *again)
         RECODE(ended, &reader, again);
     case TT_MESSAGE_MORE:
         RECODE(more, &reader, again);
+    case TT_MESSAGE_STORAGE:
+        RECODE(storage_news, &reader, again);
     default:
         return false;
     }

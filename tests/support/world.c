@@ -89,6 +89,8 @@ tt_world *world_create(const tt_world_def *def)
                             .tapes = world->folder,
                             .sync_turns = def->sync_turns,
                             .signer = &signer,
+                            .end_without_log = def->end_without_log,
+                            .storage = def->storage,
                             .log = hear_log,
                             .context = world};
     CHECK(tt_keeper_create(&keeper, &world->keeper) == TT_OK, "no relay");

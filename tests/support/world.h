@@ -33,8 +33,10 @@ typedef struct tt_world_def {
     uint32_t stop_at;   // of every peer
     const char *resume; // player `resumer` goes on from this tape; NULL: from none
     uint32_t resume_tick, resumer;
-    uint32_t late_from; // peers from here on wait for world_join; 0: nobody
-    bool sync_turns;    // the relay's tapes are durable turn by turn
+    uint32_t late_from;        // peers from here on wait for world_join; 0: nobody
+    bool sync_turns;           // the relay's tapes are durable turn by turn
+    bool end_without_log;      // and a match without one ends
+    const tt_storage *storage; // where they lie; NULL: in a folder
 } tt_world_def;
 
 tt_world *world_create(const tt_world_def *def);

@@ -49,6 +49,7 @@ typedef enum tt_client_event_type {
     TT_CLIENT_CHAT,    ///< a line before turn 0: `chat`
     TT_CLIENT_AGREED,  ///< more than half have `trail` at `tick`
     TT_CLIENT_PARTED,  ///< trails differ: `parted`
+    TT_CLIENT_STORAGE, ///< the relay's log is in trouble: `storage`
     TT_CLIENT_HELD,    ///< `held` requests, more than before, did not fit into their turn and wait
     TT_CLIENT_SILENT,  ///< nothing was heard of the relay for 10 s
     TT_CLIENT_HEARD,   ///< it is heard again
@@ -64,6 +65,7 @@ typedef struct tt_client_event {
     const tt_lobby *lobby;     ///< who is there
     const tt_chat *chat;       ///< a line
     const tt_parted *parted;   ///< who differs
+    tt_storage_news storage;   ///< what is the matter
     tt_ended ended;            ///< how the match has ended
     uint32_t tick;             ///< a state
     uint64_t trail;            ///< up to and with it

@@ -2,9 +2,9 @@
 // functions follow; each message begins with its type byte, and integers are as in bytes.h.
 //
 //     to the relay                     to the client
-//     JOIN      control                WELCOME, REFUSED, LOBBY, CHAT   control
-//     INPUT     stream                 TURNS                           stream and bulk
-//     TRAILS    control                ASK, PARTED, ENDED, MORE        control
+//     JOIN      control                WELCOME, REFUSED, LOBBY, CHAT      control
+//     INPUT     stream                 TURNS                              stream and bulk
+//     TRAILS    control                ASK, PARTED, ENDED, MORE, STORAGE  control
 //     UPLOAD    bulk
 #pragma once
 
@@ -41,6 +41,7 @@ typedef enum tt_message_type {
     TT_MESSAGE_PARTED = 22,
     TT_MESSAGE_ENDED = 23,
     TT_MESSAGE_MORE = 24,
+    TT_MESSAGE_STORAGE = 25,
 } tt_message_type;
 
 /// Why a session is not let in, or is sent away.
@@ -222,6 +223,22 @@ typedef struct tt_ended {
     uint32_t tick;  ///< the state that was over, or the last
 } tt_ended;
 
+/// What is the matter with the relay's storage.
+typedef enum tt_storage_trouble {
+    TT_STORAGE_SYNC = 1,  ///< a sync failed: turns that are not durable yet may never be
+    TT_STORAGE_WRITE = 2, ///< a write failed: the log ends
+    TT_STORAGE_SPACE = 3, ///< no space could be reserved ahead: it is running out
+} tt_storage_trouble;
+
+/// That, as it is told.
+typedef struct tt_storage_news {
+    uint8_t trouble; ///< a tt_storage_trouble
+    uint32_t tick;   ///< turns that are in the log
+} tt_storage_news;
+
+/// A trouble in English, without a full stop; never NULL.
+const char *tt_storage_trouble_text(uint32_t trouble);
+
 /// Writes a message, its type byte first. The writer fails when it does not fit.
 /// @{
 void tt_join_write(const tt_join *join, tt_writer *writer);
@@ -237,6 +254,7 @@ void tt_ask_write(const tt_ask *ask, tt_writer *writer);
 void tt_parted_write(const tt_parted *parted, tt_writer *writer);
 void tt_ended_write(const tt_ended *ended, tt_writer *writer);
 void tt_more_write(const tt_more *more, tt_writer *writer);
+void tt_storage_news_write(const tt_storage_news *news, tt_writer *writer);
 /// @}
 
 /// As the readers below. False for a message of another version of the protocol; `*join` is empty then.
@@ -256,6 +274,7 @@ void tt_ask_read(tt_ask *ask, tt_reader *reader);
 void tt_parted_read(tt_parted *parted, tt_reader *reader);
 void tt_ended_read(tt_ended *ended, tt_reader *reader);
 void tt_more_read(tt_more *more, tt_reader *reader);
+void tt_storage_news_read(tt_storage_news *news, tt_reader *reader);
 /// @}
 
 TT_API_END

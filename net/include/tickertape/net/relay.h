@@ -74,6 +74,8 @@ bool tt_relay_next_event(tt_relay *relay, tt_relay_event *event);
 void tt_relay_logged(tt_relay *relay, uint32_t room, uint32_t tick);
 /// So many turns of a room, at most those that are logged, survive a loss of power.
 void tt_relay_durable(tt_relay *relay, uint32_t room, uint32_t turns);
+/// The log of a room is in trouble; see tt_room_trouble.
+void tt_relay_trouble(tt_relay *relay, uint32_t room, const tt_storage_news *news);
 /// Ends one match now.
 void tt_relay_end(tt_relay *relay, uint32_t room, tt_ending ending, uint64_t now);
 /// Ends every match now: the relay closes.

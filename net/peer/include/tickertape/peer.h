@@ -137,11 +137,12 @@ typedef enum tt_peer_event_type {
     TT_PEER_EVENT_PARTED,     ///< states differ: `parted`; `own`: this peer's is not the majority's
     TT_PEER_EVENT_SILENT,     ///< nothing heard of the relay for 10 s
     TT_PEER_EVENT_HEARD,      ///< it is heard again
-    TT_PEER_EVENT_OVER,       ///< the game is over at state `tick`
-    TT_PEER_EVENT_ENDED,      ///< the match has ended: `ending`, `tick`
-    TT_PEER_EVENT_LOST,       ///< the relay can't be reached any more
-    TT_PEER_EVENT_SYNC_TEST,  ///< `tick` came out differently the second time: tt_peer_sync_test
-    TT_PEER_EVENT_BROKEN,     ///< `status` says why it can't go on
+    TT_PEER_EVENT_STORAGE, ///< the relay's log is in trouble: `trouble`; it has `tick` turns. The match goes on
+    TT_PEER_EVENT_OVER,      ///< the game is over at state `tick`
+    TT_PEER_EVENT_ENDED,     ///< the match has ended: `ending`, `tick`
+    TT_PEER_EVENT_LOST,      ///< the relay can't be reached any more
+    TT_PEER_EVENT_SYNC_TEST, ///< `tick` came out differently the second time: tt_peer_sync_test
+    TT_PEER_EVENT_BROKEN,    ///< `status` says why it can't go on
 } tt_peer_event_type;
 
 /// One of them. Pointers are valid until the next tt_peer_advance.
@@ -154,6 +155,7 @@ typedef struct tt_peer_event {
     uint8_t seat;              ///< whose
     uint8_t presence;          ///< a tt_event_type
     uint8_t ending;            ///< a tt_ending
+    uint8_t trouble;           ///< a tt_storage_trouble
     bool own;                  ///< it is this peer that differs
     tt_status status;          ///< why
     uint32_t size;             ///< bytes of `data`

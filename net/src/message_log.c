@@ -1,0 +1,29 @@
+// The messages about the relay's log: STORAGE says what is the matter with it.
+
+#include "tickertape/net/message.h"
+
+const char *tt_storage_trouble_text(uint32_t trouble)
+{
+    static const char *const texts[] = {
+        [TT_STORAGE_SYNC] = "the relay can't make the match safe from a loss of power any more",
+        [TT_STORAGE_WRITE] = "the relay can't record the match any more",
+        [TT_STORAGE_SPACE] = "the relay's disk is running full",
+    };
+    bool known = trouble >= TT_STORAGE_SYNC && trouble <= TT_STORAGE_SPACE;
+    return known ? texts[trouble] : "the relay's storage is in trouble";
+}
+
+void tt_storage_news_write(const tt_storage_news *news, tt_writer *writer)
+{
+    tt_write_u8(writer, TT_MESSAGE_STORAGE);
+    tt_write_u8(writer, news->trouble);
+    tt_write_varint(writer, news->tick);
+}
+
+void tt_storage_news_read(tt_storage_news *news, tt_reader *reader)
+{
+    news->trouble = tt_read_u8(reader);
+    news->tick = tt_read_bounded(reader, UINT32_MAX);
+    bool known = news->trouble >= TT_STORAGE_SYNC && news->trouble <= TT_STORAGE_SPACE;
+    if (!known || tt_reader_left(reader) > 0) reader->failed = true;
+}
