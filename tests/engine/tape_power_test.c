@@ -261,3 +261,14 @@ Test(tape_power, says_that_space_is_running_out_while_it_goes_on)
     tt_tape_destroy(tape);
     faulty_storage_stop(&faulty);
 }
+
+Test(tape_power, only_a_full_disk_is_no_room, .init = set_up, .fini = tear_down)
+{
+    write_tape(1, true);
+    const tt_storage *system = tt_storage_system();
+    void *file;
+    cr_assert(eq(int, system->open(system->context, path, false, &file), TT_OK));
+    // It can't be reserved in what is only read; nobody knows whether there is room.
+    cr_assert(eq(int, system->reserve(system->context, file, 65536), TT_UNSUPPORTED));
+    cr_assert(eq(int, system->close(system->context, file), TT_OK));
+}
