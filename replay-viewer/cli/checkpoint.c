@@ -78,7 +78,7 @@ cli_exit cli_holds(const cli_run *run)
     const tt_tape_info *info = tt_tape_info_of(run->tapes[0]);
     uint8_t head[TT_HEAD_SIZE];
     printf("kept     ");
-    if (!tt_checkpoint_signed_by(kept, &info->match, options->key)) {
+    if (!tt_checkpoint_signed_by(kept, &info->match, options->checkpoint_key)) {
         printf("the checkpoint is not one of this match, or was changed\n");
         return CLI_NO;
     }

@@ -139,8 +139,8 @@ static bool read_key(cli_options *options, const char *name, const char *word)
 
 static bool read_checkpoint(cli_options *options, const char *name, const char *word)
 {
-    options->key_given = options->checkpoint_given =
-        cli_checkpoint_read(word, &options->checkpoint, options->key);
+    options->checkpoint_given =
+        cli_checkpoint_read(word, &options->checkpoint, options->checkpoint_key);
     return options->checkpoint_given || complain(name, word, "not a line of tape checkpoint");
 }
 
@@ -224,12 +224,27 @@ static bool take_options(cli_options *options, const cli_syntax *syntax, int cou
     return true;
 }
 
+// Who signed the checkpoint must have signed the tape, and be who --key says.
+static bool settle_key(cli_options *options)
+{
+    if (!options->checkpoint_given) return true;
+    bool same = memcmp(options->key, options->checkpoint_key, TT_KEY_SIZE) == 0;
+    if (options->key_given && !same) {
+        fprintf(stderr, "tape: the line of --checkpoint is not signed by the key of --key\n");
+        return false;
+    }
+    memcpy(options->key, options->checkpoint_key, TT_KEY_SIZE);
+    options->key_given = true;
+    return true;
+}
+
 bool cli_options_read(cli_options *options, const cli_syntax *syntax, int count, char **words)
 {
     *options = (cli_options){
         .to = UINT32_MAX, .seat = TT_SEAT_NONE, .width = 1280, .height = 720, .fps = 60};
     options->ticks = calloc((size_t)count + 1, sizeof *options->ticks); // no more than words
     if (!options->ticks || !take_options(options, syntax, count, words)) return false;
+    if (!settle_key(options)) return false;
     options->file_count = count - optind;
     bool any = syntax->files < 0 && options->file_count > 0;
     if (!any && options->file_count != syntax->files) {

@@ -29,11 +29,12 @@ typedef struct cli_options {
     bool force;
     bool fresh;
     bool key_given;
-    uint8_t key[TT_KEY_SIZE]; // of --key or --checkpoint
+    uint8_t key[TT_KEY_SIZE]; // of --key; not given: of --checkpoint
     bool checkpoint_given;
-    tt_checkpoint checkpoint; // of --checkpoint
-    const char *against;      // of --against; NULL: not given
-    uint32_t width, height;   // pixels
+    uint8_t checkpoint_key[TT_KEY_SIZE]; // who signed it
+    tt_checkpoint checkpoint;            // of --checkpoint
+    const char *against;                 // of --against; NULL: not given
+    uint32_t width, height;              // pixels
     bool camera_given;
     tt_camera camera;
 } cli_options;
