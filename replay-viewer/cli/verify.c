@@ -75,7 +75,8 @@ cli_exit cli_verify(const cli_run *run)
     tt_status status = tt_tape_head(tape, info->ticks, head);
     if (status != TT_OK) return cli_complain(run->options.files[0], status);
     printf("records  whole, %" PRIu64 " bytes\n", info->bytes);
-    printf("order    %" PRIu32 " turns, %" PRIu64 " events\n", info->ticks, info->events);
+    printf("order    %" PRIu32 " turns, %" PRIu64 " events\n", info->ticks - info->first_tick,
+           info->events);
     printf("chain    ");
     text_print_hex(head, sizeof head);
     printf("\n");
