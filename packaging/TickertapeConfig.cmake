@@ -7,6 +7,7 @@
 # and tickertape_layout(TARGET … HEADER … STATE …), which embeds the layout of a state: see layout.cmake.
 include(CMakeFindDependencyMacro)
 find_dependency(PkgConfig)
+find_dependency(Threads)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(ENET REQUIRED IMPORTED_TARGET libenet)

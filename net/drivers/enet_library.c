@@ -12,6 +12,7 @@
 
 #include "enet_state.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -32,19 +33,21 @@ static const size_t sizes[SIZES] = {64, 96, 128, 192, 256, 384, 512, 768, 1024, 
 // The only mutable static here. Endpoints of several threads share it: who holds `busy` is alone with the rest.
 static struct {
     atomic_uint endpoints;
-    atomic_flag busy;
+    pthread_mutex_t busy;
     size_t held, budget; // bytes of blocks, the idle ones included
     enet_block *idle[SIZES];
-} library = {.busy = ATOMIC_FLAG_INIT};
+} library = {.busy = PTHREAD_MUTEX_INITIALIZER};
 
 static void enter(void)
 {
-    while (atomic_flag_test_and_set_explicit(&library.busy, memory_order_acquire)) continue;
+    int locked = pthread_mutex_lock(&library.busy);
+    TT_ASSERT(locked == 0);
 }
 
 static void leave(void)
 {
-    atomic_flag_clear_explicit(&library.busy, memory_order_release);
+    int unlocked = pthread_mutex_unlock(&library.busy);
+    TT_ASSERT(unlocked == 0);
 }
 
 // The least of the sizes that holds as much; SIZES: none does.
