@@ -1,4 +1,4 @@
-#define _GNU_SOURCE // mkostemp; NOLINT(bugprone-reserved-identifier)
+#define _GNU_SOURCE // mkostemp, explicit_bzero; NOLINT(bugprone-reserved-identifier)
 
 #include "secret.h"
 
@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,15 +44,16 @@ static void make_file(const char *path)
 {
     char beside[PATH_MAX];
     uint8_t drawn[TT_CACHE_SECRET_SIZE];
-    if (getrandom(drawn, sizeof drawn, 0) != sizeof drawn) return;
     if (snprintf(beside, sizeof beside, "%s.XXXXXX", path) >= (int)sizeof beside) return;
     int file = mkostemp(beside, O_CLOEXEC); // which only its owner can read
     if (file < 0) return;
-    bool written = write(file, drawn, sizeof drawn) == sizeof drawn;
+    bool written = getrandom(drawn, sizeof drawn, 0) == sizeof drawn &&
+                   write(file, drawn, sizeof drawn) == sizeof drawn;
     written = close(file) == 0 && written;
     bool linked = written && link(beside, path) == 0;
     (void)linked; // else another was quicker, or there will be none
     unlink(beside);
+    explicit_bzero(drawn, sizeof drawn);
 }
 
 bool secret_read(uint8_t secret[TT_CACHE_SECRET_SIZE], bool make)

@@ -200,6 +200,7 @@ void tt_cache_destroy(tt_cache *cache)
     tt_free(cache->entries);
     tt_free(cache->packed);
     tt_free(cache->base);
+    sodium_memzero(cache->secret, sizeof cache->secret);
     tt_free(cache);
 }
 

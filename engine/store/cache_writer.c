@@ -13,6 +13,7 @@
 #include "allocation.h"
 
 #include <fcntl.h>
+#include <sodium/utils.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,5 +166,6 @@ void tt_cache_writer_destroy(tt_cache_writer *writer)
     tt_free(writer->packed);
     tt_free(writer->path);
     tt_free(writer->beside);
+    sodium_memzero(writer->secret, sizeof writer->secret);
     tt_free(writer);
 }
