@@ -3,18 +3,36 @@
 
 #include "tickertape/projection.h"
 
+#include <stdio.h>
 #include <string.h>
 
-static void put_match(void *context, const tt_sim *sim, tt_rows *rows)
+static void put_description(const tt_sim *sim, tt_value parent, uint32_t begins, tt_rows *rows)
 {
-    (void)context;
     const tt_match *match = tt_sim_match(sim);
-    if (tt_sim_tick(sim) > 0) return;
     tt_rows_put(rows, (tt_value[]){tt_value_of_bytes(match->game, strlen(match->game)),
                                    tt_value_of_bytes(match->name, strlen(match->name)),
                                    tt_value_of(match->rules), tt_value_of(match->tick_rate),
                                    tt_value_of(match->seats),
-                                   tt_value_of_bytes(match->settings, match->settings_size)});
+                                   tt_value_of_bytes(match->settings, match->settings_size), parent,
+                                   tt_value_of(begins)});
+}
+
+static void put_match(void *context, const tt_sim *sim, tt_rows *rows)
+{
+    (void)context;
+    tt_value none = {0};
+    if (tt_sim_tick(sim) == 0) put_description(sim, none, 0, rows);
+}
+
+// The same row again: the match leaves the one that its first turns are of.
+static void put_branch(void *context, const tt_sim *sim, const tt_event *event, tt_rows *rows)
+{
+    (void)context;
+    char parent[2 * TT_MATCH_ID_SIZE + 1];
+    if (event->type != TT_EVENT_BRANCH) return;
+    for (int i = 0; i < TT_MATCH_ID_SIZE; i++)
+        snprintf(parent + 2 * i, 3, "%02x", tt_sim_match(sim)->id[i]);
+    put_description(sim, tt_value_of_bytes(parent, sizeof parent - 1), event->tick, rows);
 }
 
 static void put_player(void *context, const tt_sim *sim, const tt_event *event, tt_rows *rows)
@@ -48,13 +66,16 @@ static void put_command(void *context, const tt_sim *sim, const tt_event *event,
 
 static const tt_projection projections[] = {
     {.name = "matches",
-     .version = 1,
+     .version = 2,
      .columns = {{"game", TT_COLUMN_TEXT, NULL},
                  {"name", TT_COLUMN_TEXT, NULL},
                  {"rules", TT_COLUMN_NUMBER, NULL},
                  {"tick_rate", TT_COLUMN_NUMBER, NULL},
                  {"seats", TT_COLUMN_NUMBER, NULL},
-                 {"settings", TT_COLUMN_BYTES, NULL}},
+                 {"settings", TT_COLUMN_BYTES, NULL},
+                 {"parent", TT_COLUMN_TEXT, NULL},
+                 {"begins", TT_COLUMN_NUMBER, NULL}},
+     .event = put_branch,
      .state = put_match},
     {.name = "players",
      .version = 1,

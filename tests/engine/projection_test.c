@@ -8,8 +8,8 @@ enum { RATE = 20, ROWS_MOST = 4096 };
 
 // A row as it came: up to six values, whose bytes are copied.
 typedef struct kept_row {
-    tt_value values[6];
-    char text[6][40];
+    tt_value values[8];
+    char text[8][40];
 } kept_row;
 
 typedef struct kept_rows {
@@ -156,6 +156,7 @@ Test(projection, every_game_has_its_matches_and_players)
     cr_assert_str_eq(kept.rows[0].text[1], "test");
     cr_assert(eq(i64, kept.rows[0].values[3].number, RATE));
     cr_assert(eq(i64, kept.rows[0].values[4].number, 3));
+    cr_assert(kept.rows[0].values[6].bytes == NULL && kept.rows[0].values[7].number == 0);
     project(common("players"), 100);
     cr_assert(kept.count == 1 && kept.rows[0].values[0].number == 2);
     cr_assert_str_eq(kept.rows[0].text[2], "Ada");

@@ -167,6 +167,9 @@ def a_match_that_goes_on_from_another_is_its_own():
     project("branch.tape", "a.db")
     assert rows("a.db", "SELECT match, max(tick) FROM toy_scores GROUP BY match") == [("0" * 32, 300), ("02" + "0" * 30, 200)]
     assert rows("a.db", "SELECT tick, hex(data) FROM events WHERE type = 'branch'") == [(75, "02" + "0" * 30 + "07" + "0" * 14)]
+    assert rows("a.db", "SELECT parent, begins FROM matches ORDER BY match") == [(None, 0), ("0" * 32, 75)]
+    own = "SELECT match, min(tick) FROM events JOIN matches USING (match) WHERE tick >= begins GROUP BY match"
+    assert rows("a.db", own)[1] == ("02" + "0" * 30, 75)
 
 
 def another_log_of_the_match_is_refused():
