@@ -12,8 +12,8 @@ enum { TT_ALLOCATION_ALIGNMENT = 64 }; // of tt_allocate_aligned
 void *tt_allocate(const tt_allocator *allocator, size_t count, size_t size);
 // A piece on its own cache lines, with any content: for what is large and filled as it is used.
 void *tt_allocate_aligned(const tt_allocator *allocator, size_t size);
-// A piece of another size that begins as `piece` does and goes on with zeros; `piece` is given back.
-// NULL: there is no more, and `piece` stays as it is.
+// A piece of another size that begins as `piece` does and goes on with zeros; `piece` is given
+// back. NULL: there is no more, and `piece` stays as it is.
 void *tt_reallocate(const tt_allocator *allocator, void *piece, size_t count, size_t size);
 // Gives a piece back. NULL is fine.
 void tt_free(void *piece);

@@ -2,14 +2,14 @@
 //
 //     [pool][marks][ images ][ owners of leaves ][ owners of nodes ][ nodes ][ bytes of leaves ]
 //
-// Leaves and nodes go by their numbers. A node has the hashes of its children beside their numbers, and
-// owners are counted apart: a save touches nothing else of what it shares, and counts of siblings mostly
-// lie in one cache line.
+// Leaves and nodes go by their numbers. A node has the hashes of its children beside their numbers,
+// and owners are counted apart: a save touches nothing else of what it shares, and counts of
+// siblings mostly lie in one cache line.
 //
 // A save makes a new leaf for every changed block and a new node above each, and takes the rest
 // from its base. So each new node has a new leaf below it that no other node of its level and save
-// has: with `top` nodes reserved for every leaf, nodes can't run out before leaves do. Nor can images:
-// each has a leaf that was new with it.
+// has: with `top` nodes reserved for every leaf, nodes can't run out before leaves do. Nor can
+// images: each has a leaf that was new with it.
 #pragma once
 
 #include "room.h"

@@ -28,7 +28,8 @@ typedef struct tt_early {
 
 // The present has run a tick: what it left early and has not left before is fresh.
 void tt_early_take(tt_early *early, const tt_sim *present);
-// The present is taken back to state `tick`, or is given up altogether: then what was given is false.
+// The present is taken back to state `tick`, or is given up altogether: then what was given is
+// false.
 void tt_early_take_back(tt_early *early, uint32_t tick);
 void tt_early_give_up(tt_early *early);
 // The confirmed sim has run a tick: `gave` says for each entry of its outbox whether it was given.

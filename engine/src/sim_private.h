@@ -16,7 +16,8 @@ enum {
     TT_OUTBOX_ENTRIES = TT_OUTBOX_SIZE_MAX / TT_OUTBOX_HEADER,
 };
 
-// Fixed-size fields, no padding, a multiple of TT_ALLOCATION_ALIGNMENT: its bytes are part of the format.
+// Fixed-size fields, no padding, a multiple of TT_ALLOCATION_ALIGNMENT: its bytes are part of the
+// format.
 typedef struct tt_engine_state {
     uint8_t presence[TT_SEATS_MAX]; // the last presence event of each seat, BACK as JOINED
     uint8_t told[TT_SEATS_MAX];     // the same as far as steps know it: a pause runs none

@@ -110,7 +110,9 @@ static cli_exit overlap(pair *both)
     const char *reason = NULL;
     if (!same_match(&a->match, &b->match)) reason = "of another match";
     if (!reason && both->first > both->last) reason = "no state is on both tapes";
-    return !reason || cli_wrong(both->files[1], reason) ? CLI_YES : CLI_CANNOT;
+    if (!reason) return CLI_YES;
+    cli_wrong(both->files[1], reason);
+    return CLI_CANNOT;
 }
 
 cli_exit cli_against(const cli_run *run)

@@ -6,7 +6,7 @@
 
 enum { RATE = 20, ROWS_MOST = 4096 };
 
-// A row as it came: up to six values, whose bytes are copied.
+// A row as it came: up to eight values, whose bytes are copied.
 typedef struct kept_row {
     tt_value values[8];
     char text[8][40];

@@ -3,9 +3,9 @@
 //
 //     def.allocator -> peer -> sim, timeline, tape, client, relay -> rooms
 //
-// Memory is taken in `_create` and given back in `_destroy`. Nothing is taken while a match is played,
-// but for what is made in its course: a relay's room and its tape, a peer's sim when it is let in,
-// and the index of a tape that is read, which grows with it.
+// Memory is taken in `_create` and given back in `_destroy`. Nothing is taken while a match is
+// played, but for what is made in its course: a relay's room and its tape, a peer's sim when it is
+// let in, and the index of a tape that is read, which grows with it.
 #pragma once
 
 #include "tickertape/types.h"
@@ -13,7 +13,8 @@
 TT_API_BEGIN
 
 /// Where memory comes from. All zero: malloc and free. Both functions or none; they are called on
-/// the thread that calls the object. What they find in `context` outlives every object made with it.
+/// the thread that calls the object. What they find in `context` outlives every object made with
+/// it.
 typedef struct tt_allocator {
     void *context; ///< handed to both functions
     /// Memory of `size` bytes with any content, aligned for any object, as malloc's is. NULL: there

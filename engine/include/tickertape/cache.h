@@ -6,8 +6,8 @@
 // Nothing in it is believed because it is there. It is sealed with a secret of the user's, so that
 // only what this user wrote is unpacked at all; it names the chain head and the build that it was
 // made with; a state that is taken out must have the hash it is kept under, and that hash must lead
-// to the trail on the tape. Whoever plays the tape compares every state that the cache has, too. The
-// first that does not fit ends the use of all of it.
+// to the trail on the tape. Whoever plays the tape compares every state that the cache has, too.
+// The first that does not fit ends the use of all of it.
 #pragma once
 
 #include "tickertape/history.h"
@@ -34,19 +34,20 @@ typedef struct tt_cache_def {
 typedef struct tt_cache tt_cache;
 
 /// TT_NOT_FOUND, TT_IO, TT_OUT_OF_MEMORY. TT_DAMAGED: not whole, or not sealed with this secret.
-/// TT_BAD_VERSION. TT_WRONG_GAME: of another build, another game's states or another tape; a tape that
-/// has grown since is the same.
+/// TT_BAD_VERSION. TT_WRONG_GAME: of another build, another game's states or another tape; a tape
+/// that has grown since is the same.
 TT_MUST_CHECK tt_status tt_cache_open(const tt_cache_def *def, tt_cache **out);
 /// NULL is fine.
 void tt_cache_destroy(tt_cache *cache);
 /// The tick of the newest state at or before `tick`; false when there is none, or it is refused.
 bool tt_cache_before(const tt_cache *cache, uint32_t tick, uint32_t *found);
-/// Makes the state of `tick`, one that tt_cache_before has found, the present one of `sim`; `history`,
-/// of the same game, unpacks it and stays as it was. False when the file can't be read or the state
-/// does not fit: then the cache is refused, and `sim` must be restarted or restored.
+/// Makes the state of `tick`, one that tt_cache_before has found, the present one of `sim`;
+/// `history`, of the same game, unpacks it and stays as it was. False when the file can't be read
+/// or the state does not fit: then the cache is refused, and `sim` must be restarted or restored.
 TT_MUST_CHECK bool tt_cache_restore(tt_cache *cache, uint32_t tick, tt_history *history,
                                     tt_sim *sim);
-/// Compares a state that was played with what the cache has of its tick; refuses it where they differ.
+/// Compares a state that was played with what the cache has of its tick; refuses it where they
+/// differ.
 void tt_cache_judge(tt_cache *cache, const tt_sim *sim);
 /// Whether something in it did not fit: then nothing more is taken out, and what came out of it is
 /// not to be believed. It is to be written anew.

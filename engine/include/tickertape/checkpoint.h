@@ -33,7 +33,8 @@ typedef struct tt_signer {
     uint8_t secret[TT_SIGNATURE_SIZE]; ///< signs
 } tt_signer;
 
-/// Makes the signer that this seed always makes (Ed25519, RFC 8032). Whoever knows the seed can sign.
+/// Makes the signer that this seed always makes (Ed25519, RFC 8032). Whoever knows the seed can
+/// sign.
 void tt_signer_make(tt_signer *signer, const uint8_t seed[TT_SIGNER_SEED_SIZE]);
 /// Signs it as one of a tape whose header has this match.
 void tt_checkpoint_sign(tt_checkpoint *checkpoint, const tt_match *match, const tt_signer *signer);

@@ -1,6 +1,6 @@
 // What makes old snapshots small. The fold knows no compressor: who keeps snapshots names one, and
-// <tickertape/tape.h>'s library has it (tt_zstd). A codec allocates nothing; it works in memory that
-// it is given.
+// <tickertape/tape.h>'s library has it (tt_zstd). A codec allocates nothing; it works in memory
+// that it is given.
 #pragma once
 
 #include "tickertape/bytes.h"

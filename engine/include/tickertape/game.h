@@ -98,8 +98,8 @@ void tt_touch(tt_step *step, const void *address, size_t size);
 /// Leaves data beside this tick: a sound, a lost unit. The step can't read it back. What does not
 /// fit any more is dropped, in the same way everywhere. At most TT_OUTBOX_ENTRY_MAX bytes.
 void tt_emit(tt_step *step, uint32_t kind, const void *data, size_t size);
-/// The same for what is welcome early: where ticks are predicted, it is given as soon as one of them
-/// leaves it, and not again when that tick is confirmed. A sound, a flash. At most
+/// The same for what is welcome early: where ticks are predicted, it is given as soon as one of
+/// them leaves it, and not again when that tick is confirmed. A sound, a flash. At most
 /// TT_OUTBOX_SOON_MAX bytes.
 void tt_emit_soon(tt_step *step, uint32_t kind, const void *data, size_t size);
 /// Memory of `memo_size` bytes for a memo of a pure function of state and match: zeroed at first,

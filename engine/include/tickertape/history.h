@@ -63,9 +63,9 @@ void tt_history_restore(tt_history *history, uint32_t tick, tt_sim *sim);
 bool tt_history_from(const tt_history *history, uint32_t tick, tt_kept *found);
 /// Copies the `size` packed bytes of a snapshot that tt_history_from has found.
 void tt_history_copy(const tt_history *history, const tt_kept *kept, uint8_t *bytes);
-/// The state, as tt_sim_bytes gives it, that is packed in such bytes, maybe by an earlier run; valid
-/// until the history is used again. `base`: the state of its key, NULL for a key. NULL when the bytes
-/// are no such thing; whether they are the right ones the hash tells.
+/// The state, as tt_sim_bytes gives it, that is packed in such bytes, maybe by an earlier run;
+/// valid until the history is used again. `base`: the state of its key, NULL for a key. NULL when
+/// the bytes are no such thing; whether they are the right ones the hash tells.
 const uint8_t *tt_history_unpack(tt_history *history, const tt_kept *kept, const uint8_t *bytes,
                                  const uint8_t *base);
 /// The most bytes that a state of the game is packed in.

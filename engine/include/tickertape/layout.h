@@ -5,8 +5,9 @@
 //                 |           |             |
 //     fields   [ state stream | x y health … | random tick soldiers … ]
 //
-// Every byte belongs to exactly one value: there is no padding, no pointer, and each value is aligned
-// to its own size, so that the table is the same whatever compiled the game, and for any machine.
+// Every byte belongs to exactly one value: there is no padding, no pointer, and each value is
+// aligned to its own size, so that the table is the same whatever compiled the game, and for any
+// machine.
 #pragma once
 
 #include "tickertape/types.h"

@@ -48,8 +48,8 @@ const tt_sim *tt_playback_sim(const tt_playback *playback);
 const tt_turn *tt_playback_turn(const tt_playback *playback);
 /// The state nearest before or at `tick` that it can be at without applying a turn.
 uint32_t tt_playback_nearest(const tt_playback *playback, uint32_t tick);
-/// Whether the present state came from a cache that has been refused since. The next seek leaves it,
-/// and goes by the tape alone.
+/// Whether the present state came from a cache that has been refused since. The next seek leaves
+/// it, and goes by the tape alone.
 bool tt_playback_doubtful(const tt_playback *playback);
 /// The last state whose re-simulated trail was the one on the tape; UINT32_MAX: none so far.
 uint32_t tt_playback_verified(const tt_playback *playback);

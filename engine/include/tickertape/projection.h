@@ -43,16 +43,16 @@ typedef enum tt_column_kind {
 typedef struct tt_column {
     const char *name; ///< as of a projection
     uint8_t kind;     ///< a tt_column_kind
-    const char
-        *plot; ///< the title under which viewers plot it, with a line for each seat: a NUMBER
-               ///< as each state has it, a SUM as its rate a minute; NULL: they don't
+    /// The title under which viewers plot it, with a line for each seat: a NUMBER as each state has
+    /// it, a SUM as its rate a minute; NULL: they don't.
+    const char *plot;
 } tt_column;
 
 /// A number, or text or bytes; which of them counts says the column.
 typedef struct tt_value {
     int64_t number; ///< TT_VALUE_NONE: there is none. Not in a key
-    const void
-        *bytes;  ///< text is UTF-8, and need not end with 0; NULL: none, in a key the empty text
+    /// Text is UTF-8, and need not end with 0; NULL: none, in a key the empty text.
+    const void *bytes;
     size_t size; ///< of `bytes`
 } tt_value;
 
@@ -69,11 +69,10 @@ typedef struct tt_rows {
 /// the sim is at the state that the turn led to. It reads nothing but its arguments.
 typedef struct tt_projection {
     const char *name; ///< [a-z][a-z0-9_]*, at most TT_NAME_MAX characters; also the table's
-    uint32_t
-        version; ///< from 1: raise it with every change that alters rows, and they are made anew
-    uint32_t
-        seconds; ///< of the match from one state that `state` is shown to the next, from state 0
-                 ///< on; 0: 1
+    /// From 1: raise it with every change that alters rows, and they are made anew.
+    uint32_t version;
+    /// Of the match, from one state that `state` is shown to the next, from state 0 on; 0: 1.
+    uint32_t seconds;
     tt_column columns[TT_COLUMNS_MAX]; ///< up to the first without a name
 
     void *context; ///< handed to every function below
@@ -112,8 +111,8 @@ const tt_projections *tt_projections_export(uint32_t abi);
         return abi == TT_PROJECTIONS_ABI ? &all : NULL;                                            \
     }
 
-/// Whether the descriptions hold together: names, kinds, bounds, at most one seat, seats where there
-/// are plots, and something to take in.
+/// Whether the descriptions hold together: names, kinds, bounds, at most one seat, seats where
+/// there are plots, and something to take in.
 bool tt_projections_check(const tt_projections *projections);
 /// How many columns a projection has.
 uint32_t tt_projection_columns(const tt_projection *projection);

@@ -89,16 +89,16 @@ uint64_t tt_sim_outbox_dropped(const tt_sim *sim);
 /// Whether states can be kept: a flat game, or one with save and load.
 bool tt_sim_saves(const tt_sim *sim);
 /// Keeps the present state: only a reference, the tree is there already. Legal where tt_sim_saves.
-/// The caller releases it with tt_sim_release before the sim goes, and leaves tt_blocks_room for the
-/// next turn: with less, applying it breaks a promise. A history does both.
+/// The caller releases it with tt_sim_release before the sim goes, and leaves tt_blocks_room for
+/// the next turn: with less, applying it breaks a promise. A history does both.
 tt_snapshot tt_sim_save(tt_sim *sim);
 /// Makes a kept state the present one.
 void tt_sim_restore(tt_sim *sim, const tt_snapshot *snapshot);
 /// Gives a snapshot up and clears it.
 void tt_sim_release(tt_sim *sim, tt_snapshot *snapshot);
 /// The whole state as bytes, the engine's own part first: what tt_sim_load takes. Legal where
-/// tt_game_saves; valid until the sim applies, restores, loads or restarts, and the same size for every state of a
-/// game.
+/// tt_game_saves; valid until the sim applies, restores, loads or restarts, and the same size for
+/// every state of a game.
 const void *tt_sim_bytes(tt_sim *sim);
 /// How many they are.
 uint64_t tt_sim_bytes_size(const tt_game *game);

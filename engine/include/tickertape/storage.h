@@ -1,5 +1,5 @@
-// Where tapes lie: the machine's files, or whatever an embedder has. A tape asks for nothing but what
-// stands here, and believes no more of it than POSIX says:
+// Where tapes lie: the machine's files, or whatever an embedder has. A tape asks for nothing but
+// what stands here, and believes no more of it than POSIX says:
 //
 //     written     the system has it: it survives this process
 //     synced      what was written before the sync began survives a loss of power, and not before
@@ -9,8 +9,8 @@
 
 TT_API_BEGIN
 
-/// A storage. Files are opaque pointers of its own. Functions other than `sync` and `sync_folder` are
-/// called on the thread of the tape; those on any, one at a time for each file.
+/// A storage. Files are opaque pointers of its own. Functions other than `sync` and `sync_folder`
+/// are called on the thread of the tape; those on any, one at a time for each file.
 typedef struct tt_storage {
     void *context; ///< handed to every function
     /// Opens a file to be read, or with `create` makes one to be written, which must not exist.

@@ -61,7 +61,7 @@ typedef struct tt_tape_info {
     uint64_t watermark; ///< offset that the writer knew to be durable
     uint32_t durable;   ///< state that the turns before it lead to
     uint8_t slots;      ///< watermark slots that are whole, of 2; 0: not closed, it opens on trust
-    bool settled;       ///< closed, and the watermark says so: no byte of it is unaccounted for
+    bool settled;       ///< closed, and both slots say how: at its end, or that storage failed
     bool failed;        ///< the watermark stands still: its storage had failed
     tt_trouble trouble; ///< the last that the records tell of
     uint32_t trouble_tick; ///< turns on the tape by then
@@ -71,8 +71,8 @@ typedef struct tt_tape_info {
     uint32_t checkpoints;     ///< on the tape; their signatures were not looked at
     tt_checkpoint checkpoint; ///< the last one
 
-    uint32_t
-        parted_tick; ///< the first state in which some seats' trails parted; UINT32_MAX: none did
+    /// The first state in which some seats' trails parted; UINT32_MAX: none did.
+    uint32_t parted_tick;
     uint64_t parted_seats;            ///< those seats, one bit each
     uint32_t branches;                ///< how often another match went on from here
     uint32_t branch_tick;             ///< the last time: the turn that says so
@@ -102,8 +102,8 @@ void tt_tape_destroy(tt_tape *tape);
 TT_MUST_CHECK tt_status tt_tape_follow(tt_tape *tape, tt_tape_fault *fault);
 /// What the scan found; valid until the next follow.
 const tt_tape_info *tt_tape_info_of(const tt_tape *tape);
-/// Reads one turn, `first_tick` to `ticks`-1; TT_OUT_OF_RANGE, TT_IO, TT_DAMAGED. The events point into the tape, until the
-/// next read.
+/// Reads one turn, `first_tick` to `ticks`-1; TT_OUT_OF_RANGE, TT_IO, TT_DAMAGED. The events point
+/// into the tape, until the next read.
 TT_MUST_CHECK tt_status tt_tape_read(tt_tape *tape, uint32_t tick, tt_turn *turn);
 /// Appends canonical bytes of whole turns from `tick` on to `turns`, as many as fit: `*count`. On a
 /// failure nothing is appended. TT_OUT_OF_RANGE when there is no such turn yet; TT_IO, TT_DAMAGED.
@@ -119,13 +119,13 @@ typedef struct tt_audit {
     uint32_t checkpoints; ///< that fit, up to the first that does not
     uint32_t vouched;     ///< state of the last of them: the turns before it are what was signed
     uint8_t key[TT_KEY_SIZE]; ///< that signed them
-    uint32_t tick;            ///< of the first that does not fit
+    uint32_t tick;            ///< with a reason, of the first that does not fit; else `vouched`
     const char *reason;       ///< why it does not, in words; NULL: all fit; static
 } tt_audit;
 
-/// Compares every checkpoint with its signature, the chain and the trails: finds an edited tape whose
-/// links were made anew. With `key` (may be NULL) only that one may have signed. TT_OK whatever comes
-/// of it; TT_IO, TT_DAMAGED when the tape can't be read any more.
+/// Compares every checkpoint with its signature, the chain and the trails: finds an edited tape
+/// whose links were made anew. With `key` (may be NULL) only that one may have signed. TT_OK
+/// whatever comes of it; TT_IO, TT_DAMAGED when the tape can't be read any more.
 TT_MUST_CHECK tt_status tt_tape_audit(tt_tape *tape, const uint8_t *key, tt_audit *audit);
 
 TT_API_END

@@ -43,8 +43,8 @@ TT_MUST_CHECK tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail);
 TT_MUST_CHECK tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats);
 /// Notes the key that signs the checkpoints behind it.
 TT_MUST_CHECK tt_status tt_tape_key(tt_tape_writer *writer, const uint8_t key[TT_KEY_SIZE]);
-/// Notes a signed checkpoint. TT_BAD_ARGUMENT before any key, for a state beyond the tape's turns or
-/// before the last checkpoint's.
+/// Notes a signed checkpoint. TT_BAD_ARGUMENT before any key, for a state beyond the tape's turns
+/// or before the last checkpoint's.
 TT_MUST_CHECK tt_status tt_tape_checkpoint(tt_tape_writer *writer, const tt_checkpoint *checkpoint);
 /// Notes what a reader may pass over. TT_BAD_ARGUMENT for a type below 128 or more than
 /// TT_TURN_SIZE_MAX bytes.
@@ -85,16 +85,16 @@ tt_trouble tt_tape_writer_trouble(const tt_tape_writer *writer);
 /// already since the sync that is on its way began. TT_CLOSED once it has ended or a write failed.
 TT_MUST_CHECK tt_status tt_tape_rename(tt_tape_writer *writer, const char *path);
 
-/// Flushes and marks the tape as closed; with `over` it is marked as complete: the match was over at
-/// state `over_tick`, at most `ticks` (else TT_BAD_ARGUMENT, and it stays unclosed). Then nothing can
-/// be written; syncs have news until all of it is durable. TT_IO: it will never be.
+/// Flushes and marks the tape as closed; with `over` it is marked as complete: the match was over
+/// at state `over_tick`, at most `ticks` (else TT_BAD_ARGUMENT, and it stays unclosed). Then
+/// nothing can be written; syncs have news until all of it is durable. TT_IO: it will never be.
 TT_MUST_CHECK tt_status tt_tape_end(tt_tape_writer *writer, bool over, uint32_t over_tick);
 /// Ends the tape unless it has ended, waits for the disk until all of it is durable, and frees the
 /// writer, whatever it returns. No sync may be on its way. TT_IO: it is not known to be durable.
 /// NULL is fine.
 tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick);
-/// Frees the writer and leaves the tape as it is, neither ended nor synced: for one that nobody will
-/// miss. No sync may be on its way. NULL is fine.
+/// Frees the writer and leaves the tape as it is, neither ended nor synced: for one that nobody
+/// will miss. No sync may be on its way. NULL is fine.
 void tt_tape_abandon(tt_tape_writer *writer);
 
 TT_API_END

@@ -4,8 +4,8 @@
 //     present                |6 7 8     a copy of it, played on with the turns that are expected
 //                            ^ a turn comes that was not expected: back to here, and on again
 //
-// One's own commands are expected at the tick that they ask for, so that they act at once; of others
-// nothing is expected. The confirmed sim does not know that there is a timeline: whatever is
+// One's own commands are expected at the tick that they ask for, so that they act at once; of
+// others nothing is expected. The confirmed sim does not know that there is a timeline: whatever is
 // predicted, its states and its trail are those of strict lockstep.
 #pragma once
 
@@ -36,9 +36,9 @@ TT_MUST_CHECK tt_status tt_timeline_create(const tt_timeline_def *def, tt_timeli
 void tt_timeline_destroy(tt_timeline *timeline);
 
 /// A command that was asked for and is on its way: `seat`, `number`, the data, which is copied, and
-/// `tick`, the turn that it is expected in. It is waited for until a turn brings it or a later request
-/// of its seat. False when too many are waited for: then it is not predicted. Takes effect with the
-/// next predict.
+/// `tick`, the turn that it is expected in. It is waited for until a turn brings it or a later
+/// request of its seat. False when too many are waited for: then it is not predicted. Takes effect
+/// with the next predict.
 bool tt_timeline_expect(tt_timeline *timeline, const tt_event *event);
 /// The confirmed sim has just applied `turn`. Takes the present back if it was not expected.
 void tt_timeline_confirm(tt_timeline *timeline, const tt_turn *turn);

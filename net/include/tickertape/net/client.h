@@ -82,8 +82,8 @@ bool tt_client_next_turn(tt_client *client, uint32_t *tick, const uint8_t **data
 uint32_t tt_client_arrived(const tt_client *client);
 /// Turns that the relay has sealed, as far as it has said.
 uint32_t tt_client_head(const tt_client *client);
-/// Turns of the relay's log that survive a loss of power, as far as it has said; 0: none, or it does not
-/// say.
+/// Turns of the relay's log that survive a loss of power, as far as it has said; 0: none, or it
+/// does not say.
 uint32_t tt_client_durable(const tt_client *client);
 
 /// Queues a request, and gives its number. TT_FULL while TT_REQUESTS_MAX are unheard;

@@ -1,6 +1,6 @@
 // The driver for the real network: ENet 1.3. The only place that knows it. It is made for networks
-// with strangers: docs/security.md says what they can't do with it, at either end. An end lives in the
-// memory that its def names; ENet's own is the whole process's, from malloc and within a bound.
+// with strangers: docs/security.md says what they can't do with it, at either end. An end lives in
+// the memory that its def names; ENet's own is the whole process's, from malloc and within a bound.
 #pragma once
 
 #include "tickertape/net/channel.h"
@@ -24,8 +24,8 @@ typedef struct tt_enet_client_def {
 } tt_enet_client_def;
 
 /// A relay's end. `*port` (may be NULL) is the bound one. Its `wait` sleeps for a moment even if
-/// something is there, so that a round takes in what comes from many: 0.4 ms for each connection, at
-/// most 25 ms. TT_NETWORK when the address can't be bound.
+/// something is there, so that a round takes in what comes from many: 0.4 ms for each connection,
+/// at most 25 ms. TT_NETWORK when the address can't be bound.
 TT_MUST_CHECK tt_status tt_enet_relay(const tt_enet_relay_def *def, tt_driver *out, uint16_t *port);
 /// A client's end, connecting at once; connection 0 is reported as connected or
 /// disconnected. TT_NETWORK when the host is not known.

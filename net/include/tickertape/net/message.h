@@ -88,8 +88,8 @@ typedef struct tt_join {
     uint8_t seat;                 ///< the one that is wanted
     tt_match
         match; ///< name: the room; game, rules, layout, tick_rate: the player's game; id unused
-    /// Makes the room, for a match that goes on from a recorded one: `match` is that one, complete, and
-    /// all of it is meant. Goes with a seat.
+    /// Makes the room, for a match that goes on from a recorded one: `match` is that one, complete,
+    /// and all of it is meant. Goes with a seat.
     bool resumes;
     char room[TT_NAME_MAX + 1]; ///< with `resumes`: the room. The match keeps its own name
     uint32_t turns; ///< with `resumes`: of the recorded match; the joiner has them and uploads them
@@ -257,10 +257,11 @@ void tt_more_write(const tt_more *more, tt_writer *writer);
 void tt_storage_news_write(const tt_storage_news *news, tt_writer *writer);
 /// @}
 
-/// As the readers below. False for a message of another version of the protocol; `*join` is empty then.
+/// As the readers below. False for a message of another version of the protocol; `*join` is empty
+/// then.
 bool tt_join_read(tt_join *join, tt_reader *reader);
-/// Reads a message whose type byte has been read already. The reader fails on anything that the writer
-/// would not have written, bytes that are left over included.
+/// Reads a message whose type byte has been read already. The reader fails on anything that the
+/// writer would not have written, bytes that are left over included.
 /// @{
 void tt_input_read(tt_input *input, tt_reader *reader);
 void tt_trails_read(tt_trails *trails, tt_reader *reader);

@@ -35,8 +35,8 @@ TT_MUST_CHECK tt_status tt_relay_create(const tt_relay_def *def, tt_relay **out)
 void tt_relay_destroy(tt_relay *relay);
 
 /// A connection stands. The driver's number for it must be new, and the driver must not hold more
-/// than twice `connections_max`: what is beyond that number is closed in the next round. `origin` is
-/// as in tt_delivery; nothing is counted for 0.
+/// than twice `connections_max`: what is beyond that number is closed in the next round. `origin`
+/// is as in tt_delivery; nothing is counted for 0.
 void tt_relay_connected(tt_relay *relay, uint32_t connection, uint32_t origin, uint64_t now);
 /// A packet came in; anything may be in it.
 void tt_relay_receive(tt_relay *relay, const tt_packet *packet, uint64_t now);

@@ -88,12 +88,12 @@ typedef struct tt_room_event {
 bool tt_room_next_event(tt_room *room, tt_room_event *event);
 /// Turn `tick`, the last one reported, is in the log: it may be seen.
 void tt_room_logged(tt_room *room, uint32_t tick);
-/// The log is durable up to and without turn `turns`: everyone is told, once a second. At most as many
-/// as are logged.
+/// The log is durable up to and without turn `turns`: everyone is told, once a second. At most as
+/// many as are logged.
 void tt_room_durable(tt_room *room, uint32_t turns);
-/// The log is in trouble: everyone is told, and who comes later. After a write that failed nothing need be
-/// logged any more, only tt_room_logged be called; who needs turns that are then neither in memory nor among
-/// the log's first `news->tick` is sent away.
+/// The log is in trouble: everyone is told, and who comes later. After a write that failed nothing
+/// need be logged any more, only tt_room_logged be called; who needs turns that are then neither in
+/// memory nor among the log's first `news->tick` is sent away.
 void tt_room_trouble(tt_room *room, const tt_storage_news *news);
 /// Ends the match now: no more turns are sealed, everyone is told.
 void tt_room_end(tt_room *room, tt_ending ending, uint64_t now);
