@@ -252,7 +252,7 @@ def a_full_disk_is_told_and_the_match_goes_on():
 def a_spectator_comes_late_and_sees_the_same():
     with Programs() as programs:
         _, address = programs.relay()
-        players = [programs.player(address, f"p{i}", "--bot", "--ticks", 160) for i in range(2)]
+        players = [programs.player(address, f"p{i}", "--bot", "--ticks", 200) for i in range(2)]
         time.sleep(5)
         watchers = [programs.player(address, f"w{i}", "--watch", "--ticks", 190) for i in range(2)]
         seen = {finish(watcher) for watcher in watchers}
