@@ -325,7 +325,7 @@ def guests_are_told_when_their_host_goes():
         host = programs.start("phalanx", "--host", "127.0.0.1:0", "--match", "m", "--name", "host", "--headless",
                               "--seats", 3, "--bot", "--ticks", 60)
         address = re.fullmatch(r"listening on (.*)\n", host.stdout.readline())[1]
-        guests = [programs.player(address, f"guest{i}", "--ticks", 160) for i in range(2)]
+        guests = [programs.player(address, f"guest{i}", "--ticks", 200) for i in range(2)]
         finish(host)
         for guest in guests:
             finish(guest, code=1)
