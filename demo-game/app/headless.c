@@ -106,6 +106,9 @@ static void print_event(const phalanx_session *session, const tt_peer_event *eve
     case TT_PEER_EVENT_HEARD:
         fprintf(stderr, "the relay is heard again\n");
         break;
+    case TT_PEER_EVENT_MISFIT:
+        fprintf(stderr, "what the relay vouches for at state %u does not fit\n", event->tick);
+        break;
     case TT_PEER_EVENT_STORAGE:
         fprintf(stderr, "%s; its log has %u turns\n", tt_storage_trouble_text(event->trouble),
                 event->tick);

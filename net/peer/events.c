@@ -217,6 +217,9 @@ static void take_notice(tt_peer *peer, const tt_client_event *event)
     case TT_CLIENT_PARTED:
         take_parted(peer, event->parted);
         return;
+    case TT_CLIENT_CHECKPOINT:
+        tt_peer_take_checkpoint(peer, event->checkpoint);
+        return;
     case TT_CLIENT_STORAGE:
         told.type = TT_PEER_EVENT_STORAGE;
         told.trouble = event->storage.trouble;
@@ -269,6 +272,7 @@ void tt_peer_take_event(tt_peer *peer, tt_line *line, const tt_client_event *eve
     case TT_CLIENT_SILENT:
     case TT_CLIENT_HEARD:
     case TT_CLIENT_STORAGE:
+    case TT_CLIENT_CHECKPOINT:
     case TT_CLIENT_ENDED:
         // The same for every session of a peer: the first one's is passed on.
         if (line == peer->lines) take_notice(peer, event);

@@ -94,6 +94,7 @@ static void apply(tt_peer *peer, const uint8_t *data, uint32_t size)
     bool was_paused = tt_sim_paused(peer->sim);
     tt_sim_apply(peer->sim, &peer->turn);
     if (!record_trail(peer)) return;
+    tt_peer_meet_checkpoint(peer);
     tt_pace_presented(&peer->pace);
     tt_peer_confirm(peer);
     report(peer);

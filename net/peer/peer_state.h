@@ -17,6 +17,7 @@ enum {
     PEER_ARENA_SIZE = 64 * 1024, // data of the events in the queue
     TURNS_PER_ADVANCE = 64,
     HOST_SIZE = 256,
+    HEADS_KEPT = 2048, // for checkpoints: 8 s at the highest rate
     TRAILS_KEPT = 256, // to compare with what others agreed on
 };
 
@@ -72,6 +73,12 @@ struct tt_peer {
         agreed; // a spectator: the newest that others agreed on and it has not compared; tick 0: none
     bool parted; // and it has told that its own differs
 
+    // What the relay vouches for.
+    bool awaits;  // one of a state that is not reached
+    bool vouched; // there is one that fits
+    tt_signed_checkpoint awaited, checkpoint;
+    uint8_t heads[HEADS_KEPT][TT_HEAD_SIZE]; // of the own tape's chain, by tick
+
     // The eyes.
     tt_tape *eyes_tape;
     tt_playback *eyes;
@@ -104,6 +111,10 @@ void tt_peer_confirm(tt_peer *peer);               // the turn was just applied
 void tt_peer_meet_present(tt_peer *peer);          // after catching up
 void tt_peer_foresee(tt_peer *peer, uint64_t now); // plays the present on
 uint64_t tt_peer_foresees_at(const tt_peer *peer); // when it would go on without a turn
+
+// checkpoints.c
+void tt_peer_take_checkpoint(tt_peer *peer, const tt_signed_checkpoint *checkpoint);
+void tt_peer_meet_checkpoint(tt_peer *peer); // a state was reached
 
 // events.c
 void tt_peer_tell(tt_peer *peer, tt_peer_event event);  // copies its data

@@ -124,6 +124,11 @@ tt_synctest_result tt_peer_sync_test(const tt_peer *peer)
     return (tt_synctest_result){.offset = UINT64_MAX, .unmarked = UINT64_MAX};
 }
 
+const tt_signed_checkpoint *tt_peer_checkpoint(const tt_peer *peer)
+{
+    return peer->vouched ? &peer->checkpoint : NULL;
+}
+
 uint32_t tt_peer_durable(const tt_peer *peer)
 {
     return tt_client_durable(peer->lines[0].client);

@@ -185,6 +185,17 @@ static tt_status append(tt_keeper *keeper, const tt_relay_event *event)
     return status;
 }
 
+// Players hold it against the relay, should its tape be another one later.
+static void tell_checkpoint(tt_keeper *keeper, uint32_t room)
+{
+    tt_signing *signing = &keeper->rooms[room].signing;
+    if (!signing->news) return;
+    signing->news = false;
+    tt_signed_checkpoint told = {.checkpoint = signing->last};
+    memcpy(told.key, signing->signer->key, sizeof told.key);
+    tt_relay_checkpoint(keeper->relay, room, &told);
+}
+
 // What a logged turn brings with it. It stands, whatever becomes of that.
 static void accompany(tt_keeper *keeper, const tt_relay_event *event)
 {
@@ -194,6 +205,7 @@ static void accompany(tt_keeper *keeper, const tt_relay_event *event)
     if (status != TT_OK)
         tt_keeper_say(keeper, "%s: no checkpoint after turn %u: %s", keeping->path,
                       event->event.tick, tt_status_text(status));
+    tell_checkpoint(keeper, event->room);
     if (event->event.tick % FOLLOW_TURNS != 0) return;
     status = tt_tape_follow(keeping->reader, NULL);
     if (status != TT_OK)
@@ -249,6 +261,7 @@ static void note(tt_keeper *keeper, const tt_relay_event *event)
         tt_trail trail = {.tick = noted->tick, .value = noted->trail};
         status = tt_tape_trail(writer, trail);
         if (status == TT_OK) status = tt_signing_trail(&keeping->signing, writer, trail);
+        tell_checkpoint(keeper, event->room);
     } else {
         status = tt_tape_parted(writer, noted->tick, noted->seats);
         tt_keeper_say(keeper, "%s: trails parted at state %u, seats %#llx: %s", event->name,

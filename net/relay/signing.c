@@ -13,7 +13,10 @@ static tt_status sign(tt_signing *signing, tt_tape_writer *writer)
 {
     signing->waiting = false;
     tt_checkpoint_sign(&signing->next, &signing->match, signing->signer);
-    return tt_tape_checkpoint(writer, &signing->next);
+    signing->last = signing->next;
+    tt_status status = tt_tape_checkpoint(writer, &signing->next);
+    signing->news = status == TT_OK;
+    return status;
 }
 
 static bool signs(const tt_signing *signing, const tt_tape_writer *writer)

@@ -19,6 +19,8 @@ typedef struct tt_signing {
     uint32_t begins;    // the state that the match begins with
     bool waiting;       // for the trail of the checkpoint below
     tt_checkpoint next; // not yet signed
+    tt_checkpoint last; // that was
+    bool news;          // and nobody has been told of it
     tt_trail agreed;    // the last trail that was
     bool has_agreed;
 } tt_signing;

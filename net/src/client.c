@@ -246,6 +246,7 @@ bool tt_client_next_event(tt_client *client, tt_client_event *event)
                                .chat = &client->chat,
                                .parted = &client->parted,
                                .storage = client->storage,
+                               .checkpoint = &client->checkpoint,
                                .ended = client->ended,
                                .tick = client->agreed_tick,
                                .trail = client->agreed_trail,

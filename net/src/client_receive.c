@@ -69,6 +69,15 @@ static void receive_storage(tt_client *client, tt_reader *reader)
     tt_client_tell(client, TT_CLIENT_STORAGE);
 }
 
+static void receive_checkpoint(tt_client *client, tt_reader *reader)
+{
+    tt_signed_checkpoint checkpoint;
+    tt_signed_checkpoint_read(&checkpoint, reader);
+    if (reader->failed) return;
+    client->checkpoint = checkpoint;
+    tt_client_tell(client, TT_CLIENT_CHECKPOINT);
+}
+
 static void receive_ended(tt_client *client, tt_reader *reader)
 {
     tt_ended ended;
@@ -122,6 +131,9 @@ static void receive_control(tt_client *client, uint32_t type, tt_reader *reader,
         break;
     case TT_MESSAGE_STORAGE:
         receive_storage(client, reader);
+        break;
+    case TT_MESSAGE_CHECKPOINT:
+        receive_checkpoint(client, reader);
         break;
     case TT_MESSAGE_ENDED:
         receive_ended(client, reader);

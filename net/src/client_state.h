@@ -29,6 +29,7 @@ struct tt_client {
     uint8_t chat_text[TT_CHAT_SIZE_MAX];
     tt_parted parted;
     tt_storage_news storage;
+    tt_signed_checkpoint checkpoint;
     tt_ended ended;
     uint32_t agreed_tick, held;
     uint64_t agreed_trail;

@@ -1,6 +1,9 @@
-// The messages about the relay's log: STORAGE says what is the matter with it.
+// The messages about the relay's log: STORAGE says what is the matter with it,
+// CHECKPOINT what can be held against it later.
 
 #include "tickertape/net/message.h"
+
+#include <string.h>
 
 const char *tt_storage_trouble_text(uint32_t trouble)
 {
@@ -26,4 +29,19 @@ void tt_storage_news_read(tt_storage_news *news, tt_reader *reader)
     news->tick = tt_read_bounded(reader, UINT32_MAX);
     bool known = news->trouble >= TT_STORAGE_SYNC && news->trouble <= TT_STORAGE_SPACE;
     if (!known || tt_reader_left(reader) > 0) reader->failed = true;
+}
+
+void tt_signed_checkpoint_write(const tt_signed_checkpoint *checkpoint, tt_writer *writer)
+{
+    tt_write_u8(writer, TT_MESSAGE_CHECKPOINT);
+    tt_write_bytes(writer, checkpoint->key, TT_KEY_SIZE);
+    tt_checkpoint_write(&checkpoint->checkpoint, writer);
+}
+
+void tt_signed_checkpoint_read(tt_signed_checkpoint *checkpoint, tt_reader *reader)
+{
+    const uint8_t *key = tt_read_bytes(reader, TT_KEY_SIZE);
+    if (key) memcpy(checkpoint->key, key, TT_KEY_SIZE);
+    bool whole = tt_checkpoint_read(&checkpoint->checkpoint, reader);
+    if (!whole || tt_reader_left(reader) > 0) reader->failed = true;
 }

@@ -308,6 +308,11 @@ void tt_relay_trouble(tt_relay *relay, uint32_t room, const tt_storage_news *new
     tt_room_trouble(tt_relay_touch(relay, room), news);
 }
 
+void tt_relay_checkpoint(tt_relay *relay, uint32_t room, const tt_signed_checkpoint *checkpoint)
+{
+    tt_room_checkpoint(tt_relay_touch(relay, room), checkpoint);
+}
+
 void tt_relay_end(tt_relay *relay, uint32_t room, tt_ending ending, uint64_t now)
 {
     tt_room_end(tt_relay_touch(relay, room), ending, now);

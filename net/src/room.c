@@ -234,6 +234,17 @@ void tt_room_trouble(tt_room *room, const tt_storage_news *news)
     }
 }
 
+void tt_room_checkpoint(tt_room *room, const tt_signed_checkpoint *checkpoint)
+{
+    if (room->phase == ENDED) return;
+    room->checkpoint = *checkpoint;
+    room->vouched = room->busy = true;
+    for (uint32_t i = 0; i < tt_room_sessions(room); i++) {
+        tt_session *session = tt_room_session(room, i);
+        if (session) tt_room_tell_checkpoint(room, session);
+    }
+}
+
 const tt_match *tt_room_match(const tt_room *room)
 {
     return &room->match;

@@ -124,6 +124,16 @@ void tt_room_tell_trouble(const tt_room *room, tt_session *session)
     tt_room_send(session, data, writer.size);
 }
 
+void tt_room_tell_checkpoint(const tt_room *room, tt_session *session)
+{
+    if (!room->vouched) return;
+    uint8_t data[256];
+    tt_writer writer = tt_writer_of(data, sizeof data);
+    tt_signed_checkpoint_write(&room->checkpoint, &writer);
+    TT_ASSERT(!writer.failed);
+    tt_room_send(session, data, writer.size);
+}
+
 static void take_seat(tt_room *room, tt_session *session, uint64_t now)
 {
     session->pending = TT_EVENT_JOINED;
@@ -176,6 +186,7 @@ bool tt_room_join(tt_room *room, uint32_t connection, const tt_join *join, uint6
     if (!join->watch) tt_room_forget_reports(room, session->seat);
     welcome(room, session);
     tt_room_tell_trouble(room, session);
+    tt_room_tell_checkpoint(room, session);
     room->busy = true;
     if (!join->watch)
         take_seat(room, session, now);

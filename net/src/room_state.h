@@ -154,6 +154,8 @@ struct tt_room {
     uint64_t reference[TT_TRAILS_MAX];
 
     tt_storage_news trouble; // 0: none
+    bool vouched;            // there is a checkpoint
+    tt_signed_checkpoint checkpoint;
     tt_room_event events[EVENTS_MAX];
     tt_input input;
     tt_trails trails;
@@ -173,6 +175,7 @@ void tt_room_set_presence(tt_room *room, tt_session *session, tt_event_type pres
 void tt_room_send_away(tt_room *room, tt_session *session, tt_refusal reason);
 void tt_room_check_sessions(tt_room *room, uint64_t now); // for silence
 void tt_room_tell_trouble(const tt_room *room, tt_session *session);
+void tt_room_tell_checkpoint(const tt_room *room, tt_session *session);
 
 // room_upload.c
 tt_status tt_room_begin_upload(tt_room *room, const tt_room_def *def);

@@ -164,6 +164,17 @@ static void write_storage(tt_writer *writer)
     tt_storage_news_write(&news, writer);
 }
 
+static void write_checkpoint(tt_writer *writer)
+{
+    tt_signed_checkpoint checkpoint = {
+        .checkpoint = {.tick = 300, .known = true, .trail = 0x0102030405060708}};
+    for (int i = 0; i < TT_KEY_SIZE; i++) checkpoint.key[i] = (uint8_t)(0x40 + i);
+    for (int i = 0; i < TT_HEAD_SIZE; i++) checkpoint.checkpoint.head[i] = (uint8_t)(0x60 + i);
+    for (int i = 0; i < TT_SIGNATURE_SIZE; i++)
+        checkpoint.checkpoint.signature[i] = (uint8_t)(0x80 + i);
+    tt_signed_checkpoint_write(&checkpoint, writer);
+}
+
 static void write_ask(tt_writer *writer)
 {
     tt_ask ask = {.tick = 250, .count = 49};
@@ -207,6 +218,7 @@ static const struct {
     {"ended", write_ended},
     {"more", write_more},
     {"storage", write_storage},
+    {"checkpoint", write_checkpoint},
 };
 enum { KNOWN = sizeof known / sizeof known[0] };
 

@@ -3,9 +3,14 @@
 #include "faulty_storage.h"
 #include "world.h"
 
+#include "tickertape/tape.h"
+
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 Test(storage, everyone_sees_how_far_the_log_is_durable)
 {
@@ -163,4 +168,51 @@ Test(storage, a_match_without_any_tape_is_played)
     const tt_peer_event *event = world_event(w, 1, TT_PEER_EVENT_STORAGE);
     cr_assert(event && event->trouble == TT_STORAGE_WRITE && event->tick == 0);
     leave_bad_storage(w);
+}
+
+// Who comes late has the newest before it has come so far.
+Test(storage, everyone_keeps_the_newest_checkpoint_and_a_tape_has_it)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/tmp/tickertape-kept-%d.tape", (int)getpid());
+    unlink(path);
+    tt_world *w = world_create(&(tt_world_def){.seed = 68,
+                                               .players = 2,
+                                               .spectators = 1,
+                                               .chatter = 300,
+                                               .record = path,
+                                               .late_from = 2,
+                                               .weather = {.lag = 30 * MS}});
+    cr_assert(world_reach(w, 1190, 70 * TT_SECOND));
+    cr_assert(tt_peer_checkpoint(world_peer(w, 0)) == NULL);
+    cr_assert(world_reach(w, 1300, 10 * TT_SECOND));
+    world_join(w, 2);
+    cr_assert(world_reach(w, 1400, 10 * TT_SECOND));
+    tt_tape *tape;
+    uint8_t head[TT_HEAD_SIZE];
+    cr_assert(eq(int, tt_tape_open(path, &tape, NULL), TT_OK));
+    cr_assert(eq(int, tt_tape_head(tape, 1200, head), TT_OK));
+    for (uint32_t i = 0; i < 3; i++) {
+        const tt_signed_checkpoint *kept = tt_peer_checkpoint(world_peer(w, i));
+        cr_assert(kept && kept->checkpoint.tick == 1200 && kept->checkpoint.known, "peer %u", i);
+        cr_assert(eq(int, memcmp(kept->checkpoint.head, head, sizeof head), 0));
+        cr_assert(eq(int, memcmp(kept->key, tt_tape_info_of(tape)->key, TT_KEY_SIZE), 0));
+        cr_assert(eq(u32, world_events(w, i, TT_PEER_EVENT_MISFIT), 0));
+    }
+    cr_assert(eq(u64, tt_tape_info_of(tape)->checkpoints, 1));
+    tt_tape_destroy(tape);
+    world_destroy(w);
+    unlink(path);
+}
+
+Test(storage, a_checkpoint_with_another_signature_is_told_and_not_kept)
+{
+    tt_world *w = world_create(&(tt_world_def){.seed = 69, .players = 2, .forges = true});
+    cr_assert(world_reach(w, 1300, 80 * TT_SECOND));
+    cr_assert(eq(u32, world_events(w, 0, TT_PEER_EVENT_MISFIT), 0));
+    cr_assert(eq(u32, tt_peer_checkpoint(world_peer(w, 0))->checkpoint.tick, 1200));
+    cr_assert(eq(u32, world_events(w, 1, TT_PEER_EVENT_MISFIT), 1));
+    cr_assert(eq(u32, world_event(w, 1, TT_PEER_EVENT_MISFIT)->tick, 1200));
+    cr_assert(tt_peer_checkpoint(world_peer(w, 1)) == NULL);
+    world_destroy(w);
 }

@@ -74,6 +74,8 @@ bool recode(const uint8_t *data, size_t size, tt_writer *again)
         RECODE(more, &reader, again);
     case TT_MESSAGE_STORAGE:
         RECODE(storage_news, &reader, again);
+    case TT_MESSAGE_CHECKPOINT:
+        RECODE(signed_checkpoint, &reader, again);
     default:
         return false;
     }

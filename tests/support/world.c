@@ -61,6 +61,7 @@ static void create_peer(tt_world *world, uint32_t index)
                         .settings_size = sizeof settings,
                         .stop_at = def->stop_at,
                         .predict = index % 2 == 0 ? def->predict : 0,
+                        .record = index == 0 ? def->record : NULL,
                         .view = true,
                         .driver = &driver,
                         .now = world->now};

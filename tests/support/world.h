@@ -34,6 +34,8 @@ typedef struct tt_world_def {
     const char *resume; // player `resumer` goes on from this tape; NULL: from none
     uint32_t resume_tick, resumer;
     uint32_t late_from;        // peers from here on wait for world_join; 0: nobody
+    bool forges;               // peer 1 gets checkpoints with a bit of the signature changed
+    const char *record;        // player 0 keeps a tape there
     bool sync_turns;           // the relay's tapes are durable turn by turn
     bool end_without_log;      // and a match without one ends
     const tt_storage *storage; // where they lie; NULL: in a folder

@@ -43,33 +43,35 @@ bool tt_client_next_packet(tt_client *client, tt_packet *packet);
 
 /// What a session is told, apart from turns.
 typedef enum tt_client_event_type {
-    TT_CLIENT_WELCOME, ///< let in: `welcome`
-    TT_CLIENT_REFUSED, ///< not let in, or sent away: `refused`. The last event
-    TT_CLIENT_LOBBY,   ///< who is there: `lobby`
-    TT_CLIENT_CHAT,    ///< a line before turn 0: `chat`
-    TT_CLIENT_AGREED,  ///< more than half have `trail` at `tick`
-    TT_CLIENT_PARTED,  ///< trails differ: `parted`
-    TT_CLIENT_STORAGE, ///< the relay's log is in trouble: `storage`
-    TT_CLIENT_HELD,    ///< `held` requests, more than before, did not fit into their turn and wait
-    TT_CLIENT_SILENT,  ///< nothing was heard of the relay for 10 s
-    TT_CLIENT_HEARD,   ///< it is heard again
-    TT_CLIENT_ENDED,   ///< the match has ended: `ended`. The last event
-    TT_CLIENT_LOST,    ///< no connection, or silent for 30 s. The last event
+    TT_CLIENT_WELCOME,    ///< let in: `welcome`
+    TT_CLIENT_REFUSED,    ///< not let in, or sent away: `refused`. The last event
+    TT_CLIENT_LOBBY,      ///< who is there: `lobby`
+    TT_CLIENT_CHAT,       ///< a line before turn 0: `chat`
+    TT_CLIENT_AGREED,     ///< more than half have `trail` at `tick`
+    TT_CLIENT_PARTED,     ///< trails differ: `parted`
+    TT_CLIENT_STORAGE,    ///< the relay's log is in trouble: `storage`
+    TT_CLIENT_CHECKPOINT, ///< the relay vouches for its log: `checkpoint`, not tried yet
+    TT_CLIENT_HELD,   ///< `held` requests, more than before, did not fit into their turn and wait
+    TT_CLIENT_SILENT, ///< nothing was heard of the relay for 10 s
+    TT_CLIENT_HEARD,  ///< it is heard again
+    TT_CLIENT_ENDED,  ///< the match has ended: `ended`. The last event
+    TT_CLIENT_LOST,   ///< no connection, or silent for 30 s. The last event
 } tt_client_event_type;
 
 /// One of them; pointers are valid until the next call on the client.
 typedef struct tt_client_event {
-    tt_client_event_type type; ///< which of the others mean something
-    const tt_welcome *welcome; ///< the place
-    const tt_refused *refused; ///< why there is none
-    const tt_lobby *lobby;     ///< who is there
-    const tt_chat *chat;       ///< a line
-    const tt_parted *parted;   ///< who differs
-    tt_storage_news storage;   ///< what is the matter
-    tt_ended ended;            ///< how the match has ended
-    uint32_t tick;             ///< a state
-    uint64_t trail;            ///< up to and with it
-    uint32_t held;             ///< requests that wait
+    tt_client_event_type type;              ///< which of the others mean something
+    const tt_welcome *welcome;              ///< the place
+    const tt_refused *refused;              ///< why there is none
+    const tt_lobby *lobby;                  ///< who is there
+    const tt_chat *chat;                    ///< a line
+    const tt_parted *parted;                ///< who differs
+    const tt_signed_checkpoint *checkpoint; ///< what it says
+    tt_storage_news storage;                ///< what is the matter
+    tt_ended ended;                         ///< how the match has ended
+    uint32_t tick;                          ///< a state
+    uint64_t trail;                         ///< up to and with it
+    uint32_t held;                          ///< requests that wait
 } tt_client_event;
 
 /// The next event; false: none now. Events of one type that were not fetched are replaced by newer

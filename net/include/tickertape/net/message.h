@@ -4,10 +4,11 @@
 //     to the relay                     to the client
 //     JOIN      control                WELCOME, REFUSED, LOBBY, CHAT      control
 //     INPUT     stream                 TURNS                              stream and bulk
-//     TRAILS    control                ASK, PARTED, ENDED, MORE, STORAGE  control
-//     UPLOAD    bulk
+//     TRAILS    control                ASK, PARTED, ENDED, MORE           control
+//     UPLOAD    bulk                   STORAGE, CHECKPOINT                control
 #pragma once
 
+#include "tickertape/checkpoint.h"
 #include "tickertape/match.h"
 #include "tickertape/net/channel.h"
 #include "tickertape/turn.h"
@@ -42,6 +43,7 @@ typedef enum tt_message_type {
     TT_MESSAGE_ENDED = 23,
     TT_MESSAGE_MORE = 24,
     TT_MESSAGE_STORAGE = 25,
+    TT_MESSAGE_CHECKPOINT = 26,
 } tt_message_type;
 
 /// Why a session is not let in, or is sent away.
@@ -236,6 +238,12 @@ typedef struct tt_storage_news {
     uint32_t tick;   ///< turns that are in the log
 } tt_storage_news;
 
+/// What the relay vouches for, and whose word that is.
+typedef struct tt_signed_checkpoint {
+    uint8_t key[TT_KEY_SIZE]; ///< says that it signed it; to be tried
+    tt_checkpoint checkpoint; ///< of the relay's log
+} tt_signed_checkpoint;
+
 /// A trouble in English, without a full stop; never NULL.
 const char *tt_storage_trouble_text(uint32_t trouble);
 
@@ -255,6 +263,7 @@ void tt_parted_write(const tt_parted *parted, tt_writer *writer);
 void tt_ended_write(const tt_ended *ended, tt_writer *writer);
 void tt_more_write(const tt_more *more, tt_writer *writer);
 void tt_storage_news_write(const tt_storage_news *news, tt_writer *writer);
+void tt_signed_checkpoint_write(const tt_signed_checkpoint *checkpoint, tt_writer *writer);
 /// @}
 
 /// As the readers below. False for a message of another version of the protocol; `*join` is empty
@@ -276,6 +285,7 @@ void tt_parted_read(tt_parted *parted, tt_reader *reader);
 void tt_ended_read(tt_ended *ended, tt_reader *reader);
 void tt_more_read(tt_more *more, tt_reader *reader);
 void tt_storage_news_read(tt_storage_news *news, tt_reader *reader);
+void tt_signed_checkpoint_read(tt_signed_checkpoint *checkpoint, tt_reader *reader);
 /// @}
 
 TT_API_END

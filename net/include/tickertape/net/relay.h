@@ -76,6 +76,8 @@ void tt_relay_logged(tt_relay *relay, uint32_t room, uint32_t tick);
 void tt_relay_durable(tt_relay *relay, uint32_t room, uint32_t turns);
 /// The log of a room is in trouble; see tt_room_trouble.
 void tt_relay_trouble(tt_relay *relay, uint32_t room, const tt_storage_news *news);
+/// A checkpoint of a room's log; see tt_room_checkpoint.
+void tt_relay_checkpoint(tt_relay *relay, uint32_t room, const tt_signed_checkpoint *checkpoint);
 /// Ends one match now.
 void tt_relay_end(tt_relay *relay, uint32_t room, tt_ending ending, uint64_t now);
 /// Ends every match now: the relay closes.

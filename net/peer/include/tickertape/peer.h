@@ -138,6 +138,8 @@ typedef enum tt_peer_event_type {
     TT_PEER_EVENT_SILENT,     ///< nothing heard of the relay for 10 s
     TT_PEER_EVENT_HEARD,      ///< it is heard again
     TT_PEER_EVENT_STORAGE, ///< the relay's log is in trouble: `trouble`; it has `tick` turns. The match goes on
+    TT_PEER_EVENT_MISFIT, ///< what the relay vouches for at state `tick` is not signed by its key, or not
+                          ///< what it has sent here
     TT_PEER_EVENT_OVER,      ///< the game is over at state `tick`
     TT_PEER_EVENT_ENDED,     ///< the match has ended: `ending`, `tick`
     TT_PEER_EVENT_LOST,      ///< the relay can't be reached any more
@@ -221,6 +223,10 @@ uint64_t tt_peer_latency(const tt_peer *peer);
 uint64_t tt_peer_round_trip(const tt_peer *peer);
 /// What the sync test found; nothing differs where there is none.
 tt_synctest_result tt_peer_sync_test(const tt_peer *peer);
+/// The newest checkpoint that the relay has signed, about one a minute; NULL: none yet. The key stays the same.
+/// With `record` it is one of the turns on that tape, and stands there, too: with it, `tape verify` tells
+/// whether the relay's tape was changed since.
+const tt_signed_checkpoint *tt_peer_checkpoint(const tt_peer *peer);
 /// Turns that survive a loss of power at the relay, as far as it has said, about once a second; 0: none, or
 /// it does not say. The last ones of a match are made durable after its end, unsaid.
 uint32_t tt_peer_durable(const tt_peer *peer);

@@ -1,0 +1,65 @@
+// What the relay vouches for, held against what it has sent. It comes later than its turns, or, for who is
+// behind, sooner: then it waits.
+//
+//     heads   [ … 1198 ][ 1199 ][ 1200 ][ 1201 … ]     of this peer's own tape
+//     checkpoint                   ^ of state 1200
+
+#include "peer_state.h"
+
+#include <string.h>
+
+static bool fits(const tt_peer *peer)
+{
+    const tt_signed_checkpoint *awaited = &peer->awaited;
+    const tt_checkpoint *checkpoint = &awaited->checkpoint;
+    bool same_key = !peer->vouched || memcmp(awaited->key, peer->checkpoint.key, TT_KEY_SIZE) == 0;
+    if (!same_key || !tt_checkpoint_signed_by(checkpoint, tt_sim_match(peer->sim), awaited->key))
+        return false;
+    const uint8_t *head = peer->heads[checkpoint->tick % HEADS_KEPT];
+    return !peer->tape || memcmp(head, checkpoint->head, TT_HEAD_SIZE) == 0;
+}
+
+// Whether the head there is no longer known; who has no tape has none, and asks for the signature alone.
+static bool too_old(const tt_peer *peer)
+{
+    return peer->tape && peer->awaited.checkpoint.tick + HEADS_KEPT <= tt_sim_tick(peer->sim);
+}
+
+static tt_status record(tt_peer *peer)
+{
+    if (!peer->tape) return TT_OK;
+    tt_status status = peer->vouched ? TT_OK : tt_tape_key(peer->tape, peer->awaited.key);
+    return status == TT_OK ? tt_tape_checkpoint(peer->tape, &peer->awaited.checkpoint) : status;
+}
+
+static void check(tt_peer *peer)
+{
+    uint32_t tick = peer->awaited.checkpoint.tick;
+    bool old = peer->vouched && tick < peer->checkpoint.checkpoint.tick;
+    peer->awaits = false;
+    if (old || too_old(peer)) return;
+    if (!fits(peer)) {
+        tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_MISFIT, .tick = tick});
+        return;
+    }
+    tt_status status = record(peer);
+    if (status != TT_OK) tt_peer_break(peer, status);
+    peer->checkpoint = peer->awaited;
+    peer->vouched = true;
+}
+
+void tt_peer_meet_checkpoint(tt_peer *peer)
+{
+    uint32_t tick = tt_sim_tick(peer->sim);
+    if (peer->tape) tt_tape_writer_head(peer->tape, peer->heads[tick % HEADS_KEPT]);
+    if (peer->awaits && peer->awaited.checkpoint.tick <= tick) check(peer);
+}
+
+// One that waits is answered first: it is nearer.
+void tt_peer_take_checkpoint(tt_peer *peer, const tt_signed_checkpoint *checkpoint)
+{
+    if (!peer->sim || peer->awaits) return;
+    peer->awaited = *checkpoint;
+    peer->awaits = true;
+    if (peer->phase != TT_PEER_BROKEN) tt_peer_meet_checkpoint(peer);
+}
