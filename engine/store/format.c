@@ -115,7 +115,7 @@ tt_status tt_tape_header_read(tt_tape_header *header, const uint8_t *bytes, size
     *reason = "the header's fields are out of their bounds";
     if (!tt_reader_done(&reader)) return TT_DAMAGED;
     *reason = "a kind of tape that this build does not know";
-    if (header->kind != TT_TAPE_OPEN) return TT_BAD_VERSION;
+    if (header->kind > TT_TAPE_SEALED) return TT_BAD_VERSION;
     *reason = "the chain does not begin with this match";
     return chain_begins(header) ? TT_OK : TT_DAMAGED;
 }
@@ -144,6 +144,7 @@ uint32_t tt_record_payload_max(uint32_t type)
         [TT_RECORD_CHECKPOINT] = 5 + TT_HEAD_SIZE + 1 + 8 + TT_SIGNATURE_SIZE,
         [TT_RECORD_SEGMENT] = TT_RECORD_PAYLOAD_MAX,
         [TT_RECORD_STRIPPED] = TT_TURN_SIZE_MAX + TT_HEAD_SIZE,
+        [TT_RECORD_SPACED] = 5 + 5 + 2 + 8 * TT_TICK_RATE_MAX,
     };
     bool known = type < sizeof most / sizeof most[0] && most[type] > 0;
     return known ? most[type] : TT_RECORD_PAYLOAD_MAX;

@@ -3,9 +3,12 @@
 //     places    [0]          [1]          [2]        end      one every TT_PLACE_SPACING turns
 //     file      [turn][turn] [turn][trails][turn] …  |        `end`: where the scan goes on
 //                               ^ cursor                      where the last read ended
+//
+// A sealed one has its turns in segments: the one that was last looked at is there unpacked.
 #pragma once
 
 #include "record.h"
+#include "segment.h"
 #include "trails.h"
 
 enum { TT_PLACE_SPACING = 128, TT_WINDOW_SIZE = 131072 };
@@ -24,6 +27,7 @@ struct tt_tape {
     tt_place *places; // at least one after a scan
     uint32_t place_count, place_capacity;
     tt_trails trails;
+    tt_segment segment;
     tt_turn turn; // scratch
 };
 

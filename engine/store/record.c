@@ -38,7 +38,7 @@ bool tt_place_links(const tt_place *place, const tt_record *record, uint8_t head
 {
     memcpy(head, place->head, TT_HEAD_SIZE);
     tt_chain_link(head, record->payload, record->size);
-    return memcmp(head, record->check, TT_TAPE_CHECK_SIZE) == 0;
+    return !record->check || memcmp(head, record->check, TT_TAPE_CHECK_SIZE) == 0;
 }
 
 bool tt_place_pass(tt_place *place, const tt_record *record, const uint8_t head[TT_HEAD_SIZE],
@@ -51,6 +51,7 @@ bool tt_place_pass(tt_place *place, const tt_record *record, const uint8_t head[
     if (!tt_reader_done(&reader) || numbering.tick == 0) return false;
     place->numbering = numbering;
     place->offset += record->total;
+    place->within = record->within;
     memcpy(place->head, head, TT_HEAD_SIZE);
     return true;
 }

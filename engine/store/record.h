@@ -22,7 +22,8 @@ typedef struct tt_record {
     uint32_t total;
     const uint8_t *bytes; // whole: in the source's window, until it moves
     const uint8_t *payload;
-    const uint8_t *check;
+    const uint8_t *check; // NULL: a turn in a segment that others follow there
+    uint32_t within;      // what follows: so many bytes into the turns of the same segment, or 0
 } tt_record;
 
 // Looks at the record at `offset`, which lies before the source's end. Checks nothing but its size.
@@ -33,13 +34,15 @@ bool tt_record_intact(const tt_record *record);
 // A place between two records of a tape, with all that is folded up to there.
 typedef struct tt_place {
     uint64_t offset;
+    uint32_t within;        // bytes into the turns of the segment there; else 0
     tt_numbering numbering; // its tick is the next turn's
     uint8_t head[TT_HEAD_SIZE];
 } tt_place;
 
-// Whether a whole turn record is the next link of the chain; `head` is then the head after it.
+// Whether a turn is the next link of the chain, as far as it has a check; `head` is then the head
+// after it.
 bool tt_place_links(const tt_place *place, const tt_record *record, uint8_t head[TT_HEAD_SIZE]);
-// Reads the turn in a record that links, and moves the place behind it. The events point into the
-// record. False, with the place where it was, when the bytes are no turn.
+// Reads a turn that links, and moves the place behind it. The events point into its bytes. False,
+// with the place where it was, when the bytes are no turn.
 TT_MUST_CHECK bool tt_place_pass(tt_place *place, const tt_record *record,
                                  const uint8_t head[TT_HEAD_SIZE], tt_turn *turn);

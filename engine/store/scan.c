@@ -78,10 +78,10 @@ static tt_status take_turn(tt_tape *tape, const tt_record *record, const uint8_t
 }
 
 // What begins at `end` is no record that fits: damage before the watermark, a torn tail from there
-// on. Nothing may follow a close but space.
+// on. Nothing may follow a close but space, and a sealed tape was never written to.
 static tt_status stop(tt_tape *tape, tt_tape_fault *fault, const char *reason)
 {
-    if (tape->end.offset < tape->info.watermark || tape->info.closed)
+    if (tape->end.offset < tape->info.watermark || tape->info.closed || tape->info.sealed)
         return tt_tape_fail(tape, fault, TT_DAMAGED, reason);
     tape->info.torn = tape->source.end - tape->end.offset;
     return TT_OK;
@@ -113,11 +113,50 @@ static bool watermark_fits(const tt_tape *tape, uint64_t before)
     return tape->end.offset == info->watermark && info->ticks == info->durable;
 }
 
-// Takes in a whole record, or says why not: TT_DAMAGED has changed nothing.
+// Takes in the turns of the segment at `end`, which is unpacked. They have one check, behind the last:
+// which of them does not fit can't be told.
+static tt_status take_turns(tt_tape *tape, const char **reason)
+{
+    const tt_segment *segment = &tape->segment;
+    *reason = "a segment begins at another turn";
+    if (segment->first_tick != tape->end.numbering.tick) return TT_DAMAGED;
+    while (tt_segment_holds(segment, tape->end.offset)) {
+        tt_record turn;
+        uint8_t head[TT_HEAD_SIZE];
+        *reason = "the turns of a segment make no sense";
+        if (!tt_segment_turn(segment, tape->end.within, &turn)) return TT_DAMAGED;
+        *reason = "a segment does not fit the chain";
+        if (!tt_place_links(&tape->end, &turn, head)) return TT_DAMAGED;
+        tt_status status = take_turn(tape, &turn, head, reason);
+        if (status != TT_OK) return status;
+    }
+    *reason = "a segment has more turns than it says, or fewer";
+    return tape->end.numbering.tick - segment->first_tick == segment->turns ? TT_OK : TT_DAMAGED;
+}
+
+static tt_status take_segment(tt_tape *tape, const tt_record *record, const char **reason)
+{
+    *reason = "a record's check is wrong";
+    if (!tt_record_intact(record)) return TT_DAMAGED;
+    tt_status status =
+        tt_segment_load(&tape->segment, &tape->allocator, record, tape->end.offset, reason);
+    if (status != TT_OK) return status;
+    tt_place before = tape->end;
+    status = take_turns(tape, reason);
+    if (status != TT_DAMAGED) return status;
+    tape->end = before;
+    tape->info.ticks = before.numbering.tick;
+    return TT_DAMAGED;
+}
+
+// Takes in a whole record, or says why not: TT_DAMAGED has changed nothing that a reader is left with.
 static tt_status take_whole(tt_tape *tape, const tt_record *record, const char **reason)
 {
     uint8_t head[TT_HEAD_SIZE];
-    bool turn = record->type == TT_RECORD_TURN;
+    bool turn = record->type == TT_RECORD_TURN, segment = record->type == TT_RECORD_SEGMENT;
+    *reason = "turns as the other kind of tape has them";
+    if (tape->info.sealed ? turn : segment) return TT_DAMAGED;
+    if (segment) return take_segment(tape, record, reason);
     bool intact = turn ? tt_place_links(&tape->end, record, head) : tt_record_intact(record);
     *reason = turn ? "a turn does not fit the chain" : "a record's check is wrong";
     if (!intact) return TT_DAMAGED;
@@ -198,7 +237,7 @@ static tt_status judge_end(tt_tape *tape, tt_tape_fault *fault)
         reason = "the file is shorter than it was known to be";
     else if (!turns_fit(tape))
         reason = "the watermark does not fit the records";
-    else if (tape->closing && !info->closed)
+    else if ((tape->closing || info->sealed) && !info->closed)
         reason = "the close is missing";
     else if (tape->closing && tape->source.end > info->watermark)
         reason = "bytes follow the close";

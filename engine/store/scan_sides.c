@@ -5,21 +5,34 @@
 
 #include <string.h>
 
-static tt_status take_trails(tt_tape *tape, tt_reader *reader, const char **reason)
+static tt_status add_trails(tt_tape *tape, tt_reader *reader, uint32_t first, uint32_t step,
+                            const char **reason)
 {
-    uint32_t first = tt_read_bounded(reader, tape->info.ticks);
     uint32_t count = tt_read_bounded(reader, TT_TICK_RATE_MAX);
     *reason = "trails are out of their bounds";
     if (reader->failed || count == 0 || tt_reader_left(reader) != 8 * (size_t)count)
         return TT_DAMAGED;
-    if (count - 1 > tape->info.ticks - first) return TT_DAMAGED;
+    if (step == 0 || (uint64_t)step * (count - 1) > tape->info.ticks - first) return TT_DAMAGED;
     *reason = "trails are out of order";
     if (!tt_trails_ascending(&tape->trails, first)) return TT_DAMAGED;
     // All of it or nothing: a later scan begins with this record again.
-    if (!tt_trails_room(&tape->trails, count)) return TT_OUT_OF_MEMORY;
+    if (!tt_trails_room(&tape->trails, count, step > 1 ? count : 1)) return TT_OUT_OF_MEMORY;
     for (uint32_t i = 0; i < count; i++)
-        tt_trails_add(&tape->trails, (tt_trail){first + i, tt_read_u64(reader)});
+        tt_trails_add(&tape->trails, (tt_trail){first + i * step, tt_read_u64(reader)});
     return TT_OK;
+}
+
+static tt_status take_trails(tt_tape *tape, tt_reader *reader, const char **reason)
+{
+    uint32_t first = tt_read_bounded(reader, tape->info.ticks);
+    return add_trails(tape, reader, first, 1, reason);
+}
+
+static tt_status take_spaced(tt_tape *tape, tt_reader *reader, const char **reason)
+{
+    uint32_t first = tt_read_bounded(reader, tape->info.ticks);
+    uint32_t step = tt_read_bounded(reader, UINT32_MAX);
+    return add_trails(tape, reader, first, step, reason);
 }
 
 static tt_status take_parted(tt_tape *tape, tt_reader *reader, const char **reason)
@@ -101,6 +114,7 @@ tt_status tt_tape_take_side(tt_tape *tape, const tt_record *record, const char *
         [TT_RECORD_TRAILS] = take_trails, [TT_RECORD_PARTED] = take_parted,
         [TT_RECORD_CLOSE] = take_close,   [TT_RECORD_FAILED] = take_failed,
         [TT_RECORD_KEY] = take_key,       [TT_RECORD_CHECKPOINT] = take_checkpoint,
+        [TT_RECORD_SPACED] = take_spaced,
     };
     if (record->type >= TT_RECORD_OPTIONAL) return TT_OK;
     bool known = record->type < sizeof takes / sizeof takes[0] && takes[record->type];

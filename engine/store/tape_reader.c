@@ -29,6 +29,7 @@ static tt_status read_header(tt_tape *tape, tt_tape_fault *fault)
         .watermark = header.size,
         .durable = header.first_tick,
         .parted_tick = UINT32_MAX,
+        .sealed = header.kind == TT_TAPE_SEALED,
     };
     memcpy(tape->info.build, header.build, sizeof header.build);
     memcpy(tape->info.id, header.match.id, sizeof tape->info.id);
@@ -77,6 +78,7 @@ void tt_tape_destroy(tt_tape *tape)
     if (!tape) return;
     tt_source_close(&tape->source);
     tt_trails_free(&tape->trails);
+    tt_segment_free(&tape->segment);
     tt_free(tape->places);
     tt_free(tape);
 }
@@ -96,17 +98,30 @@ const tt_tape_info *tt_tape_info_of(const tt_tape *tape)
     return &tape->info;
 }
 
-// The turn at a place: passes over side records to its record. The scan has seen all of them, so
-// whatever else is there has been written since.
+static tt_status unpack_segment(tt_tape *tape, const tt_record *record, uint64_t offset)
+{
+    const char *reason;
+    if (!tt_record_intact(record)) return TT_DAMAGED;
+    return tt_segment_load(&tape->segment, &tape->allocator, record, offset, &reason);
+}
+
+// The turn at a place: passes over side records to its record, or to the segment that it is in. The
+// scan has seen all of them, so whatever else is there has been written since.
 static tt_status find_turn(tt_tape *tape, tt_place *place, tt_record *record)
 {
     while (place->offset < tape->end.offset) {
+        if (tt_segment_holds(&tape->segment, place->offset))
+            return tt_segment_turn(&tape->segment, place->within, record) ? TT_OK : TT_DAMAGED;
         if (place->offset >= tape->source.end) return TT_DAMAGED;
         tt_status status = tt_record_get(&tape->source, place->offset, record);
         if (status != TT_OK) return status;
         if (record->shape != TT_SHAPE_WHOLE) return TT_DAMAGED;
         if (record->type == TT_RECORD_TURN) return TT_OK;
-        place->offset += record->total;
+        if (record->type == TT_RECORD_SEGMENT)
+            status = unpack_segment(tape, record, place->offset);
+        else
+            place->offset += record->total;
+        if (status != TT_OK) return status;
     }
     return TT_DAMAGED;
 }

@@ -49,11 +49,19 @@ static bool room_for_values(tt_trails *trails, uint32_t least)
     return true;
 }
 
-bool tt_trails_room(tt_trails *trails, uint32_t count)
+bool tt_trails_last(const tt_trails *trails, uint32_t *tick)
 {
+    if (trails->count == 0) return false;
+    *tick = (uint32_t)(run_end(trails, trails->run_count - 1) - 1);
+    return true;
+}
+
+bool tt_trails_room(tt_trails *trails, uint32_t count, uint32_t runs)
+{
+    TT_ASSERT(runs <= count);
     if (count > UINT32_MAX - trails->count) return false;
     return room_for_values(trails, trails->count + count) &&
-           room_for_runs(trails, trails->run_count + 1);
+           room_for_runs(trails, trails->run_count + runs);
 }
 
 void tt_trails_add(tt_trails *trails, tt_trail trail)

@@ -23,8 +23,10 @@ typedef struct tt_trails {
 void tt_trails_free(tt_trails *trails);
 // Whether `tick` lies after every trail so far.
 bool tt_trails_ascending(const tt_trails *trails, uint32_t tick);
-// Makes room for `count` trails of neighbouring ticks. False without memory.
-TT_MUST_CHECK bool tt_trails_room(tt_trails *trails, uint32_t count);
+// The last tick that has one; false when there is none.
+bool tt_trails_last(const tt_trails *trails, uint32_t *tick);
+// Makes room for `count` trails in so many runs. False without memory.
+TT_MUST_CHECK bool tt_trails_room(tt_trails *trails, uint32_t count, uint32_t runs);
 // Appends one of them; the tick must be ascending.
 void tt_trails_add(tt_trails *trails, tt_trail trail);
 // The first at or after `tick`; false when there is none.

@@ -31,7 +31,8 @@ static void print_seats(uint64_t seats, const char *separator)
 
 static void print_state(const tt_tape_info *info)
 {
-    printf("state     %s", info->closed ? "closed" : "not closed");
+    printf("state     %s%s", info->sealed ? "sealed, " : "",
+           info->closed ? "closed" : "not closed");
     if (info->complete) printf(", ended at state %" PRIu32, info->over_tick);
     if (info->torn > 0) printf(", %" PRIu64 " torn bytes at the end are not read", info->torn);
     printf("\n");
@@ -120,8 +121,8 @@ static void print_json(const tt_tape_info *info)
     printf(",\"ticks\":%" PRIu32 ",\"events\":%" PRIu64 ",\"commands\":%" PRIu64, info->ticks,
            info->events, info->commands);
     printf(",\"bytes\":%" PRIu64 ",\"torn\":%" PRIu64, info->bytes, info->torn);
-    printf(",\"closed\":%s,\"complete\":%s", info->closed ? "true" : "false",
-           info->complete ? "true" : "false");
+    printf(",\"sealed\":%s,\"closed\":%s,\"complete\":%s", info->sealed ? "true" : "false",
+           info->closed ? "true" : "false", info->complete ? "true" : "false");
     if (info->complete)
         printf(",\"over_tick\":%" PRIu32, info->over_tick);
     else

@@ -156,7 +156,8 @@ int main(int count, char **words)
                   {"long", bench_long},         {"states", bench_states},
                   {"delivery", bench_delivery}, {"view", bench_view},
                   {"play", bench_play},         {"project", bench_project},
-                  {"relay", bench_relay},       {"relay-once", bench_relay_once}};
+                  {"relay", bench_relay},       {"relay-once", bench_relay_once},
+                  {"seal", bench_seal}};
     bool found = false;
     for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
         if (count != 2 || (strcmp(words[1], scenes[i].name) != 0 && strcmp(words[1], "all") != 0))
@@ -167,6 +168,6 @@ int main(int count, char **words)
     if (!found)
         fprintf(stderr,
                 "usage: bench all | traffic | presented | practice | step | frame | seek | long | "
-                "states | delivery | play | view | project | relay | relay-once\n");
+                "states | delivery | play | view | project | relay | relay-once | seal\n");
     return found ? 0 : 2;
 }

@@ -30,6 +30,8 @@ void bench_delivery(void);
 void bench_play(void);
 // project.c: an hour of four bots as tables.
 void bench_project(void);
+// seal.c: an hour and eight hours of eight bots, sealed.
+void bench_seal(void);
 // view.c: what a frame of the viewer's window costs.
 void bench_view(void);
 // relay.c: what a client costs the relay for a tick, beside bare ENet; and one run of each, for callgrind.

@@ -5,6 +5,7 @@
 #include "recording.h"
 #include "tape_file.h"
 #include "tickertape/playback.h"
+#include "tickertape/seal.h"
 
 enum { TICKS = 3000 };
 
@@ -63,6 +64,18 @@ static tt_status make_reader(tt_allocator allocator)
     return status;
 }
 
+static tt_status seal_tape(tt_allocator allocator)
+{
+    unlink(path);
+    write_tape(TICKS, true);
+    tt_status status = tt_tape_seal(&(tt_tape_def){.path = path, .allocator = allocator}, NULL);
+    tt_tape *tape = open_tape(path);
+    EACH(tt_tape_info_of(tape)->sealed == (status == TT_OK));
+    EACH(tt_tape_info_of(tape)->ticks == TICKS);
+    tt_tape_destroy(tape);
+    return status;
+}
+
 static tt_tape *borrowed; // of a toy match
 
 static tt_status make_playback(tt_allocator allocator)
@@ -110,6 +123,10 @@ Test(store_allocator, has_the_last_word_on_every_tape)
     write_tape(TICKS, true);
     // Itself, its window, and the places and trails of 3,000 turns, as they grow.
     cr_assert(eq(u32, tt_counted_pieces(&counted, make_reader), 2 + 2 + 1 + 7));
+    // That reader's, those of the one below, the sealing's own, and zstd's.
+    cr_assert(eq(u32, tt_counted_pieces(&counted, seal_tape), 12 + 10 + 4 + 2));
+    // Itself, its window, the segment, what unpacks it, and places, trails and their runs.
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_reader), 2 + 2 + 2 + 4));
 }
 
 Test(store_allocator, has_the_last_word_on_what_moves_in_a_tape)

@@ -14,7 +14,7 @@
 #include "fuzz.h"
 #include "tickertape/tape.h"
 
-enum { SIZE_MOST = 1 << 16, CHECK_SIZE = 8 };
+enum { SIZE_MOST = 1 << 16, CHECK_SIZE = 8, TURN = 1, SEGMENT = 8 };
 
 static void check_trails(const tt_tape *tape)
 {
@@ -89,7 +89,8 @@ static void open_bytes(const uint8_t *data, size_t size)
 
 enum { SLOTS_AT = 16, SLOTS_SIZE = 64 };
 
-static tt_writer good_header(uint8_t *bytes, size_t capacity, uint8_t head[TT_HEAD_SIZE])
+static tt_writer good_header(uint8_t *bytes, size_t capacity, uint8_t head[TT_HEAD_SIZE],
+                             bool sealed)
 {
     static const uint8_t start[80] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a, 2, 0, 165};
     tt_match match = {.game = "toy", .name = "a", .rules = 1, .tick_rate = 20, .seats = 8};
@@ -97,8 +98,8 @@ static tt_writer good_header(uint8_t *bytes, size_t capacity, uint8_t head[TT_HE
     tt_chain_start(&match, head);
     tt_write_bytes(&writer, start, sizeof start);
     tt_write_bytes(&writer, head, TT_HEAD_SIZE);
-    tt_write_u8(&writer, 0); // kind
-    tt_write_u8(&writer, 0); // build
+    tt_write_u8(&writer, sealed); // kind
+    tt_write_u8(&writer, 0);      // build
     tt_match_write(&match, &writer);
     bytes[10] = (uint8_t)(writer.size + CHECK_SIZE);
     tt_write_u64(&writer, XXH3_64bits(bytes, writer.size));
@@ -121,13 +122,22 @@ static void write_slots(uint8_t *bytes, size_t header_size, size_t size, uint32_
     }
 }
 
+// The turns that a record says to have.
+static uint32_t turns_of(uint8_t type, const uint8_t *payload, uint32_t size)
+{
+    tt_reader reader = tt_reader_of(payload, size);
+    if (type != SEGMENT) return type == TURN;
+    (void)tt_read_varint(&reader); // the first
+    return tt_read_bounded(&reader, UINT32_MAX);
+}
+
 // Opens `data` as type, size and payload of records, without their checks: first without, then with
-// a watermark behind them.
+// a watermark behind them. The first tells whether it is a sealed tape.
 static void open_records(const uint8_t *data, size_t size)
 {
     static uint8_t bytes[512 + (1 + CHECK_SIZE) * SIZE_MOST];
     uint8_t head[TT_HEAD_SIZE];
-    tt_writer writer = good_header(bytes, sizeof bytes, head);
+    tt_writer writer = good_header(bytes, sizeof bytes, head, data[0] == SEGMENT);
     size_t header_size = writer.size;
     uint32_t ticks = 0;
     tt_reader reader = tt_reader_of(data, size);
@@ -139,11 +149,11 @@ static void open_records(const uint8_t *data, size_t size)
         if (!payload) break;
         tt_write_bytes(&writer, data + start, reader.at - start);
         uint64_t check = XXH3_64bits(data + start, reader.at - start);
-        if (type == 1) {
+        if (type == TURN) {
             tt_chain_link(head, payload, payload_size);
             memcpy(&check, head, sizeof check);
-            ticks++;
         }
+        ticks += turns_of(type, payload, payload_size);
         tt_write_u64(&writer, check);
     }
     TT_ASSERT(!writer.failed);

@@ -2,13 +2,15 @@
 
 usage: golden.py BIN MODULES [--bless]
 
-NAME.tape is a match, NAME.trails the trails of some of its states. --bless records both anew: whoever does so
+NAME.tape is a match, NAME.trails the trails of some of its states, of its sealed twin, too. --bless records both anew: whoever does so
 says in the commit why a match that was played is no longer played the same way.
 """
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).parent
 BIN, MODULES = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
@@ -25,8 +27,7 @@ def run(*words):
     return subprocess.run([*map(str, words)], check=True, text=True, stdout=subprocess.PIPE).stdout
 
 
-def trails(name, module):
-    tape = HERE / f"{name}.tape"
+def trails(tape, module):
     ticks = json.loads(run(BIN / "tape", "info", tape, "--json"))["ticks"]
     # The end first, then back and forth: seeking must not matter.
     wanted = [ticks, 0, ticks // 2, 1, ticks // 3, ticks - 1]
@@ -34,14 +35,23 @@ def trails(name, module):
     return run(BIN / "tape", "hash", tape, "--game", module, *flags)
 
 
+def compare(tape, expected, module):
+    run(BIN / "tape", "verify", tape)
+    run(BIN / "tape", "replay", tape, "--report", "--game", module)
+    found = trails(tape, module)
+    if found != expected:
+        sys.exit(f"{tape}: expected\n{expected}found\n{found}")
+    print(f"{tape.name}: {len(found.splitlines())} trails")
+
+
 for name, (module, record) in GOLDENS.items():
-    expected = HERE / f"{name}.trails"
+    golden, expected = HERE / f"{name}.tape", HERE / f"{name}.trails"
     if "--bless" in sys.argv:
         run(*record)
-        expected.write_text(trails(name, module))
-    run(BIN / "tape", "verify", HERE / f"{name}.tape")
-    run(BIN / "tape", "replay", HERE / f"{name}.tape", "--report", "--game", module)
-    found = trails(name, module)
-    if found != expected.read_text():
-        sys.exit(f"{name}: expected\n{expected.read_text()}found\n{found}")
-    print(f"{name}: {len(found.splitlines())} trails")
+        expected.write_text(trails(golden, module))
+    compare(golden, expected.read_text(), module)
+    with tempfile.TemporaryDirectory() as folder:
+        twin = pathlib.Path(shutil.copy(golden, folder))
+        run(BIN / "tape", "seal", twin)
+        run(BIN / "tape", "verify", twin, "--against", golden)
+        compare(twin, expected.read_text(), module)

@@ -20,6 +20,12 @@ static faulty_file *find(faulty_storage *faulty, const char *name)
     return NULL;
 }
 
+static void drop_writes(faulty_file *file)
+{
+    for (uint32_t i = 0; i < file->write_count; i++) free(file->writes[i].bytes);
+    file->write_count = 0;
+}
+
 static faulty_file *make(faulty_storage *faulty, const char *name)
 {
     for (int i = 0; i < FAULTY_FILES; i++) {
@@ -28,6 +34,7 @@ static faulty_file *make(faulty_storage *faulty, const char *name)
         TT_ASSERT(strlen(name) < FAULTY_NAME);
         memcpy(file->name, name, strlen(name) + 1);
         file->size = file->durable_size = 0;
+        drop_writes(file); // of one that was removed
         return file;
     }
     TT_ASSERT(false);
@@ -107,12 +114,6 @@ static tt_status reserve_file(void *context, void *handle, uint64_t size)
     (void)size;
     faulty_storage *faulty = context;
     return fails(faulty) || faulty->stuck ? TT_IO : TT_OK;
-}
-
-static void drop_writes(faulty_file *file)
-{
-    for (uint32_t i = 0; i < file->write_count; i++) free(file->writes[i].bytes);
-    file->write_count = 0;
 }
 
 // As Linux does it: what a failed sync did not get to the disk is taken for written ever after.

@@ -258,6 +258,41 @@ says err "another match"
 run 1 verify whole.tape --against damaged.tape
 run 2 verify whole.tape --against nowhere.tape
 
+# seal
+cp signed.tape sealed.tape
+run 0 seal sealed.tape
+says out "^sealed: [0-9]+ bytes instead of $(wc -c <signed.tape), for 20 commands in 200 turns$"
+run 0 seal sealed.tape
+says out "^sealed before: $(wc -c <sealed.tape) bytes$"
+[ ! -e sealed.tape.sealing ] || fail "what was written beside is still there"
+run 0 info sealed.tape
+says out "state +sealed, closed, ended at state 200"
+run 0 info sealed.tape --json
+holds "j['sealed'] is True and j['bytes'] == $(wc -c <sealed.tape)"
+run 0 verify sealed.tape --key "$key" --checkpoint "$line" --against signed.tape
+says out "signed +5 checkpoints, up to state 200, by key $key$"
+says out "against +the same up to state 200, the end of both$"
+run 0 diff sealed.tape signed.tape
+run 0 replay sealed.tape --report --game "$toy"
+says out "sealed.tape: verified to tick 200"
+run 0 hash sealed.tape --game "$toy" --tick 200
+[ "$(cat out)" = "$last" ] || fail "a sealed tape leads elsewhere"
+run 0 log signed.tape
+cp out log
+run 0 log sealed.tape
+cmp out log || fail "a sealed tape has another log"
+cp edited.tape sealed.tape
+run 0 seal sealed.tape
+run 1 verify sealed.tape
+says out "the checkpoint of state 80 does not fit"
+cp open.tape kept.tape
+run 2 seal open.tape
+says err "open.tape: not sealed: .*only a closed tape can be sealed"
+cmp open.tape kept.tape || fail "a refused tape was changed"
+run 1 seal damaged.tape
+run 2 seal missing.tape
+run 2 seal slot.tape
+
 # diff
 run 0 diff whole.tape whole.tape
 run 0 diff whole.tape open.tape

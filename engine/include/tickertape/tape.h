@@ -53,6 +53,7 @@ typedef struct tt_tape_info {
     uint64_t events;     ///< in all turns
     uint64_t commands;   ///< of them, commands
     uint64_t bytes;      ///< of the file, as far as it was read
+    bool sealed;         ///< its turns lie compressed in segments, see <tickertape/seal.h>
     bool closed;         ///< the writer ended it
     bool complete;       ///< the match was over, or ended
     uint32_t over_tick;  ///< complete: the state that was over

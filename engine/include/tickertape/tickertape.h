@@ -54,6 +54,7 @@
 #include "tickertape/pace.h"
 
 // the log on disk
+#include "tickertape/seal.h"
 #include "tickertape/storage.h"
 #include "tickertape/syncer.h"
 #include "tickertape/tape.h"

@@ -1,0 +1,150 @@
+// In a tape's place comes a smaller one, whole or not at all: nothing touches the old file before the
+// new one is on the disk and was found to have the same turns.
+
+#include "tickertape/seal.h"
+
+#include "allocation.h"
+#include "sealing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static tt_status write_header(tt_sealer *sealer, uint64_t *seed)
+{
+    const tt_tape_info *info = &sealer->tape->info;
+    tt_tape_header header = {
+        .match = info->match, .kind = TT_TAPE_SEALED, .first_tick = info->first_tick};
+    memcpy(header.build, info->build, sizeof header.build);
+    tt_status status = tt_tape_head(sealer->tape, info->first_tick, header.head);
+    if (status != TT_OK) return status;
+    uint8_t bytes[TT_TAPE_HEADER_MAX];
+    tt_writer whole = tt_writer_of(bytes, sizeof bytes);
+    tt_tape_header_write(&header, &whole);
+    *seed = header.check;
+    return tt_seal_write(sealer, bytes, whole.size);
+}
+
+// Both at once: nobody knows of the file before all of it is durable.
+static tt_status write_slots(const tt_sealer *sealer, uint64_t seed)
+{
+    uint8_t bytes[TT_SLOTS_SIZE];
+    tt_writer slots = tt_writer_of(bytes, sizeof bytes);
+    tt_slot slot = {2, TT_SLOT_CLOSED, sealer->size, sealer->tape->info.ticks};
+    tt_slot_write(&slot, seed, &slots);
+    slot.sequence++;
+    tt_slot_write(&slot, seed, &slots);
+    const tt_storage *storage = sealer->storage;
+    return storage->write(storage->context, sealer->file, TT_SLOTS_AT, bytes, slots.size);
+}
+
+static tt_status write_all(tt_sealer *sealer)
+{
+    uint64_t seed;
+    tt_status status = write_header(sealer, &seed);
+    if (status == TT_OK) status = tt_seal_records(sealer);
+    if (status == TT_OK) status = write_slots(sealer, seed);
+    return status == TT_OK ? sealer->storage->sync(sealer->storage->context, sealer->file) : status;
+}
+
+// Writes the file beside, and leaves it to be removed when that fails.
+static tt_status write_beside(tt_sealer *sealer, const char *beside)
+{
+    const tt_storage *storage = sealer->storage;
+    tt_status status = storage->open(storage->context, beside, true, &sealer->file);
+    if (status != TT_OK) return status;
+    status = write_all(sealer);
+    tt_status closed = storage->close(storage->context, sealer->file);
+    return status == TT_OK ? closed : status;
+}
+
+static bool same_info(const tt_tape_info *a, const tt_tape_info *b)
+{
+    return a->ticks == b->ticks && a->events == b->events && a->checkpoints == b->checkpoints &&
+           a->parted_tick == b->parted_tick && a->parted_seats == b->parted_seats &&
+           a->complete == b->complete && a->over_tick == b->over_tick && a->settled && b->settled;
+}
+
+// Reads a piece of both, as large as a segment; `*tick` goes on behind it.
+static tt_status compare_turns(tt_tape *const tapes[2], uint32_t *tick, uint8_t *bytes)
+{
+    tt_writer turns[2];
+    uint32_t counts[2];
+    for (size_t i = 0; i < 2; i++) {
+        turns[i] = tt_writer_of(bytes + i * TT_SEGMENT_TURNS_MAX, TT_SEGMENT_TURNS_MAX);
+        tt_status status = tt_tape_copy(tapes[i], *tick, &turns[i], &counts[i]);
+        if (status != TT_OK) return status;
+    }
+    *tick += counts[0];
+    bool same = counts[0] == counts[1] && turns[0].size == turns[1].size &&
+                memcmp(turns[0].data, turns[1].data, turns[0].size) == 0;
+    return same ? TT_OK : TT_DAMAGED;
+}
+
+// Whether what was written reads as the old tape does.
+static tt_status compare(const tt_sealer *sealer, const tt_tape_def *def)
+{
+    tt_tape *tapes[2] = {sealer->tape};
+    tt_status status = tt_tape_create(def, &tapes[1], NULL);
+    if (status != TT_OK) return status;
+    const tt_tape_info *info = &sealer->tape->info;
+    uint8_t *bytes = tt_allocate(sealer->allocator, 2, TT_SEGMENT_TURNS_MAX);
+    uint32_t tick = info->first_tick;
+    if (!bytes) status = TT_OUT_OF_MEMORY;
+    if (status == TT_OK && !same_info(info, &tapes[1]->info)) status = TT_DAMAGED;
+    while (status == TT_OK && tick < info->ticks) status = compare_turns(tapes, &tick, bytes);
+    tt_free(bytes);
+    tt_tape_destroy(tapes[1]);
+    return status;
+}
+
+static tt_status seal_beside(tt_sealer *sealer, const tt_tape_def *def, const char *beside)
+{
+    const tt_storage *storage = sealer->storage;
+    (void)storage->remove(storage->context, beside); // what a sealing that was killed has left
+    tt_tape_def read_back = *def;
+    read_back.path = beside;
+    tt_status status = write_beside(sealer, beside);
+    if (status == TT_OK) status = compare(sealer, &read_back);
+    if (status == TT_OK) status = storage->rename(storage->context, beside, def->path);
+    if (status == TT_OK) return storage->sync_folder(storage->context, def->path);
+    (void)storage->remove(storage->context, beside);
+    return status;
+}
+
+static tt_status seal(tt_tape *tape, const tt_tape_def *def)
+{
+    size_t size = strlen(def->path) + sizeof ".sealing";
+    char *beside = tt_allocate(&def->allocator, 1, size);
+    tt_sealer *sealer = tt_allocate(&def->allocator, 1, sizeof *sealer);
+    uint8_t *bytes = tt_allocate(&def->allocator, 1, TT_SEGMENT_TURNS_MAX);
+    tt_status status = TT_OUT_OF_MEMORY;
+    if (beside && sealer && bytes) {
+        snprintf(beside, size, "%s.sealing", def->path);
+        sealer->tape = tape;
+        sealer->allocator = &def->allocator;
+        sealer->storage = tape->source.storage;
+        sealer->segment.bytes = bytes;
+        status = seal_beside(sealer, def, beside);
+    }
+    tt_free(bytes);
+    tt_free(sealer);
+    tt_free(beside);
+    return status;
+}
+
+tt_status tt_tape_seal(const tt_tape_def *def, tt_tape_fault *fault)
+{
+    tt_tape *tape;
+    tt_status status = tt_tape_create(def, &tape, fault);
+    if (status != TT_OK) return status;
+    const tt_tape_info *info = &tape->info;
+    const char *reason = "only a closed tape can be sealed, whose watermark says so";
+    if (!info->settled)
+        status = TT_BAD_ARGUMENT;
+    else if (!info->sealed)
+        status = seal(tape, def);
+    if (status != TT_BAD_ARGUMENT) reason = tt_status_text(status);
+    if (status != TT_OK) tt_tape_fail(tape, fault, status, reason);
+    tt_tape_destroy(tape);
+    return status;
+}

@@ -1,0 +1,136 @@
+#include "sealing.h"
+
+#include <string.h>
+
+enum { SECONDS_BEFORE_PARTING = 5 };
+
+tt_status tt_seal_write(tt_sealer *sealer, const void *bytes, size_t size)
+{
+    const tt_storage *storage = sealer->storage;
+    tt_status status = storage->write(storage->context, sealer->file, sealer->size, bytes, size);
+    sealer->size += size;
+    return status;
+}
+
+static tt_status write_held(tt_sealer *sealer)
+{
+    tt_held_trails *held = &sealer->held;
+    if (held->count == 0) return TT_OK;
+    uint8_t bytes[16 + 8 * TT_TICK_RATE_MAX];
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
+    tt_write_varint(&payload, held->first);
+    tt_write_varint(&payload, held->step);
+    tt_write_varint(&payload, held->count);
+    for (uint32_t i = 0; i < held->count; i++) tt_write_u64(&payload, held->values[i]);
+    held->count = 0;
+
+    tt_writer record = tt_writer_of(sealer->record, sizeof sealer->record);
+    tt_record_begin(TT_RECORD_SPACED, payload.size, &record);
+    tt_write_bytes(&record, bytes, payload.size);
+    tt_write_u64(&record, tt_record_check(record.data, record.size));
+    TT_ASSERT(!record.failed);
+    return tt_seal_write(sealer, record.data, record.size);
+}
+
+static tt_status hold(tt_sealer *sealer, tt_trail trail)
+{
+    tt_held_trails *held = &sealer->held;
+    uint32_t step = trail.tick - held->last;
+    bool goes_on = held->count == 1 || (held->count < TT_TICK_RATE_MAX && step == held->step);
+    tt_status status = goes_on ? TT_OK : write_held(sealer);
+    if (held->count == 0) held->first = trail.tick;
+    held->step = held->count == 0 ? 1 : step;
+    held->last = trail.tick;
+    held->values[held->count++] = trail.value;
+    return status;
+}
+
+static bool keeps(tt_sealer *sealer, uint32_t tick)
+{
+    uint32_t rate = sealer->tape->info.match.tick_rate;
+    bool kept =
+        tick >= sealer->next_trail || tick >= sealer->every_from || tick == sealer->last_trail;
+    if (kept) sealer->next_trail = ((uint64_t)tick / rate + 1) * rate;
+    return kept;
+}
+
+static tt_status take_trails(tt_sealer *sealer, const tt_record *record)
+{
+    tt_reader reader = tt_reader_of(record->payload, record->size);
+    uint32_t tick = tt_read_bounded(&reader, UINT32_MAX);
+    uint32_t step = record->type == TT_RECORD_SPACED ? tt_read_bounded(&reader, UINT32_MAX) : 1;
+    uint32_t count = tt_read_bounded(&reader, TT_TICK_RATE_MAX);
+    tt_status status = TT_OK;
+    for (uint32_t i = 0; i < count && status == TT_OK; i++, tick += step) {
+        uint64_t value = tt_read_u64(&reader);
+        if (keeps(sealer, tick)) status = hold(sealer, (tt_trail){tick, value});
+    }
+    return status == TT_OK && reader.failed ? TT_DAMAGED : status;
+}
+
+static tt_status take_side(tt_sealer *sealer, const tt_record *record)
+{
+    if (!tt_record_intact(record)) return TT_DAMAGED;
+    bool trails = record->type == TT_RECORD_TRAILS || record->type == TT_RECORD_SPACED;
+    if (trails) return take_trails(sealer, record);
+    tt_status status = write_held(sealer);
+    return status == TT_OK ? tt_seal_write(sealer, record->bytes, record->total) : status;
+}
+
+// Writes what stands beside the turns before `tick`.
+static tt_status write_sides(tt_sealer *sealer, uint32_t tick)
+{
+    while (sealer->offset < sealer->tape->end.offset) {
+        tt_record record;
+        tt_status status = tt_record_get(&sealer->tape->source, sealer->offset, &record);
+        if (status != TT_OK) return status;
+        if (record.shape != TT_SHAPE_WHOLE) return TT_DAMAGED;
+        bool turn = record.type == TT_RECORD_TURN;
+        if (turn && sealer->tick == tick) break;
+        if (!turn) status = take_side(sealer, &record);
+        if (status != TT_OK) return status;
+        sealer->tick += turn;
+        sealer->offset += record.total;
+    }
+    return write_held(sealer);
+}
+
+// Writes as many turns as fit a segment.
+static tt_status write_segment(tt_sealer *sealer)
+{
+    tt_segment *segment = &sealer->segment;
+    tt_writer turns = tt_writer_of(segment->bytes, TT_SEGMENT_TURNS_MAX);
+    uint8_t head[TT_HEAD_SIZE];
+    segment->first_tick = sealer->tick;
+    tt_status status = tt_tape_copy(sealer->tape, sealer->tick, &turns, &segment->turns);
+    if (status == TT_OK)
+        status = tt_tape_head(sealer->tape, segment->first_tick + segment->turns, head);
+    if (status != TT_OK) return status;
+    memcpy(segment->head, head, sizeof segment->head);
+    segment->size = (uint32_t)turns.size;
+    tt_writer record = tt_writer_of(sealer->record, sizeof sealer->record);
+    status = tt_segment_write(segment, sealer->allocator, &record);
+    if (status == TT_OK) status = tt_seal_write(sealer, record.data, record.size);
+    return status == TT_OK ? write_sides(sealer, segment->first_tick + segment->turns) : status;
+}
+
+static void plan_trails(tt_sealer *sealer)
+{
+    const tt_tape_info *info = &sealer->tape->info;
+    uint32_t before = SECONDS_BEFORE_PARTING * info->match.tick_rate;
+    sealer->every_from = UINT64_MAX;
+    if (info->parted_tick != UINT32_MAX)
+        sealer->every_from = info->parted_tick > before ? info->parted_tick - before : 0;
+    if (!tt_trails_last(&sealer->tape->trails, &sealer->last_trail)) sealer->last_trail = 0;
+}
+
+tt_status tt_seal_records(tt_sealer *sealer)
+{
+    const tt_tape_info *info = &sealer->tape->info;
+    plan_trails(sealer);
+    sealer->offset = sealer->tape->start;
+    sealer->tick = info->first_tick;
+    tt_status status = write_sides(sealer, info->first_tick);
+    while (status == TT_OK && sealer->tick < info->ticks) status = write_segment(sealer);
+    return status;
+}

@@ -1,0 +1,36 @@
+// A tape that is being sealed: the turns of the old one in segments, and what stood beside them
+// behind the segment that has the turns before it.
+//
+//     old    [turn][turn][trails][turn][checkpoint][turn] …
+//     new    [segment: turn turn turn turn][spaced trails][checkpoint] …
+#pragma once
+
+#include "reading.h"
+
+// Trails of evenly spaced ticks, not yet written.
+typedef struct tt_held_trails {
+    uint32_t first, last, step, count;
+    uint64_t values[TT_TICK_RATE_MAX];
+} tt_held_trails;
+
+typedef struct tt_sealer {
+    tt_tape *tape; // the old one
+    const tt_allocator *allocator;
+    const tt_storage *storage;
+    void *file;    // the new one
+    uint64_t size; // of it
+
+    uint64_t offset;     // in the old one: all records before it are written
+    uint32_t tick;       // of the next turn there
+    uint64_t next_trail; // the least tick whose trail is kept
+    uint64_t every_from; // from here on each is
+    uint32_t last_trail; // is kept, too
+    tt_held_trails held;
+    tt_segment segment; // the next one
+    uint8_t record[TT_RECORD_SIZE_MAX];
+} tt_sealer;
+
+// Writes all of the old tape's records behind the new one's header.
+TT_MUST_CHECK tt_status tt_seal_records(tt_sealer *sealer);
+// Appends bytes to the new file.
+TT_MUST_CHECK tt_status tt_seal_write(tt_sealer *sealer, const void *bytes, size_t size);
