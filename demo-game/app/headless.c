@@ -60,23 +60,33 @@ static void print_ended(const tt_peer_event *event)
     fprintf(stderr, "the match ended at state %u: %s\n", event->tick, words[event->ending]);
 }
 
+static void print_welcome(const tt_peer_event *event)
+{
+    if (event->seat == TT_SEAT_NONE)
+        fprintf(stderr, "joined as a spectator\n");
+    else
+        fprintf(stderr, "joined, seat %u\n", event->seat);
+}
+
+static void print_seat(const tt_peer_event *event)
+{
+    fprintf(stderr, "tick %u: seat %u %s ", event->tick, event->seat,
+            tt_event_type_name(event->presence));
+    print_text(event->data, event->size);
+    fputc('\n', stderr);
+}
+
 static void print_event(const phalanx_session *session, const tt_peer_event *event)
 {
     switch (event->type) {
     case TT_PEER_EVENT_WELCOME:
-        if (event->seat == TT_SEAT_NONE)
-            fprintf(stderr, "joined as a spectator\n");
-        else
-            fprintf(stderr, "joined, seat %u\n", event->seat);
+        print_welcome(event);
         break;
     case TT_PEER_EVENT_REFUSED:
         fprintf(stderr, "phalanx: refused: %s\n", event->refused->text);
         break;
     case TT_PEER_EVENT_SEAT:
-        fprintf(stderr, "tick %u: seat %u %s ", event->tick, event->seat,
-                tt_event_type_name(event->presence));
-        print_text(event->data, event->size);
-        fputc('\n', stderr);
+        print_seat(event);
         break;
     case TT_PEER_EVENT_BRANCH:
         fprintf(stderr, "tick %u: plays on from here\n", event->tick);
