@@ -1,4 +1,5 @@
-// The rules, the picture and the projections as a game module, for programs that load them at run time.
+// The rules, the picture and the projections as a game module, for programs
+// that load them at run time.
 
 #include "picture.h"
 #include "projections.h"

@@ -1,4 +1,5 @@
-// Two peers play a herd over a transport of their own, with a relay of their own, as fast as can be:
+// Two peers play a herd over a transport of their own, with a relay of
+// their own, as fast as can be:
 //
 //     relay --- socket pair --- peer 0
 //           \-- socket pair --- peer 1

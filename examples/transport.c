@@ -39,7 +39,8 @@ static void send_packet(void *context, uint64_t now, const tt_packet *packet)
     memcpy(message + 1, packet->data, packet->size);
     int to = end->sockets[packet->connection];
     bool sent = send(to, message, 1 + packet->size, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0;
-    // The other channels promise to lose nothing: then rather no connection; the next receive tells.
+    // The other channels promise to lose nothing: then rather no connection;
+    // the next receive tells.
     if (!sent && packet->channel != TT_CHANNEL_STREAM) shutdown(to, SHUT_RDWR);
 }
 

@@ -23,12 +23,12 @@ typedef struct tape_bookmarks {
     bookmark kept[BOOKMARKS_MAX]; // ticks ascend, none twice
 } tape_bookmarks;
 
-// Reads the bookmarks of a tape. TT_OK too where there are none. Lines that are none, that name a tick
-// again, or that are too long or too many are cut or passed over: `*odd` counts them (that is lost
-// with the next write, so one should say so). TT_IO: none could be read.
+// Reads the bookmarks of a tape. TT_OK too where there are none. Lines that are none, that name a
+// tick again, or that are too long or too many are cut or passed over: `*odd` counts them (that is
+// lost with the next write, so one should say so). TT_IO: none could be read.
 TT_MUST_CHECK tt_status bookmarks_read(tape_bookmarks *bookmarks, const char *tape, uint32_t *odd);
-// Writes them: a new file beside the tape, then renamed; without any, the file goes. On TT_IO what was
-// there before is there still.
+// Writes them: a new file beside the tape, then renamed; without any, the file goes. On TT_IO what
+// was there before is there still.
 TT_MUST_CHECK tt_status bookmarks_write(const tape_bookmarks *bookmarks, const char *tape);
 // Sets a bookmark, or replaces the words of the one that is there; words are cut where they do not
 // fit. False: there are BOOKMARKS_MAX already.

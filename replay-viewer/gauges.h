@@ -1,5 +1,5 @@
-// What can be plotted of a game: the columns of its projections that have a title, and what each has for
-// every seat as a sim goes on. "commands a minute" comes first, which every game has.
+// What can be plotted of a game: the columns of its projections that have a title, and what each
+// has for every seat as a sim goes on. "commands a minute" comes first, which every game has.
 //
 //     commands    minute  seat  commands        <- a SUM: its rate a minute
 //     soldiers    tick    seat  soldiers ...    <- a NUMBER: as the state has it

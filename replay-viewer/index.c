@@ -1,5 +1,5 @@
-// One playback goes over the tape. At every state it comes to, the index takes in what the turn, the
-// outbox and the state have to tell; nothing else ever changes it.
+// One playback goes over the tape. At every state it comes to, the index takes in what the turn,
+// the outbox and the state have to tell; nothing else ever changes it.
 
 #include "index.h"
 
@@ -41,8 +41,8 @@ uint32_t index_tick(const tape_index *index)
     return tt_sim_tick(tt_playback_sim(index->playback));
 }
 
-// Half of the marks may be light ones, and the last quarter is for the heavy: so what many may say a
-// hundred times leaves room for what decides a match.
+// Half of the marks may be light ones, and the last quarter is for the heavy: so what many may say
+// a hundred times leaves room for what decides a match.
 static void add_mark(tape_index *index, index_kind kind, const tt_mark *mark)
 {
     uint32_t weight = mark->weight < 1 ? 1 : mark->weight > HEAVIEST ? HEAVIEST : mark->weight;

@@ -35,8 +35,8 @@ typedef struct index_mark {
     tt_mark mark;  // words are safe to be shown; read after the name of its seat, if it has one
 } index_mark;
 
-// Blows close to each other in time and place, of whatever seats: see TT_MARK_BLOW. Several fights can
-// go on at a time; those that had a blow within the last seconds may still grow.
+// Blows close to each other in time and place, of whatever seats: see TT_MARK_BLOW. Several fights
+// can go on at a time; those that had a blow within the last seconds may still grow.
 typedef struct index_fight {
     uint32_t from, to;           // states, both included
     uint32_t weight;             // of all blows together
@@ -59,13 +59,13 @@ TT_MUST_CHECK tt_status index_create(const game_module *module, tt_tape *tape, u
                                      tape_index **out);
 // NULL is fine.
 void index_destroy(tape_index *index);
-// Takes in at most `steps` more turns. At the end of the tape there is nothing to do; a tape that grew
-// goes on. TT_IO, TT_DAMAGED: it stays where it could get.
+// Takes in at most `steps` more turns. At the end of the tape there is nothing to do; a tape that
+// grew goes on. TT_IO, TT_DAMAGED: it stays where it could get.
 TT_MUST_CHECK tt_status index_advance(tape_index *index, uint32_t steps);
 // All is known up to and with this state.
 uint32_t index_tick(const tape_index *index);
-// The snapshots that the pass leaves, for tt_playback_def.history. NULL: this game's states can't be
-// kept.
+// The snapshots that the pass leaves, for tt_playback_def.history.
+// NULL: this game's states can't be kept.
 tt_history *index_history(tape_index *index);
 // From here on every state is compared with what a cache has of it; the cache outlives the index.
 void index_judge(tape_index *index, tt_cache *cache);
@@ -88,8 +88,8 @@ const index_fight *index_fight_before(const tape_index *index, uint32_t tick);
 // The series: see gauges.h.
 uint32_t index_series_count(const tape_index *index);
 const char *index_series_name(const tape_index *index, uint32_t series);
-// The columns of a series for a seat, each of index_column_ticks ticks, from state 0 on; valid until the
-// next advance.
+// The columns of a series for a seat, each of index_column_ticks ticks, from state 0 on;
+// valid until the next advance.
 const index_column *index_columns(const tape_index *index, uint32_t series, uint32_t seat,
                                   uint32_t *count);
 uint32_t index_column_ticks(const tape_index *index);

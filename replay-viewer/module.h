@@ -1,5 +1,5 @@
-// A game in a shared object: its rules, how it looks if it can draw, and what it tells as tables. The path comes from the
-// command line or is beside the program; never from a tape.
+// A game in a shared object: its rules, how it looks if it can draw, and what it tells as tables.
+// The path comes from the command line or is beside the program; never from a tape.
 #pragma once
 
 #include "tickertape/view.h"

@@ -11,7 +11,8 @@ tape_rate *rate_create(const tt_match *match);
 void rate_destroy(tape_rate *rate);
 // The next tick begins: what is more than ten seconds old is forgotten.
 void rate_begin_tick(tape_rate *rate);
-// Adds to the present tick, for a seat of the match. Of an amount beyond 32 bits only so much counts.
+// Adds to the present tick, for a seat of the match.
+// Of an amount beyond 32 bits only so much counts.
 void rate_add(tape_rate *rate, uint32_t seat, int64_t amount);
 // What comes together in a minute for a seat of the match.
 int64_t rate_a_minute(const tape_rate *rate, uint32_t seat);

@@ -1,5 +1,5 @@
-// The tapes of a folder, newest first. Finding them is quick; what stands in each is read one by one,
-// so that a window can go on drawing meanwhile:
+// The tapes of a folder, newest first. Finding them is quick; what stands in each is read one by
+// one, so that a window can go on drawing meanwhile:
 //
 //     shelf_open        name, date, bytes        of all
 //     shelf_read_next   players, length, faults  of one more
@@ -40,8 +40,8 @@ typedef struct tape_shelf {
     shelf_tape tapes[SHELF_TAPES_MAX];
 } tape_shelf;
 
-// Where the game and the relay of ./play keep their tapes: tickertape/tapes in the user's data folder.
-// False: there is no such folder to be named.
+// Where the game and the relay of ./play keep their tapes: tickertape/tapes in the user's data
+// folder. False: there is no such folder to be named.
 bool shelf_folder(char folder[SHELF_FOLDER_SIZE]);
 // Lists the tapes of a folder, nothing known of them yet. False, with none: it can't be read.
 bool shelf_open(tape_shelf *shelf, const char *folder, const tt_game *game);

@@ -1,5 +1,5 @@
-// The player's hand: what mouse and keys mean. Pure: the state and the frame go in, a selection, what
-// is drawn of it and commands come out.
+// The player's hand: what mouse and keys mean. Pure: the state and the frame go in, a selection,
+// what is drawn of it and commands come out.
 //
 //     left    click, drag, double click     select a company, those in the rectangle, all of a type
 //     right   click, drag                   go there; stand in a line from here to there

@@ -1,5 +1,5 @@
-// What was said and what happened, each in a stack of its own, the newest at the bottom: however many
-// alarms there are, they take no line from what was said.
+// What was said and what happened, each in a stack of its own, the newest at the bottom: however
+// many alarms there are, they take no line from what was said.
 //
 //     Your archers are running          notices
 //     Your camp is under attack
@@ -43,8 +43,8 @@ static void draw_line(phalanx_app *app, SDL_FRect area, const session_line *line
     ui_text(ui, area, UI_TEXT, color, line->text);
 }
 
-// Draws lines up from the bottom of `area`, at most `rows`, and takes their place from it: those that
-// are new, or all of them. Returns how many there were.
+// Draws lines up from the bottom of `area`, at most `rows`, and takes their place from it: those
+// that are new, or all of them. Returns how many there were.
 static uint32_t draw_stack(phalanx_app *app, SDL_FRect *area, const session_lines *lines,
                            uint32_t rows, bool all)
 {

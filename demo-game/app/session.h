@@ -1,5 +1,5 @@
-// One match as a participant lives it, with a window or without: the peer, the bots that play further
-// seats, and what is remembered of what happened.
+// One match as a participant lives it, with a window or without: the peer, the bots that play
+// further seats, and what is remembered of what happened.
 //
 //     session_advance -> session_poll ... -> session_think        every round
 #pragma once

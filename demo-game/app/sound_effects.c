@@ -4,8 +4,8 @@
 //                      horn        ____/~~~~\____       330 Hz
 //                      horn               ____/~~~~~~\  392 Hz
 //
-// A note glides from one pitch to another, rises for a moment and then dies away. The sum is brought
-// to the effect's own level. The noise is the same in every run.
+// A note glides from one pitch to another, rises for a moment and then dies away. The sum is
+// brought to the effect's own level. The noise is the same in every run.
 
 #include "sound_effects.h"
 
@@ -117,8 +117,8 @@ static const score scores[SOUND_EFFECTS] = {
 
 static const float full_turn = 6.2831853F;
 
-// How an instrument's loudness goes: seconds until it is there, and how often it is halved from then
-// to the end of the note.
+// How an instrument's loudness goes: seconds until it is there, and how often it is halved
+// from then to the end of the note.
 static const struct {
     float rise, halvings;
 } envelopes[INSTRUMENTS] = {

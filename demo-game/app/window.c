@@ -1,5 +1,5 @@
-// The window: 60 frames a second, and in between the match goes on as its deadlines ask. Nothing here
-// blocks for longer than a frame, and a window that is not seen still plays.
+// The window: 60 frames a second, and in between the match goes on as its deadlines ask. Nothing
+// here blocks for longer than a frame, and a window that is not seen still plays.
 
 #include "window.h"
 

@@ -123,7 +123,8 @@ static band *claimer_of(survey *s, place shrine)
     return NULL;
 }
 
-// The nearest shrine that is not ours, that nobody has been sent to, and that no stronger foe keeps.
+// The nearest shrine that is not ours, that nobody has been sent to,
+// and that no stronger foe keeps.
 static const phalanx_shrine *shrine_to_claim(const survey *s, uint32_t sent)
 {
     const phalanx_shrine *best = NULL;

@@ -1,6 +1,6 @@
-// Who is where: an index that is made anew in every step from the positions before it, so that nobody
-// sees the moves of those who happen to come earlier in memory. Blocks of 8 m hold 16 cells of 2 m
-// each; entries are sorted by block and cell, so that both are ranges:
+// Who is where: an index that is made anew in every step from the positions before it, so that
+// nobody sees the moves of those who happen to come earlier in memory. Blocks of 8 m hold 16 cells
+// of 2 m each; entries are sorted by block and cell, so that both are ranges:
 //
 //     entries  [ cell 0 | cell 1 | ... cell 15 | cell 0 | ...        cells of block 1 follow
 //               \_______ block 0 _____________/
@@ -25,7 +25,8 @@ typedef struct entry {
     uint8_t seat, type;
 } entry;
 
-// Scratch of one step. What outlives it (`mapped`, `grid` and `rock_masks`) follows from the map alone.
+// Scratch of one step. What outlives it (`mapped`, `grid` and `rock_masks`)
+// follows from the map alone.
 typedef struct phalanx_field {
     bool mapped;
     ways_grid grid;

@@ -1,6 +1,6 @@
-// Courage and breath. A soldier loses heart when comrades fall near it, when it is struck, above all
-// from behind or by what it fears, and when it sees twice as many enemies as friends; it takes heart
-// where there is no enemy. One who has lost it runs, and obeys nobody until it has rallied.
+// Courage and breath. A soldier loses heart when comrades fall near it, when it is struck, above
+// all from behind or by what it fears, and when it sees twice as many enemies as friends; it takes
+// heart where there is no enemy. One who has lost it runs, and obeys nobody until it has rallied.
 
 #include "heart.h"
 #include "numbers.h"

@@ -8,8 +8,8 @@
 //         o  / \  ^
 //           / C \ o
 //
-// Rocks that are not of one ridge keep a gap, so that companies pass between them, and all keep away from
-// camps and shrines.
+// Rocks that are not of one ridge keep a gap, so that companies pass between them, and all
+// keep away from camps and shrines.
 
 #include "map.h"
 #include "numbers.h"
@@ -74,8 +74,8 @@ static bool circle_fits(const phalanx_state *state, vector from_middle, tt_fixed
     return apart(at, map_middle(), radius + SHRINE_CLEAR);
 }
 
-// Whether a rock finds room beside all others. Those of its own ridge, which begins behind the first
-// `others` rocks, may overlap it; their likenesses may not, or ridges could close to a ring.
+// Whether a rock finds room beside all others. Those of its own ridge, which begins behind the
+// first `others` rocks, may overlap it; their likenesses may not, or ridges could close to a ring.
 static bool rock_fits(const phalanx_state *state, vector from_middle, tt_fixed radius,
                       uint32_t others)
 {

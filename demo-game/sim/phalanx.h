@@ -1,10 +1,10 @@
 // Phalanx: a small battle for 2 to 8 seats. One flat state, stepped by turns:
 //
-//          camp  o o                 each seat has a camp that trains soldiers of a chosen type; they
-//            = =   o    ( )          gather in companies of up to 40, which march in ranks, find their
-//                 ( )  *  x x  camp  way round rocks ( ), tire, fight, lose heart and run. A held
-//          ^^ woods      = =         shrine * speeds training. The last team standing wins, or the
-//                                    best score at PHALANX_LENGTH
+//     camp  o o                 each seat has a camp that trains soldiers of a chosen type; they
+//       = =   o    ( )          gather in companies of up to 40, which march in ranks, find their
+//            ( )  *  x x  camp  way round rocks ( ), tire, fight, lose heart and run. A held
+//     ^^ woods      = =         shrine * speeds training. The last team standing wins, or the
+//                               best score at PHALANX_LENGTH
 //
 // docs/phalanx.md has the rules with their numbers. Metres are tt_fixed; orders use 1/256 m.
 #pragma once

@@ -15,7 +15,8 @@ enum {
 // What is on a cell, for who wants to walk there.
 typedef enum ground { OPEN = 0, WOOD = 1, ROCK = 2, OUTSIDE = 3 } ground;
 
-// The way from every cell to one goal: a direction, 0 to 7 counter-clockwise from +x, or ARRIVED_HERE.
+// The way from every cell to one goal: a direction, 0 to 7 counter-clockwise
+// from +x, or ARRIVED_HERE.
 typedef struct flow {
     uint16_t goal;      // its cell
     uint8_t way[CELLS]; // by row and column

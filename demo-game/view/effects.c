@@ -1,5 +1,5 @@
-// What moves and is gone: arrows, sparks of blows, dust under hooves, smoke. Everything follows from
-// the two states and the time between them:
+// What moves and is gone: arrows, sparks of blows, dust under hooves, smoke. Everything follows
+// from the two states and the time between them:
 //
 //     an arrow    how long its archer still waits      a blow   how long its striker waits already
 //     dust        how fast a soldier goes              a death  who is there before and not now

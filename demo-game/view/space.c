@@ -6,7 +6,8 @@
 
 #define SCALE_LEAST 0.25f
 #define SCALE_MOST 64.0f
-// Slower than this, in metres a tick, a soldier shuffles in its place and looks where its company does.
+// Slower than this, in metres a tick, a soldier shuffles in its place and
+// looks where its company does.
 #define WALKS 0.04f
 #define JUMP 4.0f // metres a tick that nobody walks: another soldier in the slot
 

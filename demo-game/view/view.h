@@ -1,4 +1,5 @@
-// What the files of the picture share. A frame is drawn onto a canvas in layers, from the ground up:
+// What the files of the picture share. A frame is drawn onto a canvas in
+// layers, from the ground up:
 //
 //     ground    land, sea, cliffs, grass: kept while the camera rests
 //     marks     shrine rings, the fallen, rings of the selected, orders

@@ -1,6 +1,7 @@
 // What a type means: its name is peeled off until something with bytes is left.
 //
-//     const row_type[8]  ->  array of 8, typedef row_type, array of 5, uint16_t  ->  counts 8, 5; UNSIGNED 2
+//     const row_type[8]  ->  array of 8, typedef row_type, array of 5, uint16_t
+//                        ->  counts 8, 5; UNSIGNED 2
 #pragma once
 
 #include "reader.h"

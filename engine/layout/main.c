@@ -63,8 +63,8 @@ static bool read_options(layout_options *options, int count, char **words)
     return options->name && options->out && options->object;
 }
 
-// libdwfl, because in an object file the debug information itself is still to be relocated. What has
-// none is not looked for elsewhere: that would go by a build id, and objects have no such.
+// libdwfl, because in an object file the debug information itself is still to be relocated. What
+// has none is not looked for elsewhere: that would go by a build id, and objects have no such.
 static Dwfl_Module *open_object(const char *file, Dwfl **dwfl)
 {
     static const Dwfl_Callbacks callbacks = {.section_address = dwfl_offline_section_address,

@@ -1,5 +1,5 @@
-// One unsorted array: there are few at a time, and the order in which they were left is the order in
-// which they are told.
+// One unsorted array: there are few at a time, and the order in which they were left is
+// the order in which they are told.
 
 #include "early.h"
 

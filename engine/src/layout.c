@@ -1,7 +1,7 @@
 // Walking down a table of groups and fields. To what is at byte 1234 of a state:
 //
-//     state   1234 is in soldiers[], which begins at 1000, 24 bytes each:  soldiers[9], byte 18 of it
-//     soldier   18 is in stance, one byte:                                 soldiers[9].stance
+//     state   1234 is in soldiers[], from 1000 on, 24 bytes each:  soldiers[9], byte 18 of it
+//     soldier   18 is in stance, one byte:                         soldiers[9].stance
 
 #include "tickertape/layout.h"
 

@@ -1,5 +1,5 @@
-// The value of a field in words: whole numbers as they are, everything else so that no two values of it
-// look the same.
+// The value of a field in words: whole numbers as they are, everything else so that no
+// two values of it look the same.
 
 #include "tickertape/layout.h"
 

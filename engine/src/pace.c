@@ -164,7 +164,8 @@ static int64_t slew(const tt_pace *pace, int64_t missing)
 
 void tt_pace_presented(tt_pace *pace)
 {
-    pace->next++; // when exactly does not matter: the caller's own lateness must not move the schedule
+    pace->next++; // when exactly does not matter: the caller's own lateness
+                  // must not move the schedule
     if (pace->count == 0) return;
     uint64_t aim = target(pace);
     if (pace->due == 0) {

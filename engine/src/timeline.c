@@ -1,6 +1,6 @@
 // The present is a sim of its own, without hashes and snapshots: going back is a copy of the
-// confirmed state. So a tick is stepped twice, once as predicted and once as confirmed, and in return
-// nothing of the strict path knows that there is a prediction.
+// confirmed state. So a tick is stepped twice, once as predicted and once as confirmed, and in
+// return nothing of the strict path knows that there is a prediction.
 //
 //     prints   [t]: of the predicted turn t, to tell whether it was the right one
 

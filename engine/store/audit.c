@@ -1,5 +1,5 @@
-// Whether a tape is what its relay vouched for. Who edits a turn can make all links anew, but not the
-// signatures:
+// Whether a tape is what its relay vouched for. Who edits a turn can make all links
+// anew, but not the signatures:
 //
 //     turns         [ ][ ][x] … [ ]       [ ] …
 //     chain          links, made anew  ->  another head here

@@ -220,8 +220,8 @@ static bool trail_at(const tt_tape *tape, uint32_t tick, uint64_t *value)
     return true;
 }
 
-// Whether the hash leads from the trail before to the trail that the tape has recorded, as far as it
-// has.
+// Whether the hash leads from the trail before to the trail that the tape has
+// recorded, as far as it has.
 static bool fits_tape(const tt_tape *tape, const tt_kept *kept)
 {
     uint64_t here, before = 0;

@@ -113,8 +113,8 @@ static bool watermark_fits(const tt_tape *tape, uint64_t before)
     return tape->end.offset == info->watermark && info->ticks == info->durable;
 }
 
-// Takes in the turns of the segment at `end`, which is unpacked. They have one check, behind the last:
-// which of them does not fit can't be told.
+// Takes in the turns of the segment at `end`, which is unpacked. They have one check, behind the
+// last: which of them does not fit can't be told.
 static tt_status take_turns(tt_tape *tape, const char **reason)
 {
     const tt_segment *segment = &tape->segment;
@@ -149,7 +149,8 @@ static tt_status take_segment(tt_tape *tape, const tt_record *record, const char
     return TT_DAMAGED;
 }
 
-// Takes in a whole record, or says why not: TT_DAMAGED has changed nothing that a reader is left with.
+// Takes in a whole record, or says why not: TT_DAMAGED has changed nothing
+// that a reader is left with.
 static tt_status take_whole(tt_tape *tape, const tt_record *record, const char **reason)
 {
     uint8_t head[TT_HEAD_SIZE];

@@ -1,5 +1,5 @@
-// What stands beside the turns, folded into what is known of the tape. A record that is whole and has
-// the right check may still say what can't be.
+// What stands beside the turns, folded into what is known of the tape. A record that is whole and
+// has the right check may still say what can't be.
 
 #include "reading.h"
 

@@ -1,5 +1,5 @@
-// In a tape's place comes a smaller one, whole or not at all: nothing touches the old file before the
-// new one is on the disk and was found to have the same turns.
+// In a tape's place comes a smaller one, whole or not at all: nothing touches the old file before
+// the new one is on the disk and was found to have the same turns.
 
 #include "tickertape/seal.h"
 

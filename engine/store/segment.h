@@ -29,6 +29,7 @@ bool tt_segment_holds(const tt_segment *segment, uint64_t offset);
 // The turn that begins `within` bytes into its bytes, as if it were a record. False: there is none.
 TT_MUST_CHECK bool tt_segment_turn(const tt_segment *segment, uint32_t within, tt_record *turn);
 
-// Writes a segment of these turns as a whole record; the writer has room for TT_RECORD_SIZE_MAX bytes.
+// Writes a segment of these turns as a whole record;
+// the writer has room for TT_RECORD_SIZE_MAX bytes.
 TT_MUST_CHECK tt_status tt_segment_write(const tt_segment *segment, const tt_allocator *allocator,
                                          tt_writer *record);

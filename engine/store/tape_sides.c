@@ -1,6 +1,6 @@
 // What a writer puts beside the turns. Trails are held back until there is a second of them:
 //
-//     trails     [t0][t1][t2] …            neighbouring ticks; `next_trail` is the one after the last
+//     trails     [t0][t1][t2] …      neighbouring ticks; `next_trail` is the one after the last
 
 #include "writing.h"
 

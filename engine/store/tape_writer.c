@@ -104,7 +104,8 @@ static bool is_something_else(const tt_storage *storage, const char *path)
     return status == TT_NOT_A_TAPE;
 }
 
-// Replacing means a new file under the old name, once it can be written: who reads the old one can go on.
+// Replacing means a new file under the old name, once it can be written:
+// who reads the old one can go on.
 static tt_status begin_beside(tt_tape_writer *writer, const tt_tape_writer_def *def)
 {
     const tt_storage *storage = writer->storage;

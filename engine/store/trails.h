@@ -11,7 +11,8 @@ typedef struct tt_trail_run {
     uint32_t at;    // index of that value
 } tt_trail_run;
 
-// Zero is empty, but for the allocator. Grows while a tape is scanned, by what the file holds and no more.
+// Zero is empty, but for the allocator. Grows while a tape is scanned,
+// by what the file holds and no more.
 typedef struct tt_trails {
     tt_allocator allocator;
     tt_trail_run *runs;

@@ -138,8 +138,8 @@ static uint64_t least(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-// A round of a relay walks over its connections, however little has come. So what comes from many within a moment shares
-// a round; the few of a small relay are answered at once.
+// A round of a relay walks over its connections, however little has come. So what comes from many
+// within a moment shares a round; the few of a small relay are answered at once.
 static uint64_t rest_of(const tt_enet_endpoint *at)
 {
     return at->client ? 0 : least(at->host->peerCount * rest_each, rest_most);

@@ -3,8 +3,9 @@
 //     peer, flags [ time ]  tag  command [ bytes ]  command [ bytes ]  …
 //
 //     CONNECT    alone, and with a cookie (enet_proof.c)
-//     the rest   of the address and port of its peer, with a tag that only who knows the connection's
-//                id can make; every command as our own end would write it, and not beyond the bounds
+//     the rest   of the address and port of its peer, with a tag that only who knows the
+//                connection's id can make; every command as our own end would write it, and not
+//                beyond the bounds
 //
 // ENet itself believes who sends, and its limits miss what fragments and early numbers cost. One
 // command that is not as it should be, and the whole datagram is dropped. What was honest is sent

@@ -30,7 +30,8 @@ typedef struct enet_block {
 
 static const size_t sizes[SIZES] = {64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536};
 
-// The only mutable static here. Endpoints of several threads share it: who holds `busy` is alone with the rest.
+// The only mutable static here. Endpoints of several threads share it:
+// who holds `busy` is alone with the rest.
 static struct {
     atomic_uint endpoints;
     pthread_mutex_t busy;

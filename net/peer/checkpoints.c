@@ -1,5 +1,5 @@
-// What the relay vouches for, held against what it has sent. It comes later than its turns, or, for who is
-// behind, sooner: then it waits.
+// What the relay vouches for, held against what it has sent. It comes later than its turns, or, for
+// who is behind, sooner: then it waits.
 //
 //     heads   [ … 1198 ][ 1199 ][ 1200 ][ 1201 … ]     of this peer's own tape
 //     checkpoint                   ^ of state 1200
@@ -19,7 +19,8 @@ static bool fits(const tt_peer *peer)
     return !peer->tape || memcmp(head, checkpoint->head, TT_HEAD_SIZE) == 0;
 }
 
-// Whether the head there is no longer known; who has no tape has none, and asks for the signature alone.
+// Whether the head there is no longer known; who has no tape has none,
+// and asks for the signature alone.
 static bool too_old(const tt_peer *peer)
 {
     return peer->tape && peer->awaited.checkpoint.tick + HEADS_KEPT <= tt_sim_tick(peer->sim);

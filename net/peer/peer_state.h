@@ -1,6 +1,6 @@
-// What the parts of a peer share: words.c (what its user typed), setup.c (modes), resume.c (what is played
-// on from), peer.c (the loop), events.c (what it is told), requests.c (what it asks), prediction.c (what it
-// foresees), view.c (what can be seen of it).
+// What the parts of a peer share: words.c (what its user typed), setup.c (modes), resume.c (what
+// is played on from), peer.c (the loop), events.c (what it is told), requests.c (what it asks),
+// prediction.c (what it foresees), view.c (what can be seen of it).
 #pragma once
 
 #include "keeper.h"
@@ -69,8 +69,8 @@ struct tt_peer {
     uint32_t lead;         // ticks that the present is ahead while turns come in time
     uint32_t steered_at;   // the confirmed tick when the lead was looked at last
     uint64_t trails[TRAILS_KEPT];
-    tt_trail
-        agreed; // a spectator: the newest that others agreed on and it has not compared; tick 0: none
+    // A spectator: the newest that others agreed on and it has not compared; tick 0: none
+    tt_trail agreed;
     bool parted; // and it has told that its own differs
 
     // What the relay vouches for.

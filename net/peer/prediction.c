@@ -1,5 +1,6 @@
-// One's own commands act at once: the present runs as far ahead of the confirmed state as they take to come
-// back, and further when a turn is late. Who asks for no prediction has no timeline, and none of this runs.
+// One's own commands act at once: the present runs as far ahead of the confirmed state as
+// they take to come back, and further when a turn is late. Who asks for no prediction has no
+// timeline, and none of this runs.
 //
 //     confirmed  ... 41 42|43 44 45         lead: what pace asks for, within the window
 //                         ^ a command sent now acts in the turn after 45 here, and lands there
@@ -19,7 +20,8 @@ tt_status tt_peer_begin_timeline(tt_peer *peer)
     return tt_timeline_create(&def, &peer->timeline);
 }
 
-// What asks for no tick comes with the next turn anyway: with a relay inside, there is nothing to bridge.
+// What asks for no tick comes with the next turn anyway: with a relay inside,
+// there is nothing to bridge.
 void tt_peer_expect(tt_peer *peer, const tt_line *line, uint32_t number, const tt_request *request)
 {
     if (!predicts(peer) || request->wanted == 0) return;

@@ -1,5 +1,5 @@
-// What a peer asks for, and how it leaves: requests go out with the line of the seat that makes them, and
-// take effect when they come back in a turn.
+// What a peer asks for, and how it leaves: requests go out with the line of the seat that makes
+// them, and take effect when they come back in a turn.
 
 #include "peer_state.h"
 

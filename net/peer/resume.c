@@ -1,6 +1,6 @@
-// Playing on from a tape: the match that is joined for is the tape's own, and the client uploads its
-// turns up to the state that was chosen. From there on all is as in any match. A peer that can't read
-// them any more is broken, and is told: nobody would send on the rest.
+// Playing on from a tape: the match that is joined for is the tape's own, and the client uploads
+// its turns up to the state that was chosen. From there on all is as in any match. A peer that
+// can't read them any more is broken, and is told: nobody would send on the rest.
 
 #include "peer_state.h"
 

@@ -248,8 +248,8 @@ tt_status tt_peer_create(const tt_peer_def *def, tt_peer **out)
     return status;
 }
 
-// Guests are told that the match ends with its host, and have a moment to read it: a connection that is
-// closed at once takes with it what was not fetched.
+// Guests are told that the match ends with its host, and have a moment to read it: a connection
+// that is closed at once takes with it what was not fetched.
 static void close_keeper(tt_peer *peer)
 {
     const tt_driver *driver = &peer->keeper_driver;

@@ -1,5 +1,5 @@
-// What can be seen of a peer. The eyes are a playback of its own tape: they go anywhere, and the match does
-// not notice.
+// What can be seen of a peer. The eyes are a playback of its own tape: they go anywhere,
+// and the match does not notice.
 
 #include "peer_state.h"
 

@@ -1,5 +1,5 @@
-// What a user types, as a def has it: a mode in a word, and an address with its port. And what a user is
-// told: where a peer stands.
+// What a user types, as a def has it: a mode in a word, and an address with its port. And what a
+// user is told: where a peer stands.
 
 #include "peer_state.h"
 

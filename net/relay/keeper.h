@@ -18,13 +18,13 @@ typedef struct tt_keeper_def {
     bool no_tapes;      ///< no log at all: for a match whose peers are all in this process
     const char *build;  ///< written into the tapes; NULL: empty
     const tt_storage *storage; ///< where tapes lie; NULL: the system's
-    bool
-        end_without_log; ///< a match whose tape can't be written is ended; otherwise it goes on without
-    /// Tapes are made durable every so many nanoseconds, on a thread that waits for the disk; 0: every
-    /// second; UINT64_MAX: when they are closed. Tapes without a name are not.
+    /// A match whose tape can't be written is ended; otherwise it goes on without.
+    bool end_without_log;
+    /// Tapes are made durable every so many nanoseconds, on a thread that waits for the disk;
+    /// 0: every second; UINT64_MAX: when they are closed. Tapes without a name are not.
     uint64_t sync_every;
-    /// Instead, every turn that is played here is durable before anyone sees it: until a sync of its
-    /// tape fails, which the log is told of.
+    /// Instead, every turn that is played here is durable before anyone sees it: until a sync of
+    /// its tape fails, which the log is told of.
     bool sync_turns;
     const tt_signer *signer; ///< copied: signs a checkpoint a minute of ticks; NULL: nobody does
     /// Told of everything that happens, in words; NULL: nobody is.
@@ -37,9 +37,9 @@ TT_MUST_CHECK tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **o
 /// Closes every tape. NULL is fine.
 void tt_keeper_destroy(tt_keeper *keeper);
 
-/// One round: takes what has arrived, lets time pass, logs, sends. Never blocks but for the disk: for
-/// a write, for a sync with `sync_turns`, and where a match takes a room whose last tape is not yet
-/// durable, for that.
+/// One round: takes what has arrived, lets time pass, logs, sends. Never blocks but for the
+/// disk: for a write, for a sync with `sync_turns`, and where a match takes a room whose last
+/// tape is not yet durable, for that.
 void tt_keeper_advance(tt_keeper *keeper, tt_driver *driver, uint64_t now);
 /// When the next round has something to do, if nothing arrives before.
 uint64_t tt_keeper_deadline(const tt_keeper *keeper);

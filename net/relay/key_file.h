@@ -3,8 +3,8 @@
 
 #include "tickertape/checkpoint.h"
 
-// Reads the signer of a key file; makes one, readable by its owner alone, when there is none. TT_IO;
-// TT_DAMAGED for what is no key; TT_BAD_ARGUMENT when others may read it.
+// Reads the signer of a key file; makes one, readable by its owner alone, when there is none.
+// TT_IO; TT_DAMAGED for what is no key; TT_BAD_ARGUMENT when others may read it.
 TT_MUST_CHECK tt_status key_file_load(const char *path, tt_signer *signer);
 // A signer that no file keeps. TT_IO.
 TT_MUST_CHECK tt_status key_fresh(tt_signer *signer);

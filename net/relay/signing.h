@@ -5,9 +5,9 @@
 //     agreed            … trail 1200           … trail 2400
 //     checkpoints         ^ of state 1200        ^ of state 2400, both with their trail
 //
-// Trails lag behind by what the farthest player does. When none has come for a minute, the checkpoint
-// is signed without. Of a match that goes on from another's state, nothing is signed up to there: that
-// past was uploaded, and nobody here has seen it played.
+// Trails lag behind by what the farthest player does. When none has come for a minute, the
+// checkpoint is signed without. Of a match that goes on from another's state, nothing is signed up
+// to there: that past was uploaded, and nobody here has seen it played.
 #pragma once
 
 #include "tickertape/tape_writer.h"

@@ -3,8 +3,8 @@
 #include <string.h>
 #include <time.h>
 
-// While a sync waits for the disk, nothing else does: turns go on, and a tape that has ended is kept
-// until its last sync is back.
+// While a sync waits for the disk, nothing else does: turns go on, and a tape that has ended is
+// kept until its last sync is back.
 
 static uint64_t clock_now(void)
 {

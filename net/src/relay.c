@@ -2,8 +2,8 @@
 //
 //     JOIN -> room made -> opened -> its turns and events -> ended -> its packets -> drained, freed
 //
-// Events and packets are taken from one room after the other, of those that were touched in this round: a packet came for
-// them, or their time.
+// Events and packets are taken from one room after the other, of those that were touched in this
+// round: a packet came for them, or their time.
 
 #include "relay_state.h"
 

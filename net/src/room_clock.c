@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-// Rooms of one rate tick at one of four moments of a period: who keeps many has many of them to do at once.
+// Rooms of one rate tick at one of four moments of a period:
+// who keeps many has many of them to do at once.
 static uint64_t next_moment(const tt_room *room, uint64_t now)
 {
     uint64_t step = room->period / MOMENTS, into = now % room->period;

@@ -1,5 +1,5 @@
-// Whether two tapes of one match tell the same, as far as both go. The chain says it at once, and where
-// they part by halves:
+// Whether two tapes of one match tell the same, as far as both go. The chain says it at once,
+// and where they part by halves:
 //
 //     heads     =  =  =  =  =  |  x  x  x  x
 //                            ^ the turn between is the first that is not the same

@@ -1,5 +1,5 @@
-// A checkpoint as a line that can be kept apart from the tape: who has one can tell later whether the
-// tape was edited before it, or cut.
+// A checkpoint as a line that can be kept apart from the tape: who has one can tell later whether
+// the tape was edited before it, or cut.
 //
 //     STATE:HEAD:TRAIL:SIGNATURE:KEY        all but STATE in hex; TRAIL is - where it is not known
 

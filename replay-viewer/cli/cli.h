@@ -45,7 +45,8 @@ cli_exit cli_holds(const cli_run *run);
 bool cli_checkpoint_read(const char *word, tt_checkpoint *checkpoint, uint8_t key[TT_KEY_SIZE]);
 // Opens a tape, or complains.
 cli_exit cli_open(const char *file, tt_tape **tape);
-// The first state up to `last` of which both tapes have a trail, but not the same; UINT32_MAX: none.
+// The first state up to `last` of which both tapes have a trail,
+// but not the same; UINT32_MAX: none.
 uint32_t cli_first_trail(tt_tape *const tapes[2], uint32_t last, tt_trail differing[2]);
 // Says on stderr what can't be. False.
 bool cli_wrong(const char *what, const char *reason);
@@ -55,8 +56,8 @@ cli_exit cli_complain(const char *file, tt_status status);
 cli_exit cli_read(const cli_run *run, int file, uint32_t tick, tt_turn *turn);
 // Whether the first tape has all states of --tick; says on stderr which it has not.
 bool cli_ticks_in_range(const cli_run *run);
-// Whether what was played again is what the first tape tells of itself: plays on from state `last` to
-// where it does.
+// Whether what was played again is what the first tape tells of itself: plays on from
+// state `last` to where it does.
 cli_exit cli_judge_trails(const cli_run *run, tt_playback *playback, uint32_t last);
 // The module's game where it plays the tape's match, for words; else NULL.
 const tt_game *cli_game_of(const cli_run *run, int file);

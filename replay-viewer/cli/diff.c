@@ -1,4 +1,5 @@
-// Where two tapes part: the first tick at which turns or trails differ. State t comes before turn t,
+// Where two tapes part: the first tick at which turns or trails differ.
+// State t comes before turn t,
 //
 //     state 0  turn 0  state 1  turn 1  state 2 …
 //

@@ -17,7 +17,8 @@ typedef struct fresh_process {
 
 // The state of a sim in a file without a name; NULL when it can't be written.
 FILE *fresh_image(tt_sim *sim);
-// Starts a process with an image of state `from`, which plays on to state `to`. False when it can't be.
+// Starts a process with an image of state `from`, which plays on to state `to`.
+// False when it can't be.
 bool fresh_start(fresh_process *fresh, const cli_run *run, FILE *image, uint32_t from, uint32_t to);
 // The trail that it says next; false when it says none.
 bool fresh_trail(fresh_process *fresh, uint64_t *trail);

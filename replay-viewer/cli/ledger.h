@@ -1,11 +1,11 @@
 // A database of read models, in SQLite. Beside the tables of projections it has two of its own:
 //
-//     tape_tables     name  game  version           which projection a table is of
-//     tape_offsets    name  match  ticks  head      which turns of a match are in it, and their chain
+//     tape_tables     name  game  version         which projection a table is of
+//     tape_offsets    name  match  ticks  head    which turns of a match are in it, and their chain
 //
-// An offset moves in the transaction that has its rows, so a table is always what so many turns make.
-// What the file holds is a stranger's: its triggers and views are never run, and a table that is not
-// known to be a projection's is never touched.
+// An offset moves in the transaction that has its rows, so a table is always what so many turns
+// make. What the file holds is a stranger's: its triggers and views are never run, and a table that
+// is not known to be a projection's is never touched.
 #pragma once
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 // The table of one projection, and the rows of one match that go there:
 //
-//     phalanx_losses   match      minute  seat  by_seat  type        lost
-//                      '---------------- key ---------------'        a SUM: rows of one key are added
+//     phalanx_losses   match      minute  seat  by_seat  type      lost
+//                      '---------------- key ---------------'      a SUM: rows of one key are added
 #pragma once
 
 #include "ledger.h"
@@ -32,9 +32,10 @@ typedef struct cli_table {
     sqlite3_stmt *put, *move;
 } cli_table;
 
-// Opens it for a match, within a transaction of the ledger. A table that is missing, or of another version
-// of the projection, is made. Wants table_close in any case; the table must not move.
+// Opens it for a match, within a transaction of the ledger. A table that is missing, or of another
+// version of the projection, is made. Wants table_close in any case; the table must not move.
 bool table_open(cli_table *table, cli_ledger *ledger, table_source source, const char *match);
 void table_close(cli_table *table);
-// Notes that the match's turns up to `ticks` are in it now. False, too, when somebody else has moved it.
+// Notes that the match's turns up to `ticks` are in it now. False, too,
+// when somebody else has moved it.
 bool table_move(cli_table *table, uint32_t ticks, const uint8_t head[TT_HEAD_SIZE]);

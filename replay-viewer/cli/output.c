@@ -42,8 +42,8 @@ bool output_open(cli_output *output, const char *path, bool force)
     return output->file || cli_wrong(path, strerror(errno));
 }
 
-// Gives it its name. Without force it takes the name of nothing that has come meanwhile; where a file
-// system knows no links, that can't be seen.
+// Gives it its name. Without force it takes the name of nothing that has come meanwhile; where a
+// file system knows no links, that can't be seen.
 static bool settle(const cli_output *output)
 {
     if (!output->force) {

@@ -23,8 +23,8 @@ static void name_match(const tt_tape *tape, char hex[TABLE_MATCH_SIZE])
     for (int i = 0; i < TT_MATCH_ID_SIZE; i++) snprintf(hex + 2 * i, 3, "%02x", id[i]);
 }
 
-// Compares the head of one offset with the tape's. `*ahead` grows to the offsets that the tape does not
-// reach.
+// Compares the head of one offset with the tape's. `*ahead` grows to the offsets
+// that the tape does not reach.
 static cli_exit compare(cli_projector *projector, sqlite3_stmt *offset, int64_t *ahead)
 {
     uint8_t head[TT_HEAD_SIZE];
@@ -164,8 +164,8 @@ static cli_exit commit(cli_projector *projector)
     return CLI_YES;
 }
 
-// A transaction ends where a trail has just proved the state, or where there are none; the last one at
-// the tape's end.
+// A transaction ends where a trail has just proved the state, or where there are none;
+// the last one at the tape's end.
 static bool due(const cli_projector *projector)
 {
     tt_trail trail;

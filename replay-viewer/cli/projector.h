@@ -6,8 +6,8 @@
 //     new     >
 //             ^ played from here, each turn once
 //
-// One transaction takes some thousand turns and moves the offsets; what is played between two commits
-// is lost when the program dies, and played again by the next.
+// One transaction takes some thousand turns and moves the offsets; what is played between two
+// commits is lost when the program dies, and played again by the next.
 #pragma once
 
 #include "cli.h"
@@ -27,9 +27,10 @@ typedef struct cli_projector {
     uint32_t committed; // the last state that was committed
 } cli_projector;
 
-// Projects what is new on the tape. CLI_NO: it is damaged, its trails differ from what was played again,
-// or the ledger has another log of this match; the ledger's reason says which. Whatever the result,
-// each table has the rows of the turns that its offset tells. Wants projector_close in any case.
+// Projects what is new on the tape. CLI_NO: it is damaged, its trails differ from what was played
+// again, or the ledger has another log of this match; the ledger's reason says which.
+// Whatever the result, each table has the rows of the turns that its offset tells.
+// Wants projector_close in any case.
 cli_exit projector_run(cli_projector *projector, const game_module *module, tt_tape *tape,
                        cli_ledger *ledger);
 void projector_close(cli_projector *projector);

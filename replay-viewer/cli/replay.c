@@ -1,5 +1,5 @@
-// Plays tapes again, flat out, and says of each how far this build leads where the tape's own trails
-// lead: a folder of old tapes is a regression suite.
+// Plays tapes again, flat out, and says of each how far this build leads where the tape's own
+// trails lead: a folder of old tapes is a regression suite.
 //
 //     old/a.tape: verified to tick 18400
 //     old/b.tape: parts from the recording at tick 5120
@@ -47,8 +47,8 @@ static replay_end refuse(const cli_run *run, const char *file, const tt_tape *ta
     return REPLAY_REFUSED;
 }
 
-// One step after the other, up to the end or to where it parts. Without a report it is told how far it
-// is, once for each minute of the match.
+// One step after the other, up to the end or to where it parts. Without a report it is told how far
+// it is, once for each minute of the match.
 static tt_status play(const cli_run *run, const char *file, tt_tape *tape, tt_playback *playback)
 {
     const tt_tape_info *info = tt_tape_info_of(tape);

@@ -21,9 +21,11 @@ typedef struct cli_stage {
     tt_frame frame;
 } cli_stage;
 
-// Sets it up for the tape and the options of a run, in which positions up to state `last` are shown.
-// TT_OUT_OF_MEMORY, and what a player's creation and reading names say; stage_close in any case.
+// Sets it up for the tape and the options of a run, in which positions up to state `last` are
+// shown. TT_OUT_OF_MEMORY, and what a player's creation and reading names say;
+// stage_close in any case.
 tt_status stage_open(cli_stage *stage, const cli_run *run, uint32_t last);
 void stage_close(cli_stage *stage);
-// Goes to a position, in PLAYER_BLEND of a tick, and draws what is seen there. What player_move says.
+// Goes to a position, in PLAYER_BLEND of a tick, and draws what is seen there.
+// What player_move says.
 tt_status stage_show(cli_stage *stage, uint64_t position);

@@ -1,10 +1,12 @@
-// Whether a game's states are all that it has. Every tick is taken back and played again in this process;
-// and eight times a state is carried to a process that has seen nothing else, and both play on:
+// Whether a game's states are all that it has. Every tick is taken back and played
+// again in this process; and eight times a state is carried to a process that has seen
+// nothing else, and both play on:
 //
 //     this process     0 . . . T . . . . . N . . . . .      every trail of both is compared
 //     a fresh one              '-> . . . . N
 //
-// A variable that is set once and read for ever comes back in the first, and is missing in the second.
+// A variable that is set once and read for ever comes back in the first,
+// and is missing in the second.
 
 #include "cli.h"
 #include "fields.h"

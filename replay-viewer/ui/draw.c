@@ -45,8 +45,8 @@ static void four_points(ui_kit *ui, const SDL_FPoint at[4], SDL_Color color)
     ui_quad(ui, &ui->shapes, corners);
 }
 
-// The software renderer fills a rectangle several times faster than two triangles; worth the draw call
-// where there is much to fill.
+// The software renderer fills a rectangle several times faster than two triangles; worth the draw
+// call where there is much to fill.
 static void fill_large(ui_kit *ui, SDL_FRect area, SDL_Color color)
 {
     ui_raise(ui);
@@ -203,7 +203,8 @@ void ui_text_aligned(ui_kit *ui, SDL_FRect area, ui_style style, ui_align align,
     ui_text(ui, area, style, ui_colors.text, text);
 }
 
-// Bytes of the longest beginning of `text` that fits and ends before a blank; at least one character.
+// Bytes of the longest beginning of `text` that fits and ends before a blank;
+// at least one character.
 static size_t line_bytes(ui_kit *ui, ui_style style, const char *text, float width)
 {
     size_t end = 0, at = 0;

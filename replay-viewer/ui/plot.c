@@ -1,5 +1,6 @@
-// A plot of several series. A pixel column that stands for many values is a stroke from their least to
-// their greatest, and reaches to where the column before ended: no spike is lost, no line broken.
+// A plot of several series. A pixel column that stands for many values is a stroke from their
+// least to their greatest, and reaches to where the column before ended:
+// no spike is lost, no line broken.
 
 #include "ui_state.h"
 

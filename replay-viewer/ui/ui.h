@@ -4,12 +4,12 @@
 //     ui_event(e) ...   ui_begin   if (ui_button(ui, where, "Quit")) ...   ui_end
 //
 // Text, strangers' too, is drawn safely: control characters, characters that turn the writing
-// direction and bytes that are no UTF-8 appear as one replacement character; what is too long for its
-// place ends in dots. A frame takes a few draw calls: shapes, then glyphs from one atlas; what must lie
-// above what came before starts with ui_raise.
+// direction and bytes that are no UTF-8 appear as one replacement character; what is too long for
+// its place ends in dots. A frame takes a few draw calls: shapes, then glyphs from one atlas; what
+// must lie above what came before starts with ui_raise.
 //
-// Places are rectangles in pixels, usually cut off a larger one: ui_cut_top and its sisters. Sizes are
-// given for a window of 1280x720 and pass through ui_px.
+// Places are rectangles in pixels, usually cut off a larger one: ui_cut_top and its sisters. Sizes
+// are given for a window of 1280x720 and pass through ui_px.
 #pragma once
 
 #include <SDL2/SDL.h>
@@ -110,7 +110,8 @@ bool ui_button(ui_kit *ui, SDL_FRect area, const char *label);
 bool ui_toggle(ui_kit *ui, SDL_FRect area, const char *label, bool chosen);
 // A button that is held: 1 when that begins, -1 when it ends, else 0.
 int ui_hold(ui_kit *ui, SDL_FRect area, const char *label);
-// A button without a face of its own: the caller draws what is there. `name` is what it is known by.
+// A button without a face of its own: the caller draws what is there.
+// `name` is what it is known by.
 bool ui_zone(ui_kit *ui, SDL_FRect area, const char *name);
 // Whether it was changed.
 bool ui_checkbox(ui_kit *ui, SDL_FRect area, const char *label, bool *value);

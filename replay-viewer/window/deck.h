@@ -70,8 +70,8 @@ typedef struct view_deck {
 view_deck *deck_open(view_window *window, tape_watch *watch);
 // NULL is fine; the tape stays open.
 void deck_close(view_deck *deck);
-// One round: wishes are granted, time passes up to `now` (of watch_clock, or a test's own), and what has
-// changed is drawn. Until when nothing needs to be done unless an event comes.
+// One round: wishes are granted, time passes up to `now` (of watch_clock, or a test's own), and
+// what has changed is drawn. Until when nothing needs to be done unless an event comes.
 double deck_round(view_deck *deck, double now);
 // Rounds until the user has enough: of the tape, or (window->quit) of the program.
 void deck_run(view_deck *deck);

@@ -1,5 +1,5 @@
-// What happened, along the timeline: fights rise from it as columns, the rest are glyphs in a row above
-// them. Where several fall together the heaviest is seen, and the pointer finds them all.
+// What happened, along the timeline: fights rise from it as columns, the rest are glyphs in a row
+// above them. Where several fall together the heaviest is seen, and the pointer finds them all.
 //
 //     row       *      o  *        *    <       glyphs: the game's marks, chat, who comes and goes
 //     columns      _||_      |||          _     fights, as high as they are heavy
@@ -59,7 +59,8 @@ typedef struct lane_finds {
 
 // Fills the row with cells that are about `width` pixels wide.
 void lane_fill(lane_row *row, const lane_view *view, float width);
-// Fills the columns likewise: what the fights of one seat, or of all (TT_SEAT_NONE), cost in each cell.
+// Fills the columns likewise: what the fights of one seat, or of all
+// (TT_SEAT_NONE), cost in each cell.
 void lane_losses(lane_columns *columns, const lane_view *view, float width, uint8_t seat);
 // What lies within `reach` pixels of `x`.
 void lane_find_at(const lane_view *view, const seat_names *names, float x, float reach,

@@ -1,5 +1,5 @@
-// Playing on from the state that is seen: the game's own program is started beside the viewer, and goes its
-// own way from there.
+// Playing on from the state that is seen: the game's own program is started beside the viewer,
+// and goes its own way from there.
 #pragma once
 
 #include "deck.h"

@@ -1,5 +1,6 @@
-// What every part of the window gets: the tape, how the user wants to see it, the widgets, and a list for
-// his wishes. The parts change none of it: they leave wishes, and where on the screen time runs.
+// What every part of the window gets: the tape, how the user wants to see it,
+// the widgets, and a list for his wishes. The parts change none of it: they leave wishes,
+// and where on the screen time runs.
 #pragma once
 
 #include "lane.h"
@@ -48,7 +49,8 @@ typedef struct view_scene {
     bool listed;    // there is a list of tapes to go back to
     wish_list *wishes;
     struct plot_values *plots; // what a plot is drawn from, until the next one
-    // Where a press on the screen goes to a state. The first is the timeline's, empty while it is hidden.
+    // Where a press on the screen goes to a state. The first is the timeline's,
+    // empty while it is hidden.
     view_strip strips[STRIPS_MAX];
     uint32_t strip_count;
 } view_scene;

@@ -1,5 +1,5 @@
-// The list draws itself from what is known so far; in between, a part of each frame reads the next tape, or
-// plays one through whose end was asked for.
+// The list draws itself from what is known so far; in between, a part of each frame reads the next
+// tape, or plays one through whose end was asked for.
 
 #include "shelf_screen.h"
 

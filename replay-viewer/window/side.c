@@ -44,7 +44,8 @@ static SDL_FRect heading_line(const view_scene *scene, SDL_FRect *rest)
     return ui_cut_top(rest, ui_px(scene->ui, heading_units));
 }
 
-// What the sections below the seats are not to go without: a line of bookmarks, a small plot, two events.
+// What the sections below the seats are not to go without: a line of bookmarks,
+// a small plot, two events.
 typedef struct side_needs {
     float plot, bookmarks, events;
 } side_needs;

@@ -60,8 +60,8 @@ static bool focus(const tape_watch *watch, const view_choices *choices, float *x
     return picture->focus && picture->focus(picture->context, state, choices->seat, x, y);
 }
 
-// How far the camera still had to go, from how far it came in a share of the way: a round may be so short
-// that hardly anything is left of it.
+// How far the camera still had to go, from how far it came in a share of the way: a round may be so
+// short that hardly anything is left of it.
 static bool under_way(const tt_camera *before, const tt_camera *now, float share)
 {
     float pixels = (fabsf(now->x - before->x) + fabsf(now->y - before->y)) * now->scale;

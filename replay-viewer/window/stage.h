@@ -21,8 +21,8 @@ bool stage_renew(view_stage *stage, const tape_watch *watch);
 void stage_look(view_stage *stage, float x, float y);
 // Flies to where all is seen.
 void stage_see_all(view_stage *stage);
-// Lets these seconds pass: the camera flies, or goes with the seat that it follows. Whether it is on its
-// way.
+// Lets these seconds pass: the camera flies, or goes with the seat that it follows.
+// Whether it is on its way.
 bool stage_pass_time(view_stage *stage, const tape_watch *watch, const view_choices *choices,
                      float seconds);
 // Draws the match into this area.

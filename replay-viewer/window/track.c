@@ -1,4 +1,5 @@
-// The timeline: the lane of what happened, below it the bar, and above both what is under the pointer.
+// The timeline: the lane of what happened, below it the bar, and above both
+// what is under the pointer.
 
 #include "track.h"
 

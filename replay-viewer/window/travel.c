@@ -93,8 +93,8 @@ static void say_no_fight(view_deck *deck, bool after)
                  watch_indexing(deck->watch) ? "no later fight is known yet" : "no later fight");
 }
 
-// A fight is seen from a second before its first blow on, so from there the one before is another. What
-// begins within two seconds more is seen with it, and is not the next one.
+// A fight is seen from a second before its first blow on, so from there the one before is another.
+// What begins within two seconds more is seen with it, and is not the next one.
 void travel_fight(view_deck *deck, const wish *wished)
 {
     bool after = wished->value > 0, told = !after || !deck->choices.spoiler_free;

@@ -1,5 +1,5 @@
-// Opening a tape and all that hangs on it, and going on with them in the time that a frame leaves. What goes
-// wrong with the file meanwhile is told in `trouble`; what could be read stays.
+// Opening a tape and all that hangs on it, and going on with them in the time that a frame leaves.
+// What goes wrong with the file meanwhile is told in `trouble`; what could be read stays.
 
 #include "watch.h"
 

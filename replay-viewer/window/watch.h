@@ -64,8 +64,9 @@ bool watch_keeping(const tape_watch *watch);
 bool watch_live(const tape_watch *watch, double now);
 // Whether the trail at the present state is on the tape; then `*recorded` is it.
 bool watch_recorded(const tape_watch *watch, uint64_t *recorded);
-// Sets or takes away one bookmark, on disk too, of those that are there now: others keep bookmarks of
-// this tape as well. False when that fails, and nothing has changed: then `bookmark_trouble` says why.
+// Sets or takes away one bookmark, on disk too, of those that are there now:
+// others keep bookmarks of this tape as well. False when that fails, and nothing has changed:
+// then `bookmark_trouble` says why.
 bool watch_bookmark(tape_watch *watch, uint32_t tick, const char *words);
 bool watch_forget(tape_watch *watch, uint32_t tick);
 
@@ -75,7 +76,8 @@ const tt_tape_info *watch_info(const tape_watch *watch);
 uint32_t watch_tick(const tape_watch *watch);
 // A seat's colour, the game's own if it can draw.
 SDL_Color watch_color(const tape_watch *watch, uint32_t seat);
-// The players by seat, at the state that is seen; who comes later is named already. NULL: nobody does.
+// The players by seat, at the state that is seen; who comes later is named
+// already. NULL: nobody does.
 void watch_names(const tape_watch *watch, const char *players[TT_SEATS_MAX]);
 // Seconds that only grow, fine enough for parts of a frame.
 double watch_clock(void);

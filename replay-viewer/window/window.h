@@ -1,4 +1,5 @@
-// The window itself, and its pace: 60 frames a second while something moves, none while nothing does.
+// The window itself, and its pace: 60 frames a second while something moves,
+// none while nothing does.
 #pragma once
 
 #include "ui.h"
@@ -13,7 +14,8 @@ typedef struct view_window {
     bool quit;   // the user wants to leave the program
 } view_window;
 
-// False when that fails, with the reason, for people. To be followed by window_close whatever came of it.
+// False when that fails, with the reason, for people.
+// To be followed by window_close whatever came of it.
 bool window_open(view_window *window, char message[UI_MESSAGE_SIZE]);
 void window_close(view_window *window);
 

@@ -1,5 +1,5 @@
-// What the user wishes, by whatever means: a key, a button, the mouse. The parts of the window show the
-// match and leave wishes; between two frames they are granted in their order (act.c).
+// What the user wishes, by whatever means: a key, a button, the mouse. The parts of the window show
+// the match and leave wishes; between two frames they are granted in their order (act.c).
 //
 //     keys, buttons, lists, the timeline  ->  wishes  ->  player, eye, bookmarks, choices
 #pragma once

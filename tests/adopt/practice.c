@@ -1,5 +1,5 @@
-// The smallest game: seats push a number about. Plays a practice match and prints its last trail, so
-// that whoever linked it can be compared.
+// The smallest game: seats push a number about. Plays a practice match and prints its last trail,
+// so that whoever linked it can be compared.
 
 #include "push.h"
 

@@ -1,5 +1,6 @@
-// ENet as one would use it without us: a host that takes what has come, sends every peer one packet, and flushes, once a
-// tick. Packets are unsequenced. And what goes over the sockets of any ENet in this process, counted.
+// ENet as one would use it without us: a host that takes what has come, sends every peer one
+// packet, and flushes, once a tick. Packets are unsequenced. And what goes over the sockets of
+// any ENet in this process, counted.
 #pragma once
 
 #include "crowd.h"

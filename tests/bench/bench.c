@@ -1,5 +1,5 @@
-// bench SCENE: figures as CSV, "scene,case,metric,value,unit". What is measured on virtual time comes out the
-// same every time; what is measured by the clock is only worth its ratios.
+// bench SCENE: figures as CSV, "scene,case,metric,value,unit". What is measured on virtual time
+// comes out the same every time; what is measured by the clock is only worth its ratios.
 
 #include "bench.h"
 #include "bot.h"
@@ -12,7 +12,8 @@
 #include <string.h>
 #include <time.h>
 
-// IP and UDP take 28 bytes of every datagram, ENet 10 of one with an unsequenced packet (seen with strace).
+// IP and UDP take 28 bytes of every datagram, ENet 10 of one with an unsequenced
+// packet (seen with strace).
 enum { HEADERS = 38, SECONDS = 60, TICKS = 2400 };
 
 void bench_print(const char *scene, const char *name, const char *metric, double value,
@@ -85,7 +86,8 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-// How evenly ticks are presented at 30 to 70 ms one way: p99 of |interval - 50 ms| after the first 100.
+// How evenly ticks are presented at 30 to 70 ms one way:
+// p99 of |interval - 50 ms| after the first 100.
 static void presented_at(const char *name, uint32_t loss)
 {
     static uint32_t off[TICKS * 2];

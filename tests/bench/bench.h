@@ -24,7 +24,8 @@ void bench_seek(void);
 void bench_long(void);
 // states.c: keeping and hashing states, beside a ring of copies.
 void bench_states(void);
-// delivery.c: from the sealing of a turn until a client has it in order, at every loss, beside ENet.
+// delivery.c: from the sealing of a turn until a client has it in order,
+// at every loss, beside ENet.
 void bench_delivery(void);
 // play.c: a match as its players have it: stalls, delays, commands, rollbacks.
 void bench_play(void);
@@ -34,6 +35,7 @@ void bench_project(void);
 void bench_seal(void);
 // view.c: what a frame of the viewer's window costs.
 void bench_view(void);
-// relay.c: what a client costs the relay for a tick, beside bare ENet; and one run of each, for callgrind.
+// relay.c: what a client costs the relay for a tick, beside bare ENet;
+// and one run of each, for callgrind.
 void bench_relay(void);
 void bench_relay_once(void);

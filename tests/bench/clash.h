@@ -1,4 +1,5 @@
-// Phalanx with every soldier in a fight: pairs of companies of two seats that stand in each other and strike.
+// Phalanx with every soldier in a fight: pairs of companies of two seats that
+// stand in each other and strike.
 #pragma once
 
 #include "phalanx.h"

@@ -1,6 +1,7 @@
-// Many clients in a process of their own, to load a server of the parent's: their time is not the server's.
+// Many clients in a process of their own, to load a server of the parent's:
+// their time is not the server's.
 //
-//     a tick    [ slot 0 ][ slot 1 ] ... [ slot 19 ]      every client is visited in one of the slots
+//     a tick    [ slot 0 ][ slot 1 ] ... [ slot 19 ]    every client is visited in one of the slots
 //
 // A visit takes what has arrived, and sends what a tick's worth of playing sends.
 #pragma once

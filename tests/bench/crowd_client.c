@@ -1,5 +1,5 @@
-// A member that plays: it proves its address, joins its room, and from then on acknowledges turns, reports the trail that
-// everybody has, and asks for something now and then.
+// A member that plays: it proves its address, joins its room, and from then on acknowledges turns,
+// reports the trail that everybody has, and asks for something now and then.
 
 #include "crowd.h"
 #include "tickertape/net/client.h"

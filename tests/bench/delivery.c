@@ -1,6 +1,7 @@
-// How long a turn takes from its sealing until a client can apply it, in order: the protocol's own cores over a bad
-// network on virtual time, and then the same for ENet's reliable channel in the same weather (enet/reliable.c). Half an
-// hour for each loss, four clients that are busy; the same seed gives the same figures.
+// How long a turn takes from its sealing until a client can apply it, in order: the protocol's own
+// cores over a bad network on virtual time, and then the same for ENet's reliable channel in the
+// same weather (enet/reliable.c). Half an hour for each loss, four clients that are busy;
+// the same seed gives the same figures.
 
 #include "bench.h"
 #include "tickertape/net/client.h"
@@ -92,7 +93,8 @@ static void note_arrivals(stage *s, line *l)
             s->delays[s->count++] = (double)(s->now - s->sealed[l->arrived]) / MS;
 }
 
-// Applies what came, with a state that is the same for everybody, and asks for something now and then.
+// Applies what came, with a state that is the same for everybody,
+// and asks for something now and then.
 static void play(stage *s, line *l)
 {
     uint32_t tick, size, number;

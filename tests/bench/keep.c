@@ -1,5 +1,5 @@
-// The game's own writes are not part of a way's cost, its announcing them is: places are drawn and written first, and
-// announced when the state is kept.
+// The game's own writes are not part of a way's cost, its announcing them is: places are drawn and
+// written first, and announced when the state is kept.
 
 #include "keep.h"
 #include "tickertape/random.h"

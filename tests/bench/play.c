@@ -1,6 +1,7 @@
-// A match as its players have it: four peers over a bad network on virtual time, half an hour for each loss and each
-// window of prediction. Everyone asks for something about twice a second, at any time. The game does nothing but say
-// which commands came: with prediction, as soon as they are seen to act.
+// A match as its players have it: four peers over a bad network on virtual time, half an
+// hour for each loss and each window of prediction. Everyone asks for something about twice a
+// second, at any time. The game does nothing but say which commands came: with prediction,
+// as soon as they are seen to act.
 
 #include "bench.h"
 #include "keeper.h"

@@ -1,10 +1,12 @@
-// What a client costs the relay for a tick, beside bare ENet with as many datagrams of the same sizes:
+// What a client costs the relay for a tick, beside bare ENet with as many
+// datagrams of the same sizes:
 //
 //     with tapes  without  bare  with tapes  without  bare ...     one run each in turn
 //
-// The server is this process, one thread, and its processor time is what counts; the clients are another process
-// (crowd.h). A run is measured from a second after everybody plays. One in which either did not keep up, because the
-// machine was needed elsewhere, says nothing and is made again. Medians, and ratios of runs that followed each other.
+// The server is this process, one thread, and its processor time is what counts; the clients are
+// another process (crowd.h). A run is measured from a second after everybody plays. One in which
+// either did not keep up, because the machine was needed elsewhere, says nothing and is made again.
+// Medians, and ratios of runs that followed each other.
 
 #include "bare.h"
 #include "bench.h"

@@ -28,8 +28,8 @@ static tt_tape *open_tape(const char *path, double *took)
     return tape;
 }
 
-// What the sealed tape of such a match weighs beside its turns: a trail a second, and a checkpoint a minute as a relay
-// signs it.
+// What the sealed tape of such a match weighs beside its turns: a trail a second, and a checkpoint
+// a minute as a relay signs it.
 static double beside(double hours)
 {
     enum { CHECKPOINT = 1 + 2 + 3 + TT_HEAD_SIZE + 1 + 8 + TT_SIGNATURE_SIZE + 8 };

@@ -1,4 +1,5 @@
-// The map stays, so that the rules' memo of it holds; who is how strong changes from match to match.
+// The map stays, so that the rules' memo of it holds;
+// who is how strong changes from match to match.
 
 #include "season.h"
 

@@ -1,6 +1,7 @@
-// What moving through a long tape costs: opening, the pass in the background, going anywhere once it is through, and
-// opening again beside the cache that was left. What is told in milliseconds is the processor's time: what others do
-// does not count. The tape is made in a process of its own, and so is each opening: the memory is one viewer's.
+// What moving through a long tape costs: opening, the pass in the background, going anywhere once
+// it is through, and opening again beside the cache that was left. What is told in milliseconds is
+// the processor's time: what others do does not count. The tape is made in a process of its own,
+// and so is each opening: the memory is one viewer's.
 
 #include "bench.h"
 #include "index.h"

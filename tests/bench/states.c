@@ -1,6 +1,7 @@
-// Keeping every state of the last ticks and hashing it: shared blocks under a hash tree, beside a ring of copies and a
-// hash of all bytes (keep.h). Runs of ticks take turns on the same writes; every eighth tick goes eight ticks back and
-// returns. Each run gives a ratio to the ring's run beside it; what is printed is their median and spread.
+// Keeping every state of the last ticks and hashing it: shared blocks under a hash tree, beside a
+// ring of copies and a hash of all bytes (keep.h). Runs of ticks take turns on the same writes;
+// every eighth tick goes eight ticks back and returns. Each run gives a ratio to the ring's run
+// beside it; what is printed is their median and spread.
 //
 //     warm    runs of many ticks: each way finds the caches as it left them
 //     cold    runs of one tick: each finds them as the others left them

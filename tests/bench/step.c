@@ -1,6 +1,6 @@
-// The cost of a tick with every soldier in a fight: pairs of companies of two seats that stand in each
-// other and strike. Beside it, in the same run, what the engine adds to the step (the shared image
-// and its hash): the whole of tt_sim_apply less the step itself, which a wrapped game clocks.
+// The cost of a tick with every soldier in a fight: pairs of companies of two seats that stand in
+// each other and strike. Beside it, in the same run, what the engine adds to the step (the shared
+// image and its hash): the whole of tt_sim_apply less the step itself, which a wrapped game clocks.
 
 #include "bench.h"
 #include "clash.h"

@@ -1,6 +1,6 @@
-// What a frame of the viewer costs: its whole window of 1280x720 in SDL's software renderer, panels and
-// all, over a match with 2,000 soldiers in a fight. Playing at 1x, seen from afar and near; and dragging
-// through time, a new place each frame. Time is the processor's.
+// What a frame of the viewer costs: its whole window of 1280x720 in SDL's software renderer, panels
+// and all, over a match with 2,000 soldiers in a fight. Playing at 1x, seen from afar and near; and
+// dragging through time, a new place each frame. Time is the processor's.
 
 #include "army.h"
 #include "bench.h"

@@ -1,4 +1,5 @@
-// A sim of the toy, and turns that are made event by event: what sim_test.c and step_test.c begin with.
+// A sim of the toy, and turns that are made event by event:
+// what sim_test.c and step_test.c begin with.
 #pragma once
 
 #include "tickertape/sim.h"

@@ -1,5 +1,5 @@
-// A toy match of TICKS turns, played once by a first viewer, who left a cache. Whatever is done to it,
-// the second one sees what was played.
+// A toy match of TICKS turns, played once by a first viewer, who left a cache. Whatever is done to
+// it, the second one sees what was played.
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -1,4 +1,5 @@
-// Projections of toy matches: what they are shown, in which order, and which descriptions are refused.
+// Projections of toy matches: what they are shown, in which order,
+// and which descriptions are refused.
 
 #include "kept.h"
 

@@ -1,5 +1,5 @@
-// Whose memory tapes, their readers and what moves in them live in, and what becomes of each when any
-// piece of it can't be had.
+// Whose memory tapes, their readers and what moves in them live in, and what becomes of each
+// when any piece of it can't be had.
 
 #include "counted.h"
 #include "recording.h"

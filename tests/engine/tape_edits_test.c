@@ -1,5 +1,5 @@
-// Whoever edits a closed tape is found, whatever is swapped, doubled, zeroed, taken out or put in from
-// another tape; an open tape is refused, or ends before the edit.
+// Whoever edits a closed tape is found, whatever is swapped, doubled, zeroed, taken out or put in
+// from another tape; an open tape is refused, or ends before the edit.
 //
 //     TT_EDITS=100000 build/gcc/tests/engine_tape_edits
 //     TT_FLIPS=1 build/gcc/tests/engine_tape_edits         every bit and every cut of 64 KiB

@@ -1,4 +1,5 @@
-// Tapes of one log: seat 0 joins in turn 0, seat 1 chats in turn 5, turn t has t % 4 commands besides.
+// Tapes of one log: seat 0 joins in turn 0, seat 1 chats in turn 5,
+// turn t has t % 4 commands besides.
 #pragma once
 
 #include <criterion/criterion.h>

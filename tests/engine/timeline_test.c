@@ -1,6 +1,6 @@
-// A made-up match: seat 0 is one's own, whose commands are expected at the tick they ask for and come then, or later;
-// the others are never foreseen. After every turn the present must be what one gets by playing the expected turns
-// from the confirmed state.
+// A made-up match: seat 0 is one's own, whose commands are expected at the tick they ask for and
+// come then, or later; the others are never foreseen. After every turn the present must be what one
+// gets by playing the expected turns from the confirmed state.
 
 #include "tickertape/timeline.h"
 
@@ -322,7 +322,8 @@ static void ringing_step(void *state, const tt_turn *turn, tt_step *step)
     }
 }
 
-// Bells that rang early and were not taken back; and of the confirmed ones, those that were not early.
+// Bells that rang early and were not taken back; and of the confirmed ones,
+// those that were not early.
 typedef struct bells {
     uint32_t early, taken_back, on_time;
 } bells;

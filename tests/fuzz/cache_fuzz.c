@@ -1,6 +1,6 @@
 // Any bytes, opened as the snapshot cache of a tape: as they are when they begin like one, else as
-// places and bytes to be put there in a good one, which is then sealed with the right secret. What is
-// taken out of it is what was played.
+// places and bytes to be put there in a good one, which is then sealed with the right secret. What
+// is taken out of it is what was played.
 
 #define _GNU_SOURCE // memfd_create
 #include <stdio.h>

@@ -1,5 +1,5 @@
-// A client that was let in, and a relay that sends it anything: turns come out in order and whole, what
-// it sends is well-formed and true.
+// A client that was let in, and a relay that sends it anything: turns come out in order and whole,
+// what it sends is well-formed and true.
 
 #include <string.h>
 

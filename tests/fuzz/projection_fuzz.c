@@ -1,5 +1,6 @@
-// Any bytes as the turns of a match, of the toy or of Phalanx, up to the first that is none. Their rows are
-// the same each time, each is within the bounds of its columns, and a database takes them all.
+// Any bytes as the turns of a match, of the toy or of Phalanx, up to the first that is none.
+// Their rows are the same each time, each is within the bounds of its columns,
+// and a database takes them all.
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

@@ -1,5 +1,5 @@
-// A relay and a script of connections that come, say anything, and go. What it sends is well-formed and
-// goes to who is there; its rooms' turns are in order.
+// A relay and a script of connections that come, say anything, and go. What it sends is well-formed
+// and goes to who is there; its rooms' turns are in order.
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-// One room and a script of well-formed messages with any fields: who joins, asks, reports, answers, is
-// late, is gone. After each step the room is served, and its promises are checked.
+// One room and a script of well-formed messages with any fields: who joins, asks, reports, answers,
+// is late, is gone. After each step the room is served, and its promises are checked.
 //
 //     turns         consecutive, canonical; every request was sent, its number the next of its seat
 //     no look-ahead no packet says more than was logged

@@ -1,5 +1,5 @@
-// A fuzz input read as a script: one byte says what to do, the next ones with what. Past its end every
-// number is 0, so any bytes are a script.
+// A fuzz input read as a script: one byte says what to do, the next ones with what. Past its end
+// every number is 0, so any bytes are a script.
 #pragma once
 
 #include "tickertape/bytes.h"

@@ -18,6 +18,6 @@ typedef struct army_rows {
 
 enum { ARMY_ABREAST = 5 };
 
-// All the soldiers that a seat can have, of every type, each company in a fight with one of the seat
-// beside its own. Nobody dies of it.
+// All the soldiers that a seat can have, of every type, each company in a fight with one of the
+// seat beside its own. Nobody dies of it.
 void army_clash(phalanx_state *state, const army_rows *rows);

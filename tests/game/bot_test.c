@@ -1,5 +1,5 @@
-// Bots: pure, bounded, readable, and better than nobody. tests/game/bot_matches.c has the figures of
-// many matches.
+// Bots: pure, bounded, readable, and better than nobody. tests/game/bot_matches.c has
+// the figures of many matches.
 #include "arena.h"
 
 enum {

@@ -175,7 +175,8 @@ static int32_t health_left(const phalanx_state *state, uint32_t seat)
     return sum;
 }
 
-// The way passes the enemies, who hold, at some metres: attacking, riders turn on them; marching, they go by.
+// The way passes the enemies, who hold, at some metres: attacking, riders turn
+// on them; marching, they go by.
 Test(fight, a_march_passes_enemies_by_and_an_attack_does_not)
 {
     for (uint32_t i = 0; i < 2; i++) {

@@ -111,7 +111,8 @@ static uint64_t work(uint32_t client)
     return spent;
 }
 
-// One tick: the mob's `hostile` datagrams in slices, as fast as they go; the relay works whenever it can.
+// One tick: the mob's `hostile` datagrams in slices, as fast as they go;
+// the relay works whenever it can.
 static void tick(mob *of, uint32_t hostile, uint32_t client, uint32_t connection)
 {
     uint64_t end = now_ns() + (uint64_t)TICK_MS * MS, busy = 0;

@@ -1,5 +1,5 @@
-// The ENet driver itself on a virtual clock. An hour of a match at 20 % loss, relay and peers, takes
-// seconds; ENet alone would have taken the line for dead many times over.
+// The ENet driver itself on a virtual clock. An hour of a match at 20 % loss, relay and peers,
+// takes seconds; ENet alone would have taken the line for dead many times over.
 
 #include "virtual_udp.h"
 

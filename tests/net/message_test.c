@@ -1,5 +1,5 @@
-// Every message, its struct and its bytes: the code, tests/golden/vectors.txt and docs/protocol.md say
-// the same. A line of the vectors is a name and hex digits; on the page, a block of code marked
+// Every message, its struct and its bytes: the code, tests/golden/vectors.txt and docs/protocol.md
+// say the same. A line of the vectors is a name and hex digits; on the page, a block of code marked
 // `vector NAME` has the same bytes, with remarks behind a #.
 
 #include "page.h"

@@ -1,4 +1,5 @@
-// Bytes written down for people: docs/protocol.md has them in blocks of code, with remarks behind a #.
+// Bytes written down for people: docs/protocol.md has them in blocks of code,
+// with remarks behind a #.
 #pragma once
 
 #include <criterion/criterion.h>

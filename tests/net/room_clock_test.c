@@ -228,8 +228,8 @@ Test(room_clock, keeps_64_waiting)
     close_table(t);
 }
 
-// 64 seats that always have a command of 64 bytes: 14 fit into a turn, so everyone's turn comes every
-// fifth tick.
+// 64 seats that always have a command of 64 bytes: 14 fit into a turn, so everyone's
+// turn comes every fifth tick.
 Test(room_clock, shares_full_turns_fairly)
 {
     table *t = open_table(64);

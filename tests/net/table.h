@@ -1,5 +1,6 @@
-// A room under test, driven by hand: no relay, no peers, no network. Time is the test's, every packet
-// and event of the last round is kept, every turn is logged as it is sealed unless the test says no.
+// A room under test, driven by hand: no relay, no peers, no network.
+// Time is the test's, every packet and event of the last round is kept, every turn is logged as it
+// is sealed unless the test says no.
 //
 //     seat_all(&t); say(&t, 1, …); tick(&t); -> t.turn, t.packets, t.events
 #pragma once

@@ -1,6 +1,6 @@
-// A whole match in memory that is not malloc's: a relay with its tape, two peers that predict, record
-// and take back, one that looks back, and then the tape played. And a match for which any piece of
-// that memory can't be had.
+// A whole match in memory that is not malloc's: a relay with its tape, two peers that predict,
+// record and take back, one that looks back, and then the tape played. And a match for which any
+// piece of that memory can't be had.
 
 #include "counted.h"
 #include "keeper.h"

@@ -215,7 +215,8 @@ Test(peer, a_host_and_a_guest_play_over_the_real_network, .timeout = 30)
     tt_peer_destroy(host);
 }
 
-// A host that plays 20 ticks and goes, in a process of its own, because saying goodbye takes a moment.
+// A host that plays 20 ticks and goes, in a process of its own,
+// because saying goodbye takes a moment.
 static pid_t start_host(uint16_t *port)
 {
     int pipe_ends[2];

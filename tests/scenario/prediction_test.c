@@ -1,5 +1,5 @@
-// Every second player predicts, the others are strict, and all of them have the same trail at every tick: the world
-// checks that by itself. What is looked at here is the present.
+// Every second player predicts, the others are strict, and all of them have the same trail at every
+// tick: the world checks that by itself. What is looked at here is the present.
 
 #include "world.h"
 

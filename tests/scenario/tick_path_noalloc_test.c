@@ -1,8 +1,8 @@
-// A match that goes wrong in every way at once allocates nothing: ten percent loss, a peer whose state
-// parts, a spectator that is cut off and catches up by bulk, turns that overflow, a pause.
+// A match that goes wrong in every way at once allocates nothing: ten percent loss, a peer whose
+// state parts, a spectator that is cut off and catches up by bulk, turns that overflow, a pause.
 //
-// The log is an array here. The store is left out: the index of a tape, which has no end, doubles now
-// and then.
+// The log is an array here. The store is left out: the index of a tape, which has
+// no end, doubles now and then.
 
 #include "no_malloc.h"
 #include "tickertape/net/loopback.h"

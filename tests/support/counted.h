@@ -1,5 +1,5 @@
-// An allocator over one arena that counts what is taken and given back, and of which any piece can be
-// made to fail. A piece that it did not give, or another size than it gave, breaks a promise.
+// An allocator over one arena that counts what is taken and given back, and of which any piece can
+// be made to fail. A piece that it did not give, or another size than it gave, breaks a promise.
 #pragma once
 
 #include "tickertape/allocator.h"

@@ -1,8 +1,10 @@
 // A storage in memory that does its worst by a seed, so that every failure can be had again:
 //
-//     written     only in memory until a sync; a loss of power keeps any part of it, in any order, torn
+//     written     only in memory until a sync; a loss of power keeps any part of it, in any order,
+//                 torn
 //     synced      survives
-//     the n-th    operation fails, once or from then on; a failed sync forgets what it should have kept
+//     the n-th    operation fails, once or from then on; a failed sync forgets what it should have
+//                 kept
 #pragma once
 
 #include "tickertape/random.h"

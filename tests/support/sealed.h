@@ -1,5 +1,5 @@
-// What somebody with the secret can do to a snapshot cache: change it and seal it anew. The bytes are
-// those of engine/store/cache_format.h.
+// What somebody with the secret can do to a snapshot cache: change it and seal it anew. The bytes
+// are those of engine/store/cache_format.h.
 #pragma once
 
 #include "tickertape/cache.h"

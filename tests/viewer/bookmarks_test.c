@@ -157,7 +157,8 @@ Test(bookmarks, make_what_they_read_safe_and_read_it_again)
     }
 }
 
-// Lines of chance, of letters that mean something: what was read is written and read again the same.
+// Lines of chance, of letters that mean something:
+// what was read is written and read again the same.
 Test(bookmarks, make_something_lasting_of_anything)
 {
     static const char letters[] = "0123456789 \n\n\r\tx\\\xff\xc3\xa9-";

@@ -100,7 +100,8 @@ Test(deck, a_click_beside_a_mark_goes_there_exactly_and_looks_at_it)
     cr_assert(eq(u32, watch_tick(&watch), strip_tick(&deck->scene.strips[0], (float)begin + 60)));
 }
 
-// A round may follow the one before within microseconds, as the one after a key does when all is still.
+// A round may follow the one before within microseconds, as the one after a
+// key does when all is still.
 Test(deck, a_flight_survives_a_round_that_is_all_too_short)
 {
     know_all();

@@ -1,5 +1,5 @@
-// What can be plotted of toy matches. Here a projection has a value of each kind: one as the state has it,
-// one that events add up, and one that some states add up.
+// What can be plotted of toy matches. Here a projection has a value of each kind: one as the state
+// has it, one that events add up, and one that some states add up.
 
 #include "gauges.h"
 

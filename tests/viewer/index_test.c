@@ -1,5 +1,5 @@
-// The index of toy matches. What it should know is found again by playing the tape plainly. The picture
-// here makes a mark of every command: its amount says which.
+// The index of toy matches. What it should know is found again by playing the tape plainly. The
+// picture here makes a mark of every command: its amount says which.
 
 #include "index.h"
 

@@ -1,5 +1,5 @@
-// The lane over the timeline, on the index of a toy match. Its picture makes a mark of every command: a
-// small amount is a blow, a large one an event.
+// The lane over the timeline, on the index of a toy match. Its picture makes a mark of every
+// command: a small amount is a blow, a large one an event.
 
 #include "lane.h"
 
@@ -37,7 +37,8 @@ static void say(tt_turn *turn, const tt_numbering *numbering, uint8_t cell, uint
     recorded_add(turn, numbering, TT_EVENT_COMMAND, seat, data[seat]);
 }
 
-// A fight from 1000 to 1100 between seats 1 and 2, one from 3000 on to the end; events at 2000 and 2001.
+// A fight from 1000 to 1100 between seats 1 and 2, one from 3000 on to the end;
+// events at 2000 and 2001.
 static void fill(tt_turn *turn, const tt_numbering *numbering)
 {
     uint32_t tick = turn->tick;

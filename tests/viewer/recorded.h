@@ -1,5 +1,5 @@
-// Tapes of a toy match for a test: as many turns as are asked for, each filled by the test. A recorder
-// can go on, and spoil what it wrote, while the tape is read.
+// Tapes of a toy match for a test: as many turns as are asked for, each filled by the test.
+// A recorder can go on, and spoil what it wrote, while the tape is read.
 #pragma once
 
 #include <criterion/criterion.h>
@@ -82,7 +82,8 @@ static inline tt_tape *recorder_open(const tape_recorder *recorder)
     return tape;
 }
 
-// Spoils a byte, or heals it again. `tape` (may be NULL) forgets what it keeps of the file in memory.
+// Spoils a byte, or heals it again. `tape` (may be NULL) forgets what it
+// keeps of the file in memory.
 static inline void recorder_damage(const tape_recorder *recorder, uint64_t offset, tt_tape *tape)
 {
     uint8_t byte;

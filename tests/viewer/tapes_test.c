@@ -1,5 +1,5 @@
-// Tapes of every length, opened, indexed and moved through: of no turn, of one, of two hours, and cut at
-// any byte.
+// Tapes of every length, opened, indexed and moved through: of no turn, of one,
+// of two hours, and cut at any byte.
 
 #include "played.h"
 

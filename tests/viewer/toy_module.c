@@ -1,5 +1,6 @@
-// The toy as a game module, flat, or with TOY_HEAP in memory of its own. With TOY_PLANTED its rules are changed, which nobody was told; with TOY_NEWER
-// only their number is. TOY_LEAKS counts beside its state; TOY_HIDES sets a variable there once.
+// The toy as a game module, flat, or with TOY_HEAP in memory of its own. With TOY_PLANTED its rules
+// are changed, which nobody was told; with TOY_NEWER only their number is. TOY_LEAKS counts beside
+// its state; TOY_HIDES sets a variable there once.
 
 #include "toy.h"
 

@@ -1,5 +1,5 @@
-// How the toy looks: its cells as a board of 64 by 64 units, the brighter the more is in them, and a
-// bar as long as its name for each player. Nobody can be followed. For programs that draw games.
+// How the toy looks: its cells as a board of 64 by 64 units, the brighter the more is in them, and
+// a bar as long as its name for each player. Nobody can be followed. For programs that draw games.
 
 #include "toy.h"
 

@@ -1,4 +1,5 @@
-// Writes a tape of a toy match for tape_cli.sh and project.py: toy_tape FILE TICKS [WORD...]. Words:
+// Writes a tape of a toy match for tape_cli.sh and project.py:
+// toy_tape FILE TICKS [WORD...]. Words:
 //
 //     open       left as a killed writer leaves it
 //     planted    with the trails of changed rules, from state 50 on

@@ -1,7 +1,7 @@
 // The snapshots of a tape in a file beside it, so that the next opening can go anywhere at once:
 //
 //     match.tape          the truth
-//     match.tape.snaps    what a tt_history held when all of it had been played: may go at any moment
+//     match.tape.snaps    what a tt_history held when all of it had been played: may go any time
 //
 // Nothing in it is believed because it is there. It is sealed with a secret of the user's, so that
 // only what this user wrote is unpacked at all; it names the chain head and the build that it was

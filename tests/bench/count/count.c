@@ -1,8 +1,9 @@
-// So much of one thing, to be counted by its instructions: instructions.py runs it twice under callgrind and takes the
-// difference, so that what comes before and after does not count.
+// So much of one thing, to be counted by its instructions: instructions.py runs it twice under
+// callgrind and takes the difference, so that what comes before and after does not count.
 //
-//     count WAY BYTES WRITES TICKS BACK      ring, marked, compared, or none: only the game's own writes; WRITES:
-//                                            some or all; BACK: eight ticks back so often
+//     count WAY BYTES WRITES TICKS BACK      WAY: ring, marked, compared, or none (only the game's
+//                                            own writes); WRITES: some or all; BACK: eight ticks
+//                                            back so often
 //     count phalanx SEATS TICKS              the fight of the scene `step`
 
 #include "clash.h"

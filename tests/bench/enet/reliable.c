@@ -1,8 +1,10 @@
-// ENet's reliable channel, as the scene `delivery` sees it: a host sends each of four peers a packet a tick, and a peer
-// asks for something now and then. The library itself, on virtual time (virtual_udp.h), with timeouts so long that it
-// gives nobody up. A program of its own, because here ENet has no real sockets:
+// ENet's reliable channel, as the scene `delivery` sees it: a host sends each of four peers
+// a packet a tick, and a peer asks for something now and then. The library itself, on virtual
+// time (virtual_udp.h), with timeouts so long that it gives nobody up. A program of its own,
+// because here ENet has no real sockets:
 //
-//     bench-enet LOSS BURST      writes a double for each packet: ms from sending until it was given out, in order
+//     bench-enet LOSS BURST      writes a double for each packet: ms from sending until it was
+//                                given out, in order
 
 #include "virtual_udp.h"
 

@@ -72,19 +72,20 @@ typedef struct tt_peer_def {
     tt_allocator allocator;  ///< of everything inside; zero: malloc and free
 } tt_peer_def;
 
-/// Sets mode, address and sync test by the words of a command line, as `main` has them: PROGRAM, then
-/// nothing, `practice`, `test`, `host HOST:PORT`, `join HOST:PORT` or `watch HOST:PORT`. A test is a
-/// practice that takes back 8 ticks. The address is the word itself. TT_BAD_ARGUMENT for all else.
+/// Sets mode, address and sync test by the words of a command line, as `main` has them: PROGRAM,
+/// then nothing, `practice`, `test`, `host HOST:PORT`, `join HOST:PORT` or `watch HOST:PORT`.
+/// A test is a practice that takes back 8 ticks. The address is the word itself.
+/// TT_BAD_ARGUMENT for all else.
 TT_MUST_CHECK tt_status tt_peer_def_read(tt_peer_def *def, int count, char *const *words);
 
-/// TT_BAD_GAME, TT_BAD_ARGUMENT, TT_UNSUPPORTED (a sync test without save), TT_NETWORK, TT_EXISTS and
-/// TT_IO (`record`), TT_OUT_OF_MEMORY; with `resume` what opening a tape says, TT_WRONG_GAME,
+/// TT_BAD_GAME, TT_BAD_ARGUMENT, TT_UNSUPPORTED (a sync test without save), TT_NETWORK, TT_EXISTS
+/// and TT_IO (`record`), TT_OUT_OF_MEMORY; with `resume` what opening a tape says, TT_WRONG_GAME,
 /// TT_NO_BEGINNING (a piece) and TT_OUT_OF_RANGE (`resume_tick`). What the def names is copied, but
-/// for the game. The tape is made when the match is known, and the tape to resume is read then; what
-/// goes wrong then is told by TT_PEER_EVENT_BROKEN.
+/// for the game. The tape is made when the match is known, and the tape to resume is read then;
+/// what goes wrong then is told by TT_PEER_EVENT_BROKEN.
 TT_MUST_CHECK tt_status tt_peer_create(const tt_peer_def *def, tt_peer **out);
-/// Without a word to the relay; see tt_peer_leave. Closes the tape. With a host its match ends, and its
-/// guests are told: that takes a tenth of a second. NULL is fine.
+/// Without a word to the relay; see tt_peer_leave. Closes the tape. With a host its match ends, and
+/// its guests are told: that takes a tenth of a second. NULL is fine.
 void tt_peer_destroy(tt_peer *peer);
 
 /// One round: takes what has arrived, applies the turns whose time has come, sends. Never blocks,
@@ -131,20 +132,21 @@ typedef enum tt_peer_event_type {
     TT_PEER_EVENT_OUTBOX,     ///< a step left `data` of `kind` at `tick`: once, in order, not while
                               ///< catching up. With `predict`, what tt_emit_soon left comes out of
                               ///< this order, as soon as it is foreseen
-    TT_PEER_EVENT_TAKEN_BACK, ///< what tt_emit_soon left has been told, and has not happened: `data`
-                              ///< of `kind` at `tick`
+    TT_PEER_EVENT_TAKEN_BACK, ///< what tt_emit_soon left has been told, and has not happened:
+                              ///< `data` of `kind` at `tick`
     TT_PEER_EVENT_HELD,       ///< `count` commands of one's own `seat` wait because turns are full
     TT_PEER_EVENT_PARTED,     ///< states differ: `parted`; `own`: this peer's is not the majority's
     TT_PEER_EVENT_SILENT,     ///< nothing heard of the relay for 10 s
     TT_PEER_EVENT_HEARD,      ///< it is heard again
-    TT_PEER_EVENT_STORAGE, ///< the relay's log is in trouble: `trouble`; it has `tick` turns. The match goes on
-    TT_PEER_EVENT_MISFIT, ///< what the relay vouches for at state `tick` is not signed by its key, or not
-                          ///< what it has sent here
-    TT_PEER_EVENT_OVER,      ///< the game is over at state `tick`
-    TT_PEER_EVENT_ENDED,     ///< the match has ended: `ending`, `tick`
-    TT_PEER_EVENT_LOST,      ///< the relay can't be reached any more
-    TT_PEER_EVENT_SYNC_TEST, ///< `tick` came out differently the second time: tt_peer_sync_test
-    TT_PEER_EVENT_BROKEN,    ///< `status` says why it can't go on
+    TT_PEER_EVENT_STORAGE,    ///< the relay's log is in trouble: `trouble`;
+                              ///< it has `tick` turns. The match goes on
+    TT_PEER_EVENT_MISFIT,     ///< what the relay vouches for at state `tick` is not signed by its
+                              ///< key, or not what it has sent here
+    TT_PEER_EVENT_OVER,       ///< the game is over at state `tick`
+    TT_PEER_EVENT_ENDED,      ///< the match has ended: `ending`, `tick`
+    TT_PEER_EVENT_LOST,       ///< the relay can't be reached any more
+    TT_PEER_EVENT_SYNC_TEST,  ///< `tick` came out differently the second time: tt_peer_sync_test
+    TT_PEER_EVENT_BROKEN,     ///< `status` says why it can't go on
 } tt_peer_event_type;
 
 /// One of them. Pointers are valid until the next tt_peer_advance.
@@ -172,7 +174,8 @@ typedef struct tt_peer_event {
 bool tt_peer_poll(tt_peer *peer, tt_peer_event *event);
 
 /// Asks that seat `player` of this peer does something: `size` bytes, at most TT_COMMAND_SIZE_MAX,
-/// copied. It takes effect when it comes back in a turn. TT_FULL; TT_BAD_ARGUMENT, for a spectator too; TT_CLOSED.
+/// copied. It takes effect when it comes back in a turn. TT_FULL; TT_BAD_ARGUMENT,
+/// for a spectator too; TT_CLOSED.
 TT_MUST_CHECK tt_status tt_peer_send(tt_peer *peer, uint32_t player, const void *data, size_t size);
 /// Says a line of UTF-8, at most TT_CHAT_SIZE_MAX bytes.
 TT_MUST_CHECK tt_status tt_peer_chat(tt_peer *peer, uint32_t player, const char *text);
@@ -223,12 +226,12 @@ uint64_t tt_peer_latency(const tt_peer *peer);
 uint64_t tt_peer_round_trip(const tt_peer *peer);
 /// What the sync test found; nothing differs where there is none.
 tt_synctest_result tt_peer_sync_test(const tt_peer *peer);
-/// The newest checkpoint that the relay has signed, about one a minute; NULL: none yet. The key stays the same.
-/// With `record` it is one of the turns on that tape, and stands there, too: with it, `tape verify` tells
-/// whether the relay's tape was changed since.
+/// The newest checkpoint that the relay has signed, about one a minute; NULL: none yet. The key
+/// stays the same. With `record` it is one of the turns on that tape, and stands there, too: with
+/// it, `tape verify` tells whether the relay's tape was changed since.
 const tt_signed_checkpoint *tt_peer_checkpoint(const tt_peer *peer);
-/// Turns that survive a loss of power at the relay, as far as it has said, about once a second; 0: none, or
-/// it does not say. The last ones of a match are made durable after its end, unsaid.
+/// Turns that survive a loss of power at the relay, as far as it has said, about once a second;
+/// 0: none, or it does not say. The last ones of a match are made durable after its end, unsaid.
 uint32_t tt_peer_durable(const tt_peer *peer);
 /// Events that did not fit into the queue.
 uint64_t tt_peer_dropped(const tt_peer *peer);
