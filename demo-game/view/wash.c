@@ -5,199 +5,170 @@
 //      .   __________   .          edge the cliff is seen: what would be land some metres farther
 //     .   /   land   \   .         north. Then come the shallows, lines of waves, and paper.
 //      .  \__________/  .
-//       .  |||cliff||  .           Woods, shrines and camps are blots on top.
+//       .  |||cliff||  .           Each row of pixels is a few runs, of land or of what is not.
 
-#include "view.h"
-
-#include <math.h>
+#include "blots.h"
+#include "coast.h"
+#include "grain.h"
+#include "tint.h"
 
 #define FAR_SEA 0xffece3cfu
-#define FROM_MIDDLE(p) ((p) - (float)PHALANX_SIZE / 2)
+#define MIDDLE ((float)PHALANX_SIZE / 2)
+#define INLAND 6.0f    // metres from the coast beyond which its wobbling makes no difference
+#define SEA_ENDS 32.0f // metres outside of the field, beyond which there is only paper
 
-enum { SEEDS = 64 }; // of noise, at most
-
-// What floorf says, without a call.
-static inline int whole_below(float a)
-{
-    int whole = (int)a;
-    return whole - (a < (float)whole);
-}
-
-// A square of noise and its corners.
-typedef struct noise_square {
-    bool known;
-    int x, y;
-    float corners[4];
-} noise_square;
-
-// What a pixel has found of each seed, its neighbour mostly needs again.
 typedef struct wash_brush {
-    noise_square squares[SEEDS];
+    coast_line coast;
+    hills broad, fine; // of the land
+    grain paper;
+    hills swell; // of the sea
+    grain shelf;
 } wash_brush;
 
-static void find_corners(noise_square *square, int x, int y, uint32_t seed)
+static void load_brush(wash_brush *brush)
 {
-    *square = (noise_square){.known = true, .x = x, .y = y};
-    for (int i = 0; i < 4; i++)
-        square->corners[i] = chance((uint32_t)(x + i % 2), (uint32_t)(y + i / 2) + seed * 7919u);
+    SDL_FPoint corner = {0.5f / WASH_X - MIDDLE, 0.5f / WASH_Y - MIDDLE};
+    coast_trace(&brush->coast);
+    hills_begin(&brush->broad, 11, 34, corner);
+    hills_begin(&brush->fine, 21, 13, corner);
+    grain_begin(&brush->paper, 31, 1.0f / 3, corner);
+    hills_begin(&brush->swell, 51, 16, corner);
+    grain_begin(&brush->shelf, 52, 6, corner);
 }
 
-// Smooth, 0 to 1, about one hill each unit.
-static inline float grain(wash_brush *brush, float x, float y, uint32_t seed)
+// Where a pixel is from the middle, in metres.
+static inline float x_of(int column)
 {
-    int left = whole_below(x), top = whole_below(y);
-    float fx = x - (float)left, fy = y - (float)top;
-    noise_square *square = &brush->squares[seed];
-    if (!square->known || square->x != left || square->y != top)
-        find_corners(square, left, top, seed);
-    fx = fx * fx * (3 - 2 * fx);
-    fy = fy * fy * (3 - 2 * fy);
-    const float *c = square->corners;
-    float above = c[0] + (c[1] - c[0]) * fx, below = c[2] + (c[3] - c[2]) * fx;
-    return above + (below - above) * fy;
+    return ((float)column + 0.5f) / WASH_X - MIDDLE;
 }
 
-// Where the land ends on the way from the middle to here.
-static float coast(wash_brush *brush, float x, float y)
+static inline float y_of(int row)
 {
-    float length = fmaxf(length_of(x, y), 0.001f);
-    float u = x / length * 10, v = y / length * 10;
-    return PHALANX_RADIUS + 1.2f + 2.2f * grain(brush, u, v, 3) + grain(brush, u * 4, v * 4, 4);
+    return ((float)row + 0.5f) / WASH_Y - MIDDLE;
 }
 
-float coast_radius(float x, float y)
+// The pixels of a row that are at most so far from the middle.
+static wash_span within(float y, float radius)
 {
-    wash_brush brush = {0};
-    return coast(&brush, x, y);
-}
-
-static float hills(wash_brush *brush, float x, float y, uint32_t seed)
-{
-    return grain(brush, x, y, seed) * 0.6f + grain(brush, x * 2.7f, y * 2.7f, seed + 1) * 0.28f +
-           grain(brush, x * 8, y * 8, seed + 2) * 0.12f;
-}
-
-static float smooth(float low, float high, float value)
-{
-    float part = fminf(fmaxf((value - low) / (high - low), 0), 1);
-    return part * part * (3 - 2 * part);
+    float square = radius * radius - y * y;
+    if (square <= 0) return (wash_span){0, 0};
+    float half = SDL_sqrtf(square);
+    int from = (int)ceilf((MIDDLE - half) * WASH_X - 0.5f);
+    int to = (int)floorf((MIDDLE + half) * WASH_X - 0.5f) + 1;
+    return (wash_span){SDL_max(from, 0), SDL_min(to, GRAIN_WIDTH)};
 }
 
 // How dark the rim of a dried wash is where `value` crosses `edge`.
-static float pigment(float value, float edge)
+static inline float pigment(float value, float edge)
 {
     return 1 - fminf(fabsf(value - edge) / 0.018f, 1);
 }
 
-static uint32_t land(wash_brush *brush, float x, float y, float inland)
+// `out`: how far each pixel is outside of the coast; here it is inside.
+static void paint_land(wash_brush *brush, uint32_t *pixels, int row, wash_span span,
+                       const float *out)
 {
-    float broad = hills(brush, x / 34, y / 34, 11), fine = hills(brush, x / 13, y / 13, 21);
-    uint32_t colour = mixed(0xffefe3c3u, 0xffcdcd96u, smooth(0.3f, 0.62f, broad));
-    colour = mixed(colour, 0xffe3cb97u, smooth(0.5f, 0.68f, fine) * 0.8f);
-    colour = mixed(colour, 0xffb9bd84u, smooth(0.62f, 0.66f, broad * 0.6f + fine * 0.4f) * 0.5f);
-    float dark = pigment(broad, 0.5f) * 0.1f + pigment(fine, 0.56f) * 0.07f;
-    dark += smooth(5, 0, inland) * 0.16f + (grain(brush, x * 3, y * 3, 31) - 0.5f) * 0.05f;
-    return mixed(colour, 0xff8f7b4eu, dark);
+    float broad[GRAIN_WIDTH], fine[GRAIN_WIDTH], paper[GRAIN_WIDTH];
+    hills_row(&brush->broad, row, span, broad);
+    hills_row(&brush->fine, row, span, fine);
+    for (int i = span.from; i < span.to; i++) paper[i] = -0.025f;
+    grain_add(&brush->paper, row, span, 0.05f, paper);
+    for (int i = span.from; i < span.to; i++) {
+        float mottled = broad[i] * 0.6f + fine[i] * 0.4f;
+        tint t = tint_mixed(tint_of(0xffefe3c3u), 0xffcdcd96u, smooth(0.3f, 0.62f, broad[i]));
+        t = tint_mixed(t, 0xffe3cb97u, smooth(0.5f, 0.68f, fine[i]) * 0.8f);
+        t = tint_mixed(t, 0xffb9bd84u, smooth(0.62f, 0.66f, mottled) * 0.5f);
+        float dark = pigment(broad[i], 0.5f) * 0.1f + pigment(fine[i], 0.56f) * 0.07f;
+        dark += smooth(5, 0, -out[i]) * 0.16f + paper[i];
+        pixels[i] = tint_pixel(tint_mixed(t, 0xff8f7b4eu, fmaxf(dark, 0)));
+    }
 }
 
-static uint32_t cliff(wash_brush *brush, float x, float y, float down)
+// How high a wave stands whose phase is so far in radians: 1 on a crest. Right above 0.9, where
+// a wave is drawn.
+static inline float crest(float phase)
 {
-    float streak =
-        grain(brush, x * 1.3f, y * 0.2f, 41) * 0.6f + grain(brush, x * 3.5f, y * 0.4f, 42) * 0.4f;
-    uint32_t colour = mixed(0xffcfb68cu, 0xff8d7453u, smooth(0.3f, 0.7f, streak));
-    return mixed(colour, 0xff6d5a48u, down * 0.5f);
+    float turns = (phase - 1.5707963f) * 0.15915494f;
+    turns -= (float)(int)(turns + (turns < 0 ? -0.5f : 0.5f));
+    float square = turns * turns * 39.478418f;
+    return 1 - square * (0.5f - square / 24);
 }
 
-static uint32_t sea(wash_brush *brush, float x, float y, float out)
+static void paint_sea(wash_brush *brush, uint32_t *pixels, int row, wash_span span,
+                      const float *out)
 {
-    float wobble = hills(brush, x / 16, y / 16, 51);
-    uint32_t colour = mixed(0xffd3e0d2u, 0xff9fbfc2u, smooth(0, 4, out));
-    colour = mixed(colour, 0xffb3cccbu, smooth(0.35f, 0.65f, wobble));
-    float wave = sinf((out + wobble * 5) * 1.5f);
-    colour = mixed(colour, 0xff7ea3a9u, smooth(0.9f, 1, wave) * 0.55f * smooth(16, 3, out));
-    float edge = out + (grain(brush, x / 16, y / 16, 51) * 0.7f +
-                        grain(brush, x / 6, y / 6, 52) * 0.3f - 0.5f) *
-                           14;
-    colour = mixed(colour, 0xff8fb0b3u, smooth(13, 16, edge) * 0.5f);
-    return mixed(colour, FAR_SEA, smooth(15, 18.5f, edge));
+    float swell[GRAIN_WIDTH], shelf[GRAIN_WIDTH];
+    hills_row(&brush->swell, row, span, swell);
+    for (int i = span.from; i < span.to; i++) shelf[i] = -0.5f * 14;
+    grain_add(&brush->swell.octaves[0], row, span, 0.7f * 14, shelf);
+    grain_add(&brush->shelf, row, span, 0.3f * 14, shelf);
+    for (int i = span.from; i < span.to; i++) {
+        float edge = out[i] + shelf[i], wave = crest((out[i] + swell[i] * 5) * 1.5f);
+        tint t = tint_mixed(tint_of(0xffd3e0d2u), 0xff9fbfc2u, smooth(0, 4, out[i]));
+        t = tint_mixed(t, 0xffb3cccbu, smooth(0.35f, 0.65f, swell[i]));
+        t = tint_mixed(t, 0xff7ea3a9u, smooth(0.9f, 1, wave) * 0.55f * smooth(16, 3, out[i]));
+        t = tint_mixed(t, 0xff8fb0b3u, smooth(13, 16, edge) * 0.5f);
+        pixels[i] = tint_pixel(tint_mixed(t, FAR_SEA, smooth(15, 18.5f, edge)));
+    }
 }
 
-static uint32_t painted(wash_brush *brush, float x, float y)
+static uint32_t cliff(const coast_line *coast, float x, float y)
 {
-    // Far inside and far outside the coast's wobbling makes no difference.
-    float from_middle = length_of(x, y);
-    if (from_middle < PHALANX_RADIUS - 6) return land(brush, x, y, 6);
-    if (from_middle > PHALANX_RADIUS + 32) return FAR_SEA;
-    float out = from_middle - coast(brush, x, y);
-    if (out < 0) return land(brush, x, y, -out);
-    float above = length_of(x, y - CLIFF) - coast(brush, x, y - CLIFF);
-    if (above >= 0) return sea(brush, x, y, fminf(out, above));
     // Steps of a third of a metre tell how far below the edge this is.
     float down = 0;
-    while (down < CLIFF && length_of(x, y - down) >= coast(brush, x, y - down)) down += 0.34f;
-    return cliff(brush, x, y, down / CLIFF);
+    while (down < CLIFF && coast_out(coast, x, y - down) >= 0) down += 0.34f;
+    float streak =
+        grain_at(x * 1.3f, y * 0.2f, 41) * 0.6f + grain_at(x * 3.5f, y * 0.4f, 42) * 0.4f;
+    uint32_t colour = mixed(0xffcfb68cu, 0xff8d7453u, smooth(0.3f, 0.7f, streak));
+    return mixed(colour, 0xff6d5a48u, down / CLIFF * 0.5f);
 }
 
-typedef struct blot {
-    float x, y, radius; // metres
-    float soft;         // metres over which it fades
-    uint32_t colour;
-} blot;
-
-static void put_blot(wash_brush *brush, phalanx_canvas *wash, blot b)
+// What is not land: sea, and the cliff where the land would be seen behind it.
+static void paint_shore(wash_brush *brush, uint32_t *pixels, int row, wash_span span, float *out)
 {
-    float reach = b.radius * 1.2f + b.soft;
-    int left = SDL_max((int)((b.x - reach) * WASH_X), 0);
-    int right = SDL_min((int)((b.x + reach) * WASH_X), wash->width - 1);
-    int top = SDL_max((int)((b.y - reach) * WASH_Y), 0);
-    int bottom = SDL_min((int)((b.y + reach) * WASH_Y), wash->height - 1);
-    for (int py = top; py <= bottom; py++) {
-        for (int px = left; px <= right; px++) {
-            float x = (float)px / WASH_X, y = (float)py / WASH_Y;
-            float ragged = b.radius * (0.86f + 0.3f * hills(brush, x / 5, y / 5, 61));
-            float inside = ragged - length_of(x - b.x, y - b.y);
-            float part =
-                smooth(0, b.soft, inside) * (0.85f + 0.3f * grain(brush, x / 3, y / 3, 62));
-            part += (1 - fminf(fabsf(inside - 0.25f) / 0.3f, 1)) * 0.2f;
-            uint32_t *pixel = &wash->pixels[(size_t)py * (size_t)wash->width + (size_t)px];
-            *pixel = mixed(*pixel, b.colour | 0xff000000u,
-                           fminf(part, 1) * (float)(b.colour >> 24) / 255);
-        }
+    float above[GRAIN_WIDTH], y = y_of(row);
+    for (int i = span.from; i < span.to; i++) {
+        above[i] = coast_out(&brush->coast, x_of(i), y - CLIFF);
+        out[i] = fminf(out[i], fmaxf(above[i], 0));
     }
+    paint_sea(brush, pixels, row, span, out);
+    for (int i = span.from; i < span.to; i++)
+        if (above[i] < 0) pixels[i] = cliff(&brush->coast, x_of(i), y);
 }
 
-static void put_blots(wash_brush *brush, phalanx_canvas *wash, const phalanx_state *state)
+// How far outside of the coast each pixel is; negative inside.
+static void measure(const coast_line *coast, int row, wash_span span, float *out)
 {
-    for (uint32_t i = 0; i < state->woods; i++) {
-        const phalanx_wood *w = &state->wood[i];
-        put_blot(brush, wash,
-                 (blot){metres(w->x), metres(w->y), metres(w->radius), 1.5f, 0xc89bb072u});
-    }
-    for (uint32_t i = 0; i < state->shrines; i++)
-        put_blot(brush, wash,
-                 (blot){metres(state->shrine[i].x), metres(state->shrine[i].y),
-                        PHALANX_SHRINE_RADIUS, 3, 0xa0ece2ccu});
-    for (uint32_t i = 0; i < state->seats; i++)
-        put_blot(brush, wash,
-                 (blot){metres(state->seat[i].x), metres(state->seat[i].y), 8, 4, 0xb0d3b584u});
-    for (uint32_t i = 0; i < state->rocks; i++) {
-        const phalanx_rock *r = &state->rock[i];
-        put_blot(brush, wash,
-                 (blot){metres(r->x), metres(r->y), metres(r->radius) + 1.2f, 1.5f, 0x70a2946au});
+    float y = y_of(row);
+    wash_span inner = within(y, PHALANX_RADIUS - INLAND);
+    for (int i = span.from; i < span.to; i++)
+        out[i] = i >= inner.from && i < inner.to ? -INLAND : coast_out(coast, x_of(i), y);
+}
+
+static void paint_row(wash_brush *brush, uint32_t *pixels, int row)
+{
+    float out[GRAIN_WIDTH];
+    wash_span all = within(y_of(row), PHALANX_RADIUS + SEA_ENDS), run = {all.from, all.from};
+    for (int i = 0; i < GRAIN_WIDTH; i++) pixels[i] = FAR_SEA;
+    measure(&brush->coast, row, all, out);
+    for (; run.from < all.to; run.from = run.to) {
+        bool land = out[run.from] < 0;
+        while (run.to < all.to && (out[run.to] < 0) == land) run.to++;
+        if (land)
+            paint_land(brush, pixels, row, run, out);
+        else
+            paint_shore(brush, pixels, row, run, out);
     }
 }
 
 bool wash_make(phalanx_view *view, const phalanx_state *state)
 {
-    if (!canvas_create(&view->wash, PHALANX_SIZE * WASH_X, (int)(PHALANX_SIZE * WASH_Y)))
-        return false;
-    wash_brush brush = {0};
-    for (int py = 0; py < view->wash.height; py++) {
-        uint32_t *row = view->wash.pixels + (size_t)py * (size_t)view->wash.width;
-        for (int px = 0; px < view->wash.width; px++)
-            row[px] = painted(&brush, FROM_MIDDLE(((float)px + 0.5f) / WASH_X),
-                              FROM_MIDDLE(((float)py + 0.5f) / WASH_Y));
-    }
-    put_blots(&brush, &view->wash, state);
-    return true;
+    if (!canvas_create(&view->wash, GRAIN_WIDTH, (int)(PHALANX_SIZE * WASH_Y))) return false;
+    wash_brush *brush = SDL_malloc(sizeof *brush);
+    if (!brush) return false;
+    load_brush(brush);
+    for (int row = 0; row < view->wash.height; row++)
+        paint_row(brush, view->wash.pixels + (size_t)row * GRAIN_WIDTH, row);
+    SDL_free(brush);
+    return blots_put(&view->wash, state);
 }
