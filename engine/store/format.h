@@ -25,6 +25,8 @@ enum {
     TT_CLOSE_PAYLOAD = 9,
     TT_CLOSE_SIZE = TT_RECORD_SIZE_MIN + TT_CLOSE_PAYLOAD,
     TT_CLOSE_COMPLETE = 1, // a flag: the match was over
+    TT_LOOK_PAYLOAD = 5 + 1 + TT_LOOK_SIZE_MAX,
+    TT_LOOK_RECORD = 2 + TT_LOOK_PAYLOAD + TT_TAPE_CHECK_SIZE,
 };
 
 typedef enum tt_record_type {
@@ -40,6 +42,7 @@ typedef enum tt_record_type {
     TT_RECORD_STRIPPED = 9,
     TT_RECORD_SPACED = 10,
     TT_RECORD_OPTIONAL = 128, // from here on: passed over by who does not know it
+    TT_RECORD_LOOK = 128,
 } tt_record_type;
 
 // How the turns of a tape are stored.

@@ -7,6 +7,7 @@
 // A sealed one has its turns in segments: the one that was last looked at is there unpacked.
 #pragma once
 
+#include "looks.h"
 #include "record.h"
 #include "segment.h"
 #include "trails.h"
@@ -27,18 +28,21 @@ struct tt_tape {
     tt_place *places; // at least one after a scan
     uint32_t place_count, place_capacity;
     tt_trails trails;
+    tt_looks looks;
     tt_segment segment;
     tt_turn turn; // scratch
 };
 
 // Looks at the slots, then measures the file, so that nothing lies before a watermark that is not
 // there yet.
-TT_MUST_CHECK tt_status tt_tape_look(tt_tape *tape);
+TT_MUST_CHECK tt_status tt_tape_measure(tt_tape *tape);
 // Takes in all records from `end` to the source's end. What is whole before a fault is kept.
 TT_MUST_CHECK tt_status tt_tape_scan(tt_tape *tape, tt_tape_fault *fault);
 // Takes in the payload of a whole, intact side record; `*reason` says why not.
 TT_MUST_CHECK tt_status tt_tape_take_side(tt_tape *tape, const tt_record *record,
                                           const char **reason);
+// Takes in a whole, intact record of looks. One that makes no sense changes nothing but its count.
+TT_MUST_CHECK tt_status tt_tape_take_look(tt_tape *tape, const tt_record *record);
 // Notes a fault at `end` (`fault` may be NULL) and returns its status.
 tt_status tt_tape_fail(const tt_tape *tape, tt_tape_fault *fault, tt_status status,
                        const char *reason);

@@ -192,7 +192,7 @@ static tt_status take_record(tt_tape *tape, tt_tape_fault *fault, bool *more)
     return TT_OK;
 }
 
-tt_status tt_tape_look(tt_tape *tape)
+tt_status tt_tape_measure(tt_tape *tape)
 {
     uint8_t bytes[TT_SLOTS_SIZE];
     tt_status status = tt_source_read(&tape->source, TT_SLOTS_AT, bytes, sizeof bytes);

@@ -38,7 +38,7 @@ static tt_status read_header(tt_tape *tape, tt_tape_fault *fault)
     tape->end.numbering.tick = header.first_tick;
     memcpy(tape->end.head, header.head, TT_HEAD_SIZE);
     tape->cursor = tape->end;
-    status = tt_tape_look(tape);
+    status = tt_tape_measure(tape);
     return status == TT_OK ? TT_OK : tt_tape_fail_reading(tape, fault, status);
 }
 
@@ -48,7 +48,7 @@ tt_status tt_tape_create(const tt_tape_def *def, tt_tape **out, tt_tape_fault *f
     tt_tape *tape = tt_allocate(&def->allocator, 1, sizeof *tape);
     if (fault) *fault = (tt_tape_fault){TT_OUT_OF_MEMORY, 0, 0, tt_status_text(TT_OUT_OF_MEMORY)};
     if (!tape) return TT_OUT_OF_MEMORY;
-    tape->allocator = tape->trails.allocator = def->allocator;
+    tape->allocator = tape->trails.allocator = tape->looks.allocator = def->allocator;
     tape->source.storage = def->storage ? def->storage : tt_storage_system();
     tape->source.capacity = TT_WINDOW_SIZE;
     tt_status status = tt_source_open(&tape->source, &def->allocator, def->path);
@@ -78,6 +78,7 @@ void tt_tape_destroy(tt_tape *tape)
     if (!tape) return;
     tt_source_close(&tape->source);
     tt_trails_free(&tape->trails);
+    tt_looks_free(&tape->looks);
     tt_segment_free(&tape->segment);
     tt_free(tape->places);
     tt_free(tape);
@@ -85,7 +86,7 @@ void tt_tape_destroy(tt_tape *tape)
 
 tt_status tt_tape_follow(tt_tape *tape, tt_tape_fault *fault)
 {
-    tt_status status = tt_tape_look(tape);
+    tt_status status = tt_tape_measure(tape);
     if (status == TT_OK && tape->source.end < tape->end.offset) status = TT_DAMAGED;
     if (status != TT_OK) return tt_tape_fail_reading(tape, fault, status);
     status = tt_tape_scan(tape, fault);

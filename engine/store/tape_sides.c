@@ -1,7 +1,10 @@
-// What a writer puts beside the turns. Trails are held back until there is a second of them:
+// What a writer puts beside the turns. Trails are held back until there is a second of them, looks
+// until the next turn is written:
 //
 //     trails     [t0][t1][t2] …      neighbouring ticks; `next_trail` is the one after the last
+//     out        [look][look] …      whole records; `held` is where the turn goes
 
+#include "looks.h"
 #include "writing.h"
 
 #include <string.h>
@@ -17,18 +20,30 @@ tt_status tt_tape_write_side(tt_tape_writer *writer, tt_record_type type, const 
     return tt_tape_write_bytes(writer, &record);
 }
 
+static tt_status write_trails(tt_tape_writer *writer)
+{
+    if (writer->trail_count == 0) return TT_OK;
+    uint8_t bytes[8 + 8 * TT_TICK_RATE_MAX];
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
+    tt_write_varint(&payload, writer->next_trail - writer->trail_count);
+    tt_write_varint(&payload, writer->trail_count);
+    for (uint32_t i = 0; i < writer->trail_count; i++) tt_write_u64(&payload, writer->trails[i]);
+    writer->trail_count = 0;
+    return tt_tape_write_side(writer, TT_RECORD_TRAILS, &payload);
+}
+
 tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail)
 {
     if (writer->broken || writer->ended) return TT_CLOSED;
     bool reached = trail.tick <= writer->numbering.tick;
     if (!reached || trail.tick < writer->next_trail) return TT_BAD_ARGUMENT;
     if (trail.tick > writer->next_trail) {
-        tt_status status = tt_tape_flush(writer);
+        tt_status status = write_trails(writer);
         if (status != TT_OK) return status;
     }
     writer->trails[writer->trail_count++] = trail.value;
     writer->next_trail = (uint64_t)trail.tick + 1;
-    return writer->trail_count < writer->tick_rate ? TT_OK : tt_tape_flush(writer);
+    return writer->trail_count < writer->tick_rate ? TT_OK : write_trails(writer);
 }
 
 tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats)
@@ -75,6 +90,35 @@ tt_status tt_tape_checkpoint(tt_tape_writer *writer, const tt_checkpoint *checkp
     return status;
 }
 
+static tt_status write_held(tt_tape_writer *writer)
+{
+    if (writer->held == 0) return TT_OK;
+    tt_writer out = {.data = writer->out, .capacity = writer->held, .size = writer->held};
+    writer->held = 0;
+    return tt_tape_write_bytes(writer, &out);
+}
+
+static bool look_fits(const tt_tape_writer *writer, const tt_look *look)
+{
+    return look->seat < writer->seats && look->size <= TT_LOOK_SIZE_MAX &&
+           look->tick <= writer->numbering.tick && look->tick >= writer->least_look[look->seat];
+}
+
+tt_status tt_tape_look(tt_tape_writer *writer, const tt_look *look)
+{
+    if (writer->broken || writer->ended) return TT_CLOSED;
+    if (!look_fits(writer, look)) return TT_BAD_ARGUMENT;
+    tt_status status = TT_OK;
+    if (writer->held + TT_LOOK_RECORD > TT_HELD_MAX) status = write_held(writer);
+    if (status != TT_OK) return status;
+    tt_writer out = tt_writer_of(writer->out + writer->held, TT_LOOK_RECORD);
+    tt_look_write(look, &out);
+    TT_ASSERT(!out.failed);
+    writer->held += (uint32_t)out.size;
+    writer->least_look[look->seat] = look->tick;
+    return TT_OK;
+}
+
 tt_status tt_tape_optional(tt_tape_writer *writer, uint8_t type, const void *bytes, size_t size)
 {
     if (type < TT_RECORD_OPTIONAL || size > TT_TURN_SIZE_MAX) return TT_BAD_ARGUMENT;
@@ -86,12 +130,6 @@ tt_status tt_tape_optional(tt_tape_writer *writer, uint8_t type, const void *byt
 
 tt_status tt_tape_flush(tt_tape_writer *writer)
 {
-    if (writer->trail_count == 0) return TT_OK;
-    uint8_t bytes[8 + 8 * TT_TICK_RATE_MAX];
-    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
-    tt_write_varint(&payload, writer->next_trail - writer->trail_count);
-    tt_write_varint(&payload, writer->trail_count);
-    for (uint32_t i = 0; i < writer->trail_count; i++) tt_write_u64(&payload, writer->trails[i]);
-    writer->trail_count = 0;
-    return tt_tape_write_side(writer, TT_RECORD_TRAILS, &payload);
+    tt_status status = write_held(writer);
+    return status == TT_OK ? write_trails(writer) : status;
 }

@@ -1,7 +1,8 @@
-// A turn is one write, at the length that the file is known to have:
+// A turn is one write, at the length that the file is known to have. Looks that came before it go
+// with it:
 //
-//     [header][turn][turn] … [trails][turn] …
-//                                            ^ size: all before it is whole records
+//     [header][turn][turn] … [trails][look][turn] …
+//                                    |<- write ->|^ size: all before it is whole records
 //
 // A write that fails is taken back by cutting the file there, and nothing is written any more.
 
@@ -175,13 +176,14 @@ tt_status tt_tape_append(tt_tape_writer *writer, const void *bytes, size_t size)
     uint8_t head[TT_HEAD_SIZE];
     memcpy(head, writer->head, sizeof head);
     tt_chain_link(head, bytes, size);
-    uint8_t data[4 + TT_TURN_SIZE_MAX + TT_TAPE_CHECK_SIZE];
-    tt_writer record = tt_writer_of(data, sizeof data);
-    tt_record_begin(TT_RECORD_TURN, size, &record);
-    tt_write_bytes(&record, bytes, size);
-    tt_write_bytes(&record, head, TT_TAPE_CHECK_SIZE);
-    tt_status status = tt_tape_write_bytes(writer, &record);
+    tt_writer out = tt_writer_of(writer->out, sizeof writer->out);
+    out.size = writer->held;
+    tt_record_begin(TT_RECORD_TURN, size, &out);
+    tt_write_bytes(&out, bytes, size);
+    tt_write_bytes(&out, head, TT_TAPE_CHECK_SIZE);
+    tt_status status = tt_tape_write_bytes(writer, &out);
     if (status != TT_OK) return status;
+    writer->held = 0;
     memcpy(writer->head, head, sizeof head);
     writer->numbering = numbering;
     tt_tape_reserve(writer);

@@ -7,6 +7,9 @@
 #include "format.h"
 #include "tickertape/tape_writer.h"
 
+// Bytes of looks that wait for the next turn.
+enum { TT_HELD_MAX = 4096 };
+
 struct tt_tape_writer {
     const tt_storage *storage;
     void *file;
@@ -34,7 +37,10 @@ struct tt_tape_writer {
     uint64_t next_trail; // the least tick that a trail may still be kept for
     uint32_t trail_count;
     uint64_t trails[TT_TICK_RATE_MAX]; // of the ticks just before `next_trail`
-    tt_turn turn;                      // scratch
+    uint32_t least_look[TT_SEATS_MAX]; // the least tick of each seat's next look
+    uint32_t held;                     // bytes in front of `out`: records of looks
+    uint8_t out[TT_HELD_MAX + 4 + TT_TURN_SIZE_MAX + TT_TAPE_CHECK_SIZE]; // they and the next turn
+    tt_turn turn;                                                         // scratch
 };
 
 // Appends whole records. TT_IO: taken back; TT_CLOSED ever after.

@@ -8,6 +8,7 @@
 
 #include "tickertape/allocator.h"
 #include "tickertape/checkpoint.h"
+#include "tickertape/look.h"
 #include "tickertape/match.h"
 #include "tickertape/storage.h"
 #include "tickertape/turn.h"
@@ -72,6 +73,10 @@ typedef struct tt_tape_info {
     uint32_t checkpoints;     ///< on the tape; their signatures were not looked at
     tt_checkpoint checkpoint; ///< the last one
 
+    uint64_t looks;      ///< of all seats
+    uint64_t look_bytes; ///< of the file, that their records take
+    uint64_t odd_looks;  ///< records of looks that make no sense: passed over
+
     /// The first state in which some seats' trails parted; UINT32_MAX: none did.
     uint32_t parted_tick;
     uint64_t parted_seats;            ///< those seats, one bit each
@@ -114,6 +119,22 @@ TT_MUST_CHECK tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, tt_writer *tu
 TT_MUST_CHECK tt_status tt_tape_head(tt_tape *tape, uint32_t tick, uint8_t head[TT_HEAD_SIZE]);
 /// The first recorded trail at or after `tick`; false when there is none.
 bool tt_tape_trail_from(const tt_tape *tape, uint32_t tick, tt_trail *out);
+
+enum { TT_TAPE_LOOKS_MAX = 131072 }; ///< places of looks that a tape which is read keeps
+/// The last look of a seat at or before state `tick`. TT_NOT_FOUND when there is none; TT_IO,
+/// TT_DAMAGED. Of a tape that is not sealed and has more than TT_TAPE_LOOKS_MAX looks, only every
+/// second is found, or every fourth …: then it may be an older one.
+TT_MUST_CHECK tt_status tt_tape_look_at(tt_tape *tape, uint8_t seat, uint32_t tick, tt_look *out);
+/// Where a walk through the looks of a tape is; zero: before the first.
+typedef struct tt_look_walk {
+    uint64_t offset;              ///< of the record in the file
+    uint32_t within;              ///< looks of it that were passed
+    uint32_t ticks;               ///< state that the turns before it lead to
+    uint32_t least[TT_SEATS_MAX]; ///< tick of each seat's next look, at least
+} tt_look_walk;
+/// The next look, whichever seat's, in the order of the tape: of each seat in the order of its
+/// ticks. TT_NOT_FOUND when there is no further one yet; TT_IO, TT_DAMAGED.
+TT_MUST_CHECK tt_status tt_tape_next_look(tt_tape *tape, tt_look_walk *walk, tt_look *out);
 
 /// What the signed checkpoints of a tape come to.
 typedef struct tt_audit {

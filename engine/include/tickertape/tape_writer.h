@@ -46,6 +46,11 @@ TT_MUST_CHECK tt_status tt_tape_key(tt_tape_writer *writer, const uint8_t key[TT
 /// Notes a signed checkpoint. TT_BAD_ARGUMENT before any key, for a state beyond the tape's turns
 /// or before the last checkpoint's.
 TT_MUST_CHECK tt_status tt_tape_checkpoint(tt_tape_writer *writer, const tt_checkpoint *checkpoint);
+/// Keeps a look, until it is written with the next turn, by flush or by close. It is no part of
+/// what is logged: a death of this process may take it. TT_BAD_ARGUMENT for a seat that the match
+/// does not have, a state beyond the tape's turns or before the seat's last look, and too many
+/// bytes.
+TT_MUST_CHECK tt_status tt_tape_look(tt_tape_writer *writer, const tt_look *look);
 /// Notes what a reader may pass over. TT_BAD_ARGUMENT for a type below 128 or more than
 /// TT_TURN_SIZE_MAX bytes.
 TT_MUST_CHECK tt_status tt_tape_optional(tt_tape_writer *writer, uint8_t type, const void *bytes,

@@ -16,6 +16,9 @@
 // what happened: events and turns
 #include "tickertape/turn.h"
 
+// what a player looked at
+#include "tickertape/look.h"
+
 // what a step computes with
 #include "tickertape/fixed.h"
 
