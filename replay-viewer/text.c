@@ -134,3 +134,26 @@ void text_print_hex(const void *bytes, size_t size)
     const uint8_t *at = bytes;
     for (size_t i = 0; i < size; i++) printf("%02x", at[i]);
 }
+
+static const char digits[] = "0123456789abcdef";
+
+void text_write_hex(char *hex, const void *bytes, size_t size)
+{
+    const uint8_t *at = bytes;
+    for (size_t i = 0; i < size; i++) {
+        hex[2 * i] = digits[at[i] >> 4];
+        hex[2 * i + 1] = digits[at[i] & 15];
+    }
+    hex[2 * size] = 0;
+}
+
+const char *text_read_hex(const char *hex, void *bytes, size_t size)
+{
+    uint8_t *at = bytes;
+    if (strspn(hex, digits) < 2 * size) return NULL;
+    for (size_t i = 0; i < size; i++, hex += 2) {
+        ptrdiff_t high = strchr(digits, hex[0]) - digits, low = strchr(digits, hex[1]) - digits;
+        at[i] = (uint8_t)(high << 4 | low);
+    }
+    return hex;
+}

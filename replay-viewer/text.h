@@ -21,3 +21,7 @@ bool text_copy_plain(char *copy, size_t capacity, const void *bytes, size_t size
 void text_print_json(const void *bytes, size_t size);
 // Prints two lower-case digits for each byte.
 void text_print_hex(const void *bytes, size_t size);
+// Writes them into `hex`, which has room for two a byte and the 0 at the end.
+void text_write_hex(char *hex, const void *bytes, size_t size);
+// Reads so many bytes from such digits. Returns what is behind them; NULL: they are not there.
+const char *text_read_hex(const char *hex, void *bytes, size_t size);

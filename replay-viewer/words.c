@@ -46,9 +46,8 @@ bool words_describe(const tt_event *event, const tt_game *game, char words[WORDS
 
 static void append_hex(const uint8_t *bytes, uint32_t count, char *words, size_t size)
 {
-    char digits[2 * TT_COMMAND_SIZE_MAX + 1] = "";
-    for (uint32_t i = 0; i < count && i < TT_COMMAND_SIZE_MAX; i++)
-        snprintf(digits + (size_t)2 * i, 3, "%02x", bytes[i]);
+    char digits[2 * TT_COMMAND_SIZE_MAX + 1];
+    text_write_hex(digits, bytes, count < TT_COMMAND_SIZE_MAX ? count : TT_COMMAND_SIZE_MAX);
     text_append(words, size, digits, strlen(digits));
 }
 

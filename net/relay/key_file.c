@@ -3,29 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium/utils.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { TEXT_SIZE = 2 * TT_SIGNER_SEED_SIZE + 1 };
-
-static void write_hex(const uint8_t *bytes, size_t size, char *text)
-{
-    for (size_t i = 0; i < size; i++) snprintf(text + 2 * i, 3, "%02x", bytes[i]);
-}
-
-static bool read_hex(const char *text, uint8_t seed[TT_SIGNER_SEED_SIZE])
-{
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < 2 * (size_t)TT_SIGNER_SEED_SIZE; i++) {
-        const char *digit = text[i] ? strchr(digits, text[i]) : NULL;
-        if (!digit) return false;
-        seed[i / 2] = (uint8_t)(seed[i / 2] << 4 | (digit - digits));
-    }
-    return text[TEXT_SIZE - 1] == '\n';
-}
 
 static bool draw(uint8_t seed[TT_SIGNER_SEED_SIZE])
 {
@@ -46,13 +28,20 @@ static tt_status write_seed(int file, const char *path, uint8_t seed[TT_SIGNER_S
 {
     char text[TEXT_SIZE + 1];
     bool made = draw(seed);
-    write_hex(seed, TT_SIGNER_SEED_SIZE, text);
+    sodium_bin2hex(text, sizeof text, seed, TT_SIGNER_SEED_SIZE);
     text[TEXT_SIZE - 1] = '\n';
     made = made && write(file, text, TEXT_SIZE) == TEXT_SIZE && fsync(file) == 0;
     made = close(file) == 0 && made;
     sodium_memzero(text, sizeof text);
     if (!made) unlink(path);
     return made ? TT_OK : TT_IO;
+}
+
+static bool read_hex(const char *text, uint8_t seed[TT_SIGNER_SEED_SIZE])
+{
+    const char *end;
+    int read = sodium_hex2bin(seed, TT_SIGNER_SEED_SIZE, text, TEXT_SIZE, NULL, NULL, &end);
+    return read == 0 && end == text + TEXT_SIZE - 1 && *end == '\n';
 }
 
 static tt_status read_seed(int file, uint8_t seed[TT_SIGNER_SEED_SIZE])
@@ -93,5 +82,5 @@ tt_status key_file_load(const char *path, tt_signer *signer)
 
 void key_print(const tt_signer *signer, char text[2 * TT_KEY_SIZE + 1])
 {
-    write_hex(signer->key, TT_KEY_SIZE, text);
+    sodium_bin2hex(text, 2 * TT_KEY_SIZE + 1, signer->key, TT_KEY_SIZE);
 }

@@ -41,11 +41,9 @@ cli_exit cli_checkpoint(const cli_run *run)
 // Reads so many bytes and what must follow them; NULL when they are not there.
 static const char *read_hex(const char *word, uint8_t *bytes, size_t size, char end)
 {
-    static const char digits[] = "0123456789abcdef";
-    if (!word || strspn(word, digits) != 2 * size || word[2 * size] != end) return NULL;
-    for (size_t i = 0; i < 2 * size; i++)
-        bytes[i / 2] = (uint8_t)(bytes[i / 2] << 4 | (strchr(digits, word[i]) - digits));
-    return word + 2 * size + (end != 0);
+    const char *behind = word ? text_read_hex(word, bytes, size) : NULL;
+    if (!behind || *behind != end) return NULL;
+    return behind + (end != 0);
 }
 
 // Trails are printed as numbers: the highest digits first.

@@ -1,4 +1,5 @@
 #include "cli.h"
+#include "text.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -126,15 +127,9 @@ static bool read_camera(cli_options *options, const char *name, const char *word
 
 static bool read_key(cli_options *options, const char *name, const char *word)
 {
-    static const char digits[] = "0123456789abcdef";
-    bool fits = strlen(word) == 2 * (size_t)TT_KEY_SIZE && strspn(word, digits) == strlen(word);
-    if (!fits) return complain(name, word, "not 64 hex digits");
-    for (size_t i = 0; i < 2 * (size_t)TT_KEY_SIZE; i++) {
-        uint8_t *byte = &options->key[i / 2];
-        *byte = (uint8_t)(*byte << 4 | (strchr(digits, word[i]) - digits));
-    }
-    options->key_given = true;
-    return true;
+    const char *end = text_read_hex(word, options->key, sizeof options->key);
+    options->key_given = end && *end == 0;
+    return options->key_given || complain(name, word, "not 64 hex digits");
 }
 
 static bool read_checkpoint(cli_options *options, const char *name, const char *word)

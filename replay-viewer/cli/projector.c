@@ -1,7 +1,7 @@
 #include "projector.h"
+#include "text.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { BATCH = 2048 }; // turns of a transaction, and up to a second more
@@ -15,12 +15,6 @@ static cli_exit cannot(const cli_projector *projector, tt_status status)
 {
     ledger_wrong(projector->ledger, "%s", tt_status_text(status));
     return status == TT_DAMAGED ? CLI_NO : CLI_CANNOT;
-}
-
-static void name_match(const tt_tape *tape, char hex[TABLE_MATCH_SIZE])
-{
-    const uint8_t *id = tt_tape_info_of(tape)->id;
-    for (int i = 0; i < TT_MATCH_ID_SIZE; i++) snprintf(hex + 2 * i, 3, "%02x", id[i]);
 }
 
 // Compares the head of one offset with the tape's. `*ahead` grows to the offsets
@@ -91,7 +85,7 @@ static cli_exit open_all(cli_projector *projector)
 {
     char match[TABLE_MATCH_SIZE];
     int64_t ahead = -1;
-    name_match(projector->tape, match);
+    text_write_hex(match, tt_tape_info_of(projector->tape)->id, TT_MATCH_ID_SIZE);
     cli_exit result = compare_all(projector, match, &ahead);
     if (result != CLI_YES) return result;
     if (!open_tables(projector, &tt_common_projections, NULL, match) ||

@@ -161,3 +161,15 @@ Test(words, that_were_copied_plainly_stay_as_they_are)
     cr_assert(not(text_copy_plain(again, 3, "abc", 3)));
     cr_assert(is(again, "ab"));
 }
+
+Test(words, of_bytes_are_read_as_they_were_written)
+{
+    uint8_t bytes[4] = {0x00, 0x9f, 0xa0, 0xff}, read[4];
+    char hex[9];
+    text_write_hex(hex, bytes, 4);
+    cr_assert(is(hex, "009fa0ff"));
+    cr_assert(text_read_hex(hex, read, 4) == hex + 8 && memcmp(read, bytes, 4) == 0);
+    cr_assert(text_read_hex(hex, read, 2) == hex + 4);
+    cr_assert(text_read_hex(hex + 1, read, 4) == NULL);
+    cr_assert(text_read_hex("009fa0fF", read, 4) == NULL && text_read_hex("", read, 1) == NULL);
+}
