@@ -8,12 +8,13 @@
 #include "tickertape/net/loopback.h"
 #include "tickertape/net/relay.h"
 #include "tickertape/random.h"
+#include "turn_log.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CLIENTS = 4, TICKS = 36000, FIRST = 100, LOG_SIZE = 16 << 20 };
+enum { CLIENTS = 4, TICKS = 36000, FIRST = 100, LOG_SIZE = 4 << 20 };
 enum { PERIOD_MS = 50, FASTEST_MS = 30, SLOWEST_MS = 70 };
 #define MS (TT_SECOND / 1000)
 
@@ -30,9 +31,10 @@ typedef struct stage {
     tt_driver driver;
     tt_random random;
     line lines[CLIENTS];
-    uint32_t turns, offsets[TICKS + 2];
-    uint64_t sealed[TICKS + 1];
-    uint8_t *log;
+    turn_log log;
+    uint32_t offsets[TICKS + 1];
+    uint8_t turns[LOG_SIZE];
+    uint64_t sealed[TICKS];
     uint32_t count;
     double delays[CLIENTS * TICKS]; // ms
 } stage;
@@ -42,26 +44,10 @@ static void must(tt_status status)
     if (status != TT_OK) exit(1);
 }
 
-static uint32_t copy_turns(void *context, uint32_t room, uint32_t tick, tt_writer *turns)
-{
-    const stage *s = context;
-    uint32_t count = 0;
-    (void)room;
-    for (; tick + count < s->turns; count++) {
-        uint32_t at = s->offsets[tick + count], size = s->offsets[tick + count + 1] - at;
-        if (size > turns->capacity - turns->size) break;
-        tt_write_bytes(turns, s->log + at, size);
-    }
-    return count;
-}
-
 static void log_turn(stage *s, const tt_room_event *turn)
 {
-    uint32_t at = s->offsets[s->turns];
-    if (s->turns >= TICKS || turn->size > LOG_SIZE - at) exit(1);
-    memcpy(s->log + at, turn->data, turn->size);
-    s->sealed[s->turns] = s->now;
-    s->offsets[++s->turns] = at + turn->size;
+    if (!turn_log_add(&s->log, turn->data, turn->size)) exit(1);
+    s->sealed[turn->tick] = s->now;
     tt_relay_logged(s->relay, 0, turn->tick);
 }
 
@@ -130,13 +116,12 @@ static void run_client(stage *s, line *l)
 static void begin(stage *s, tt_weather weather)
 {
     memset(s, 0, sizeof *s);
-    s->log = malloc(LOG_SIZE);
-    if (!s->log) exit(1);
+    s->log = TURN_LOG(s->offsets, s->turns);
     s->now = TT_SECOND;
     s->random = tt_random_seeded(5, 1);
     tt_loopback_def network = {.clients = CLIENTS, .seed = 5, .weather = weather};
     must(tt_loopback_create(&network, &s->network));
-    tt_relay_def relay = {.random = 5, .rooms_max = 1, .source = {s, copy_turns}};
+    tt_relay_def relay = {.random = 5, .rooms_max = 1, .source = {&s->log, turn_log_copy}};
     must(tt_relay_create(&relay, &s->relay));
     s->driver = tt_loopback_relay(s->network);
     tt_join join = {.seats_given = true, .seed_given = true, .player = "player"};
@@ -154,7 +139,6 @@ static void end(stage *s)
     for (uint32_t i = 0; i < CLIENTS; i++) tt_client_destroy(s->lines[i].client);
     tt_relay_destroy(s->relay);
     tt_loopback_destroy(s->network);
-    free(s->log);
 }
 
 typedef struct weather {
@@ -181,7 +165,7 @@ static void measure(stage *s, const weather *at)
                           .jitter = (SLOWEST_MS - FASTEST_MS) * MS,
                           .loss = at->loss,
                           .burst = at->burst});
-    while (s->turns < TICKS) {
+    while (s->log.turns < TICKS) {
         s->now += MS;
         run_relay(s);
         for (uint32_t i = 0; i < CLIENTS; i++) run_client(s, &s->lines[i]);

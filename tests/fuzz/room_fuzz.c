@@ -11,6 +11,7 @@
 #include "recode.h"
 #include "script.h"
 #include "tickertape/net/room.h"
+#include "turn_log.h"
 
 // One tick a second, so that a minute of silence is short.
 enum { EPOCH = 0xe9, STEPS = 200, CONNECTIONS = 8, RATE = 1, TICKS = 150, TICKS_PER_STEP = 70 };
@@ -21,11 +22,11 @@ typedef struct subject {
     tt_room *room;
     uint64_t now;
     uint32_t ticks;  // that may still pass
-    uint32_t turns;  // logged
     bool resumes;    // a match that goes on,
     uint32_t begins; // from so many turns
+    turn_log log;
     uint32_t offsets[TURNS + 1];
-    uint8_t log[LOG_SIZE];
+    uint8_t bytes[LOG_SIZE];
     tt_numbering numbering;
     tt_turn turn;
     bool inside[CONNECTIONS];
@@ -39,40 +40,28 @@ typedef struct subject {
 
 static uint32_t copy(void *context, uint32_t room, uint32_t tick, tt_writer *turns)
 {
-    const subject *s = context;
-    uint32_t count = 0;
-    (void)room;
-    TT_ASSERT(tick < s->turns);
-    for (; tick + count < s->turns; count++) {
-        uint32_t at = s->offsets[tick + count], size = s->offsets[tick + count + 1] - at;
-        if (size > turns->capacity - turns->size) break;
-        tt_write_bytes(turns, s->log + at, size);
-    }
-    return count;
+    subject *s = context;
+    TT_ASSERT(tick < s->log.turns);
+    return turn_log_copy(&s->log, room, tick, turns);
 }
 
 static void take_turn(subject *s, const tt_room_event *event)
 {
     tt_reader reader = tt_reader_of(event->data, event->size);
-    TT_ASSERT(event->tick == s->turns && !s->ended);
+    TT_ASSERT(event->tick == s->log.turns && !s->ended);
     tt_turn_read(&s->turn, &s->numbering, &reader);
     TT_ASSERT(tt_reader_done(&reader));
     for (uint32_t i = 0; i < s->turn.count; i++) {
         const tt_event *said = &s->turn.events[i];
-        bool ours = s->turns >= s->begins && tt_event_requested(said->type);
+        bool ours = s->log.turns >= s->begins && tt_event_requested(said->type);
         if (ours) TT_ASSERT(said->number < s->asked[said->seat]);
-        if (s->resumes && s->turns == s->begins)
+        if (s->resumes && s->log.turns == s->begins)
             TT_ASSERT(s->turn.events[0].type == TT_EVENT_BRANCH);
     }
-    uint32_t at = s->offsets[s->turns];
-    bool room_left = s->turns < TURNS && at + event->size <= sizeof s->log;
-    if (!room_left) { // the log is full: the match ends
-        tt_room_end(s->room, TT_ENDING_STORAGE, s->now);
-        return;
-    }
-    memcpy(s->log + at, event->data, event->size);
-    s->offsets[++s->turns] = at + event->size;
-    tt_room_logged(s->room, event->tick);
+    if (turn_log_add(&s->log, event->data, event->size))
+        tt_room_logged(s->room, event->tick);
+    else
+        tt_room_end(s->room, TT_ENDING_STORAGE, s->now); // the log is full
 }
 
 static void take_event(subject *s, const tt_room_event *event)
@@ -82,8 +71,8 @@ static void take_event(subject *s, const tt_room_event *event)
         TT_ASSERT(event->connection < CONNECTIONS && event->reason < TT_REFUSALS);
         s->inside[event->connection] = false;
     }
-    if (event->type == TT_ROOM_TRAIL) TT_ASSERT(event->tick <= s->turns);
-    if (event->type == TT_ROOM_PARTED) TT_ASSERT(event->tick <= s->turns && event->seats != 0);
+    if (event->type == TT_ROOM_TRAIL) TT_ASSERT(event->tick <= s->log.turns);
+    if (event->type == TT_ROOM_PARTED) TT_ASSERT(event->tick <= s->log.turns && event->seats != 0);
     if (event->type == TT_ROOM_ENDED) {
         TT_ASSERT(!s->ended);
         s->ended = true;
@@ -96,13 +85,13 @@ static void check_turns(subject *s, const tt_packet *packet)
     tt_turns turns;
     tt_reader reader = tt_reader_of(packet->data + 1, packet->size - 1);
     tt_turns_read(&turns, &reader);
-    TT_ASSERT(turns.epoch == EPOCH && turns.head == s->turns && turns.head >= s->head[who]);
+    TT_ASSERT(turns.epoch == EPOCH && turns.head == s->log.turns && turns.head >= s->head[who]);
     TT_ASSERT(turns.first >= s->next[who]);
     TT_ASSERT(turns.heard <= s->sent[who]);
     size_t size = s->offsets[turns.first + turns.count] - s->offsets[turns.first];
     TT_ASSERT(tt_reader_left(&reader) == size);
-    TT_ASSERT(memcmp(packet->data + packet->size - size, s->log + s->offsets[turns.first], size) ==
-              0);
+    TT_ASSERT(
+        memcmp(packet->data + packet->size - size, s->bytes + s->offsets[turns.first], size) == 0);
     s->head[who] = turns.head;
 }
 
@@ -171,7 +160,7 @@ static void draw_requests(subject *s, fuzz_script *script, uint32_t who, tt_inpu
         *request = (tt_request){.type = types[kind < 63 ? kind % 5 : 5], .data = data};
         if (request->type == TT_EVENT_COMMAND) request->size = size % (TT_COMMAND_SIZE_MAX + 1);
         if (request->type == TT_EVENT_CHAT) request->size = size % (TT_CHAT_SIZE_MAX + 1);
-        if (kind & 8) request->wanted = s->turns + size;
+        if (kind & 8) request->wanted = s->log.turns + size;
     }
     uint32_t end = input->first + input->count;
     if (end > s->sent[who]) s->sent[who] = end;
@@ -198,7 +187,7 @@ static void send_input(subject *s, fuzz_script *script, uint32_t who)
     static uint8_t data[TT_CONTROL_SIZE_MAX];
     uint32_t back = draw_number(script), how = draw(script);
     input = (tt_input){.epoch = EPOCH};
-    input.next = s->turns > back ? s->turns - back : 0;
+    input.next = s->log.turns > back ? s->log.turns - back : 0;
     input.reports = how & 1;
     input.tick = input.next - (input.next > (how >> 4) ? how >> 4 : 0);
     input.trail = trail_of(s, who, input.tick) + (how >> 1 & 1);
@@ -238,11 +227,11 @@ static void report(subject *s, uint32_t who)
 {
     static tt_input input;
     uint8_t data[64];
-    input = (tt_input){.epoch = EPOCH, .next = s->turns, .reports = true, .tick = s->turns};
+    input = (tt_input){.epoch = EPOCH, .next = s->log.turns, .reports = true, .tick = s->log.turns};
     input.trail = trail_of(s, who, input.tick);
     if (s->ask[who].count > 0) send_trails(s, who, s->ask[who], 0);
     s->ask[who].count = 0;
-    if (s->inside[who]) s->next[who] = s->turns;
+    if (s->inside[who]) s->next[who] = s->log.turns;
     tt_writer writer = tt_writer_of(data, sizeof data);
     tt_input_write(&input, &writer);
     give(s, who, TT_CHANNEL_STREAM, &writer);
@@ -254,7 +243,7 @@ static void send_upload(subject *s, fuzz_script *script, uint32_t who)
     static const uint8_t empty[256];
     uint8_t data[512];
     uint32_t how = draw(script), count = 1 + draw(script);
-    tt_upload upload = {.epoch = EPOCH, .first = s->turns + (how & 1), .count = count};
+    tt_upload upload = {.epoch = EPOCH, .first = s->log.turns + (how & 1), .count = count};
     size_t size = count - (how >> 1 & 1);
     const uint8_t *turns = how & 4 ? draw_bytes(script, 200, &size) : empty;
     tt_writer writer = tt_writer_of(data, sizeof data);
@@ -282,7 +271,7 @@ static void step(subject *s, fuzz_script *script)
     if (what == 63) {
         tt_room_end(s->room, TT_ENDING_CLOSED, s->now);
     } else if (what == 62) {
-        s->odd_from[who] = s->turns + 1;
+        s->odd_from[who] = s->log.turns + 1;
     } else if (what < 10) {
         join(s, script, who);
     } else if (what < 14) {
@@ -305,6 +294,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static subject s;
     fuzz_script script = {.data = data, .size = size};
     memset(&s, 0, sizeof s);
+    s.log = TURN_LOG(s.offsets, s.bytes);
     s.now = TT_SECOND;
     s.ticks = TICKS;
     tt_match match = {.game = "toy", .name = "room", .rules = 1, .tick_rate = RATE};

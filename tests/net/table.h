@@ -6,6 +6,7 @@
 #pragma once
 
 #include "toy.h"
+#include "turn_log.h"
 
 #include "tickertape/net/room.h"
 
@@ -39,15 +40,10 @@ typedef struct table {
 
 static inline uint32_t table_copy(void *context, uint32_t room, uint32_t tick, tt_writer *turns)
 {
-    const table *t = context;
-    uint32_t count = 0;
-    (void)room;
-    for (; tick + count < t->turns; count++) {
-        uint32_t start = t->offsets[tick + count], size = t->offsets[tick + count + 1] - start;
-        if (size > turns->capacity - turns->size) break;
-        tt_write_bytes(turns, t->log + start, size);
-    }
-    return count;
+    table *t = context;
+    turn_log log = TURN_LOG(t->offsets, t->log);
+    log.turns = t->turns;
+    return turn_log_copy(&log, room, tick, turns);
 }
 
 static inline void open_match(table *t, const tt_match *match)

@@ -9,6 +9,7 @@
 #include "tickertape/net/relay.h"
 #include "tickertape/peer.h"
 #include "toy.h"
+#include "turn_log.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -21,33 +22,18 @@ typedef struct stage {
     uint64_t now;
     tt_loopback *network;
     tt_relay *relay;
-    uint32_t turns, offsets[TICKS + 1000];
-    uint8_t log[LOG_SIZE];
+    turn_log log;
+    uint32_t offsets[TICKS + 1000];
+    uint8_t turns[LOG_SIZE];
     tt_driver driver;
     tt_peer *peers[PEERS];
     tt_random random;
     uint32_t parted, caught_up, held, paused;
 } stage;
 
-static uint32_t copy_turns(void *context, uint32_t room, uint32_t tick, tt_writer *turns)
-{
-    const stage *s = context;
-    uint32_t count = 0;
-    (void)room;
-    for (; tick + count < s->turns; count++) {
-        uint32_t at = s->offsets[tick + count], size = s->offsets[tick + count + 1] - at;
-        if (size > turns->capacity - turns->size) break;
-        tt_write_bytes(turns, s->log + at, size);
-    }
-    return count;
-}
-
 static void log_turn(stage *s, const tt_room_event *turn)
 {
-    uint32_t at = s->offsets[s->turns];
-    cr_assert(at + turn->size <= LOG_SIZE && s->turns < TICKS + 999);
-    memcpy(s->log + at, turn->data, turn->size);
-    s->offsets[++s->turns] = at + turn->size;
+    cr_assert(turn_log_add(&s->log, turn->data, turn->size));
     tt_relay_logged(s->relay, 0, turn->tick);
 }
 
@@ -87,8 +73,9 @@ static void set_up(stage *s)
     tt_loopback_def network = {.clients = PEERS, .seed = 3, .capacity = 1 << 20};
     network.weather =
         (tt_weather){.lag = 30 * MS, .jitter = 40 * MS, .loss = 100000, .duplicate = 20000};
-    tt_relay_def relay = {.random = 3, .rooms_max = 1, .source = {s, copy_turns}};
+    tt_relay_def relay = {.random = 3, .rooms_max = 1, .source = {&s->log, turn_log_copy}};
     s->now = TT_SECOND;
+    s->log = TURN_LOG(s->offsets, s->turns);
     s->random = tt_random_seeded(3, 3);
     cr_assert(eq(int, tt_loopback_create(&network, &s->network), TT_OK));
     cr_assert(eq(int, tt_relay_create(&relay, &s->relay), TT_OK));
