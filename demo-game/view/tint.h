@@ -1,5 +1,5 @@
-// Colours as three numbers, for loops without a branch or a call: compilers make them several pixels
-// wide. Rounded once, when they are put on the paper.
+// Colours as three numbers, for loops without a branch or a call: compilers make them several
+// pixels wide. Rounded once, when they are put on the paper.
 #pragma once
 
 #include <math.h>
