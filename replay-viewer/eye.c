@@ -5,6 +5,7 @@
 static const float step_of_wheel = 1.18F;
 static const float least_scale = 1e-6F; // of an area that is empty, while a window is made smaller
 static const float haste = 14; // of a glide: what is left of it shrinks by e so often in a second
+static const float farthest = 0.25F;     // of the scale of all, where what others saw is fitted in
 static const float near_enough = 0.005F; // of the scale: here a glide ends
 
 static float scale_of_all(const field_eye *eye)
@@ -143,4 +144,32 @@ void eye_fly(field_eye *eye, float x, float y, float times, float share)
     camera->x += (x - camera->x) * share;
     camera->y += (y - camera->y) * share;
     set_scale(eye, camera->scale * powf(scale / camera->scale, share));
+}
+
+// The middle of a part of the field; where that is nowhere, an end of the field.
+static float middle_of(float first, float last, float least, float most)
+{
+    return between(first / 2 + last / 2, least, most);
+}
+
+tt_camera eye_fit(const field_eye *eye, const tt_bounds *part)
+{
+    const tt_bounds *bounds = &eye->bounds;
+    float all = scale_of_all(eye);
+    float wide = (float)eye->area.w / (part->right - part->left);
+    float high = (float)eye->area.h / (part->bottom - part->top) / eye->tilt;
+    return (tt_camera){
+        .x = middle_of(part->left, part->right, bounds->left, bounds->right),
+        .y = middle_of(part->top, part->bottom, bounds->top, bounds->bottom),
+        .scale = between(fminf(wide, high), all * farthest, all * eye->closest),
+    };
+}
+
+void eye_go(field_eye *eye, const tt_camera *to, float share)
+{
+    tt_camera *camera = &eye->camera;
+    camera->x += (to->x - camera->x) * share;
+    camera->y += (to->y - camera->y) * share;
+    camera->scale *= powf(to->scale / camera->scale, share);
+    eye->glides_to = camera->scale;
 }

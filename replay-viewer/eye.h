@@ -4,6 +4,7 @@
 //     eye_pull    the field goes with the hand that holds it
 //     eye_zoom    closer: at once, or gliding, frame by frame
 //     eye_look_at another point is in the middle; eye_fly goes there
+//     eye_fit     what another window saw, which has other limits, is seen whole; eye_go goes there
 #pragma once
 
 #include "tickertape/view.h"
@@ -42,3 +43,10 @@ void eye_glide(field_eye *eye, float seconds);
 float eye_times(const field_eye *eye);
 // Goes a share (0 to 1) of the way to where this point is in the middle, so many times as large.
 void eye_fly(field_eye *eye, float x, float y, float times, float share);
+// The camera that has all of a part of the field in the middle of the area. The part may be a
+// stranger's: the camera's point is in the field, and it is no closer than `closest` and no farther
+// than a quarter of all.
+tt_camera eye_fit(const field_eye *eye, const tt_bounds *part);
+// Goes a share (0 to 1) of the way to such a camera. Whatever moves the eye next keeps to the eye's
+// own limits again.
+void eye_go(field_eye *eye, const tt_camera *camera, float share);

@@ -4,6 +4,8 @@
 
 #include "view.h"
 
+#include "look.h"
+
 #include <stdlib.h>
 
 static void destroy(void *context, void *picture)
@@ -96,10 +98,24 @@ void phalanx_draw(void *picture, const tt_frame *frame, const phalanx_overlay *o
     view_show(view->renderer, &view->canvas, &view->texture, frame->area);
 }
 
+// With the selection of whose eyes these are, as its own window showed it.
 static void draw(void *context, void *picture, const tt_frame *frame)
 {
     (void)context;
-    phalanx_draw(picture, frame, NULL);
+    phalanx_look look;
+    phalanx_overlay hand = {.orders = true, .hurry = -1};
+    bool known = frame->look && phalanx_look_read(frame->look, frame->look_size, &look);
+    if (known) hand.selected = look.selected;
+    phalanx_draw(picture, frame, known ? &hand : NULL);
+}
+
+static bool look_seen(void *context, const void *data, size_t size, tt_bounds *seen)
+{
+    (void)context;
+    phalanx_look look;
+    if (!phalanx_look_read(data, size, &look)) return false;
+    *seen = look.seen;
+    return true;
 }
 
 static tt_bounds bounds(void *context, const void *state)
@@ -128,4 +144,5 @@ const tt_picture phalanx_picture = {
     .mark = notice_mark,
     .focus = seat_focus,
     .outcome = match_outcome,
+    .look = look_seen,
 };

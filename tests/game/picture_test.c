@@ -1,6 +1,7 @@
 // The picture of Phalanx, drawn by the software renderer into memory: no video driver, no window.
 
 #include "arena.h"
+#include "look.h"
 #include "picture.h"
 
 enum { WIDTH = 480, HEIGHT = 300, MOVED = 40 };
@@ -153,6 +154,36 @@ Test(picture, shows_what_the_hand_holds)
     cr_assert_not(same(e, drawn(e, &none), drawn(e, &click)));
     e->frame.seat = TT_SEAT_NONE; // a spectator has no hand
     cr_assert(same(e, drawn(e, &none), drawn(e, &selected)));
+    easel_destroy(e);
+}
+
+// What a viewer's frame looks like, for any seat's eyes and bytes.
+static uint8_t *viewed(easel *e, uint8_t seat, const void *look, uint32_t size)
+{
+    uint8_t *copy = malloc(bytes_of(e));
+    TT_ASSERT(copy);
+    e->frame.seat = seat;
+    e->frame.look = look;
+    e->frame.look_size = size;
+    phalanx_picture.draw(NULL, e->picture, &e->frame);
+    SDL_RenderFlush(e->renderer);
+    memcpy(copy, e->surface->pixels, bytes_of(e));
+    return copy;
+}
+
+Test(picture, shows_a_viewer_the_selection_that_the_player_saw)
+{
+    static const uint8_t odd[] = {1, 2, 3};
+    easel *e = easel_create(WIDTH, HEIGHT);
+    uint8_t look[PHALANX_LOOK_SIZE];
+    phalanx_overlay own = {.selected = 0x5, .orders = true, .hurry = -1};
+    phalanx_look seen = phalanx_look_of(&e->frame, own.selected);
+    phalanx_look_write(&seen, look);
+    cr_assert(same(e, drawn(e, &own), viewed(e, 0, look, sizeof look)));
+    cr_assert_not(same(e, drawn(e, NULL), viewed(e, 0, look, sizeof look)));
+    cr_assert(same(e, drawn(e, NULL), viewed(e, 0, odd, sizeof odd)), "that is no look");
+    cr_assert(same(e, drawn(e, NULL), viewed(e, 0, NULL, 0)));
+    cr_assert(same(e, drawn(e, NULL), viewed(e, TT_SEAT_NONE, look, sizeof look)));
     easel_destroy(e);
 }
 

@@ -165,3 +165,44 @@ Test(eye, glides_to_where_it_would_be_at_once)
     eye_glide(&eye, 1);
     cr_assert_eq(eye.camera.scale, before);
 }
+
+Test(eye, has_all_that_another_window_saw)
+{
+    field_eye eye = opened();
+    tt_bounds wide = {-20, 30, 60, 50}, high = {10, 10, 20, 90}, all = {-200, -50, 200, 150};
+    tt_camera camera = eye_fit(&eye, &wide);
+    cr_assert(about(camera.x, 20) && about(camera.y, 40) && about(camera.scale, 12.5F));
+    camera = eye_fit(&eye, &high);
+    cr_assert(about(camera.x, 15) && about(camera.y, 50) && about(camera.scale, 10));
+    camera = eye_fit(&eye, &all);
+    cr_assert(about(camera.scale, 2.5F), "farther than this window's own hand would go");
+}
+
+Test(eye, keeps_to_the_field_whatever_a_stranger_saw)
+{
+    field_eye eye = opened();
+    tt_bounds far = {-3e38F, -3e38F, 3e38F, 3e38F}, dot = {5, 5, 5.0001F, 5.0001F};
+    tt_bounds off = {9e37F, 9e37F, 3e38F, 3e38F};
+    tt_camera camera = eye_fit(&eye, &far);
+    cr_assert(about(camera.scale, 5 / 4.0F) && about(camera.x, 0) && about(camera.y, 0));
+    camera = eye_fit(&eye, &dot);
+    cr_assert(about(camera.scale, 5 * 24));
+    camera = eye_fit(&eye, &off);
+    cr_assert(about(camera.x, 100) && about(camera.y, 100));
+    eye_resize(&eye, (SDL_Rect){0});
+    cr_assert(eye_fit(&eye, &far).scale > 0);
+}
+
+Test(eye, goes_where_others_looked_and_comes_back_with_the_hand)
+{
+    field_eye eye = opened();
+    tt_camera there = {90, 95, 2.5F};
+    eye_go(&eye, &there, 0.5F);
+    cr_assert(about(eye.camera.x, 45) && eye.camera.scale > 2.5F && eye.camera.scale < 5);
+    eye_go(&eye, &there, 1);
+    cr_assert(looks_at(&eye, 90, 95, 2.5F));
+    eye_glide(&eye, 1);
+    cr_assert(looks_at(&eye, 90, 95, 2.5F), "it is on its way nowhere");
+    eye_pull(&eye, 1, 0);
+    cr_assert(looks_at(&eye, 0, 50, 5));
+}

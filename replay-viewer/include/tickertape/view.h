@@ -17,7 +17,7 @@
 TT_API_BEGIN
 
 enum {
-    TT_VIEW_ABI = 4,        ///< of tt_picture and everything it names
+    TT_VIEW_ABI = 5,        ///< of tt_picture and everything it names
     TT_MARK_TEXT_SIZE = 64, ///< bytes of a mark's words, the final 0 included
 };
 
@@ -45,6 +45,10 @@ typedef struct tt_frame {
     const char *const *names; ///< of the players by seat, TT_SEATS_MAX entries, any of them NULL
     SDL_Rect area;            ///< where on the target, in pixels; nothing is drawn outside of it
     tt_camera camera;         ///< which part of the field is there
+    /// What `seat` had before its eyes, as its game wrote it for tt_peer_look: a selection is drawn
+    /// as its player saw it; the camera is followed already. A stranger's bytes. NULL: not known.
+    const void *look;
+    uint32_t look_size; ///< bytes of it, at most TT_LOOK_SIZE_MAX
 } tt_frame;
 
 /// What a mark stands for.
@@ -93,6 +97,9 @@ typedef struct tt_picture {
     /// `names` as in tt_frame. A pure function. NULL: it can't tell.
     bool (*outcome)(void *context, const void *state, const char *const *names,
                     char words[TT_MARK_TEXT_SIZE]);
+    /// Which part of the field was seen in a look, which is a stranger's `size` bytes; false: it is
+    /// no look of this game's, and is taken for none. A pure function. NULL: it has no looks.
+    bool (*look)(void *context, const void *data, size_t size, tt_bounds *seen);
 } tt_picture;
 
 /// A game module that can draw exports this beside tt_game_export: its picture, or NULL for an ABI
