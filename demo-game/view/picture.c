@@ -4,7 +4,7 @@
 
 #include "view.h"
 
-#include "look.h"
+#include "look_bytes.h"
 
 #include <stdlib.h>
 

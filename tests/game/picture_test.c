@@ -1,7 +1,7 @@
 // The picture of Phalanx, drawn by the software renderer into memory: no video driver, no window.
 
 #include "arena.h"
-#include "look.h"
+#include "look_bytes.h"
 #include "picture.h"
 
 enum { WIDTH = 480, HEIGHT = 300, MOVED = 40 };

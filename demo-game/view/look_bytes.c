@@ -1,4 +1,4 @@
-#include "look.h"
+#include "look_bytes.h"
 
 #include "picture.h"
 #include "tickertape/bytes.h"

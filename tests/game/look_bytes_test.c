@@ -1,6 +1,6 @@
 // What a player had before the eyes: as bytes, and read back from a stranger's.
 
-#include "look.h"
+#include "look_bytes.h"
 
 #include "arena.h"
 #include "picture.h"
@@ -22,7 +22,7 @@ static bool near(const tt_bounds *a, const tt_bounds *b, float far)
            fabsf(a->right - b->right) <= far && fabsf(a->bottom - b->bottom) <= far;
 }
 
-Test(look, comes_back_to_within_a_sixty_fourth_of_a_metre)
+Test(look_bytes, comes_back_to_within_a_sixty_fourth_of_a_metre)
 {
     phalanx_look look = {{-19.51f, 0.3f, 60.77f, 45.01f}, 0x800005};
     phalanx_look back = written_and_read(look);
@@ -30,7 +30,7 @@ Test(look, comes_back_to_within_a_sixty_fourth_of_a_metre)
     cr_assert(near(&back.seen, &look.seen, 1.0f / 128));
 }
 
-Test(look, is_what_the_documents_say)
+Test(look_bytes, is_what_the_documents_say)
 {
     static const uint8_t expected[] = {0xc0, 0xff, 0x80, 0, 0, 0x20, 0x20, 0x10, 3, 0, 0x80, 0};
     uint8_t bytes[PHALANX_LOOK_SIZE];
@@ -39,7 +39,7 @@ Test(look, is_what_the_documents_say)
     cr_assert_leq(sizeof bytes, 64, "what a tape takes of one look");
 }
 
-Test(look, has_the_corners_of_the_frame)
+Test(look_bytes, has_the_corners_of_the_frame)
 {
     tt_frame frame = {.area = {13, 40, 640, 360}, .camera = {90, 150, 8}};
     phalanx_look look = phalanx_look_of(&frame, 7);
@@ -48,14 +48,14 @@ Test(look, has_the_corners_of_the_frame)
     cr_assert_eq(look.selected, 7);
 }
 
-Test(look, is_cut_where_a_window_sees_farther_than_it_can_say)
+Test(look_bytes, is_cut_where_a_window_sees_farther_than_it_can_say)
 {
     phalanx_look back = written_and_read((phalanx_look){{-9000, -600, 9000, 600}, 0});
     cr_assert(near(&back.seen, &(tt_bounds){-512, -512, 512, 512}, 0.1f));
 }
 
 // Every single size, and every byte of a good one changed at random.
-Test(look, of_a_stranger_is_refused_or_within_its_bounds)
+Test(look_bytes, of_a_stranger_is_refused_or_within_its_bounds)
 {
     uint8_t bytes[2 * PHALANX_LOOK_SIZE] = {0};
     uint32_t refused = 0, random = 1;
@@ -78,7 +78,7 @@ Test(look, of_a_stranger_is_refused_or_within_its_bounds)
     cr_assert_not(phalanx_look_read(bytes, PHALANX_LOOK_SIZE, &look), "there is no such company");
 }
 
-Test(look, tells_a_viewer_what_was_seen)
+Test(look_bytes, tells_a_viewer_what_was_seen)
 {
     uint8_t bytes[PHALANX_LOOK_SIZE];
     tt_bounds seen;
