@@ -1,7 +1,8 @@
 """Each public header compiles alone, as C17 and as C++17, says what each of its functions is, and gives each function
-that is supplied to us its context.
+that is supplied to us its context. The contents page has all of the engine's.
 """
 
+import pathlib
 import re
 import subprocess
 
@@ -59,7 +60,15 @@ def without_context(path):
             yield f"{path}: {name} gets no context"
 
 
-problems = []
+def left_out():
+    """Headers of the engine that its contents page does not have."""
+    page = pathlib.Path("engine/include/tickertape/tickertape.h")
+    for path in sorted({*tree.files(".h", under="engine/include")} - {page}):
+        if f'#include "tickertape/{path.name}"' not in tree.text(page):
+            yield f"{page} has no {path.name}"
+
+
+problems = [*left_out()]
 for header in public:
     problems += compiles(header)
     problems += undocumented(header)

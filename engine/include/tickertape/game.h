@@ -32,8 +32,8 @@ typedef struct tt_game {
     uint32_t tick_rate; ///< ticks per second, 1 to TT_TICK_RATE_MAX
     uint32_t seats_max; ///< 1 to TT_SEATS_MAX
     const char *name;   ///< a valid name; with `rules` and `layout` the game's identity
-    const tt_layout
-        *layout;         ///< of a flat state, or of what `save` writes; NULL: none, its hash is 0
+    /// Of a flat state, or of what `save` writes; NULL: none, its hash is 0.
+    const tt_layout *layout;
     uint64_t state_size; ///< flat: bytes of the state; save and load: the most that `save` writes
     uint64_t memo_size;  ///< bytes of a memo for tt_memo; 0: none
     bool marks; ///< flat: every write is announced by tt_touch, nothing is found by comparing

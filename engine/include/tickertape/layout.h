@@ -26,14 +26,13 @@ enum {
 
 /// What a field holds.
 typedef enum tt_field_kind {
-    TT_FIELD_UNSIGNED =
-        0,               ///< a whole number of 1, 2, 4 or 8 bytes, little-endian as all that follow
-    TT_FIELD_SIGNED = 1, ///< the same with a sign; enumerations too
-    TT_FIELD_BOOL = 2,   ///< one byte, 0 or 1
-    TT_FIELD_CHAR = 3,   ///< one byte of text
-    TT_FIELD_FIXED = 4,  ///< a tt_fixed
-    TT_FIELD_FLOAT = 5,  ///< 4 or 8 bytes of a game that declares that it has floats
-    TT_FIELD_GROUP = 6,  ///< a struct
+    TT_FIELD_UNSIGNED = 0, ///< a whole number of 1, 2, 4 or 8 bytes, little-endian as all are
+    TT_FIELD_SIGNED = 1,   ///< the same with a sign; enumerations too
+    TT_FIELD_BOOL = 2,     ///< one byte, 0 or 1
+    TT_FIELD_CHAR = 3,     ///< one byte of text
+    TT_FIELD_FIXED = 4,    ///< a tt_fixed
+    TT_FIELD_FLOAT = 5,    ///< 4 or 8 bytes of a game that declares that it has floats
+    TT_FIELD_GROUP = 6,    ///< a struct
     TT_FIELD_KINDS
 } tt_field_kind;
 

@@ -19,9 +19,9 @@ typedef struct tt_playback_def {
     tt_tape *tape;       ///< borrowed; outlives the playback
     tt_history *history; ///< packed snapshots of this match to share, on the same thread; outlives
                          ///< the playback; NULL: its own
-    tt_cache
-        *cache;  ///< snapshots of an earlier run, for far jumps; outlives the playback; NULL: none
-    bool anyway; ///< the game plays though the tape is of other rules or another layout of it
+    tt_cache *cache;     ///< an earlier run's snapshots, for far jumps; outlives the playback;
+                         ///< NULL: none
+    bool anyway;         ///< the game plays a tape of its other rules or another layout, too
     uint64_t budget; ///< bytes for snapshots, three quarters of them for packed ones of its own;
                      ///< 0: 64 MiB; what a few states need is taken in any case
     tt_allocator allocator; ///< zero: malloc and free

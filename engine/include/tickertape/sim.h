@@ -26,8 +26,8 @@ typedef struct tt_sim_def {
     uint64_t budget;       ///< bytes for this sim's snapshots, reserved now; 0: three full states
     bool prove_marks;      ///< a game that `marks`: compare as well, see tt_sim_forgotten. Slow
     bool bare; ///< only plays on: no hash, no trail, and nothing can be kept. For predictions
-    uint32_t
-        drop_memo; ///< zero the game's memo before every n-th step, to prove it is one; 0: never
+    uint32_t drop_memo;     ///< zeroes the game's memo before every n-th step, to prove that it is
+                            ///< one; 0: never
     tt_allocator allocator; ///< zero: malloc and free
 } tt_sim_def;
 

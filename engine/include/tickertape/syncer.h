@@ -16,7 +16,7 @@ typedef struct tt_syncer_def {
     tt_allocator allocator; ///< zero: malloc and free
 } tt_syncer_def;
 
-/// TT_OUT_OF_MEMORY, of which threads are made, too.
+/// TT_OUT_OF_MEMORY, also when there can be no further thread.
 TT_MUST_CHECK tt_status tt_syncer_create(const tt_syncer_def *def, tt_syncer **out);
 /// Runs what waits, then ends the thread. NULL is fine.
 void tt_syncer_destroy(tt_syncer *syncer);

@@ -115,7 +115,7 @@ TT_MUST_CHECK tt_status tt_tape_read(tt_tape *tape, uint32_t tick, tt_turn *turn
 /// failure nothing is appended. TT_OUT_OF_RANGE when there is no such turn yet; TT_IO, TT_DAMAGED.
 TT_MUST_CHECK tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, tt_writer *turns,
                                      uint32_t *count);
-/// The chain head after turns 0 … tick-1.
+/// The chain head after turns 0 … tick-1; TT_OUT_OF_RANGE, TT_IO, TT_DAMAGED.
 TT_MUST_CHECK tt_status tt_tape_head(tt_tape *tape, uint32_t tick, uint8_t head[TT_HEAD_SIZE]);
 /// The first recorded trail at or after `tick`; false when there is none.
 bool tt_tape_trail_from(const tt_tape *tape, uint32_t tick, tt_trail *out);

@@ -41,7 +41,7 @@ TT_MUST_CHECK tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail);
 /// Notes that the trails of some seats parted from the others': `tick` is the first state that
 /// differs. TT_BAD_ARGUMENT for a state beyond the tape's turns, or no seats of this match.
 TT_MUST_CHECK tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats);
-/// Notes the key that signs the checkpoints behind it.
+/// Notes the key that signs the checkpoints behind it. TT_IO, TT_CLOSED, as all that writes.
 TT_MUST_CHECK tt_status tt_tape_key(tt_tape_writer *writer, const uint8_t key[TT_KEY_SIZE]);
 /// Notes a signed checkpoint. TT_BAD_ARGUMENT before any key, for a state beyond the tape's turns
 /// or before the last checkpoint's.
@@ -59,7 +59,7 @@ TT_MUST_CHECK tt_status tt_tape_optional(tt_tape_writer *writer, uint8_t type, c
 uint32_t tt_tape_writer_ticks(const tt_tape_writer *writer);
 /// The chain head after the turns so far.
 void tt_tape_writer_head(const tt_tape_writer *writer, uint8_t head[TT_HEAD_SIZE]);
-/// Writes what is held back.
+/// Writes the trails that are held back. TT_IO, TT_CLOSED.
 TT_MUST_CHECK tt_status tt_tape_flush(tt_tape_writer *writer);
 
 /// One sync of a tape, on its way.

@@ -50,18 +50,30 @@
 // the older states that are kept
 #include "tickertape/history.h"
 
+// a predicted present beside the confirmed one
+#include "tickertape/timeline.h"
+
 // proof that restoring is identity
 #include "tickertape/synctest.h"
 
 // when to present which tick
 #include "tickertape/pace.h"
 
-// the log on disk
-#include "tickertape/seal.h"
+// where the log lies, and what is signed of it
+#include "tickertape/checkpoint.h"
 #include "tickertape/storage.h"
-#include "tickertape/syncer.h"
+
+// the log on disk
 #include "tickertape/tape.h"
+
+// writing it
 #include "tickertape/tape_writer.h"
+
+// waiting for the disk
+#include "tickertape/syncer.h"
+
+// making it small
+#include "tickertape/seal.h"
 
 // snapshots of it in a file beside it
 #include "tickertape/cache.h"

@@ -98,7 +98,8 @@ typedef struct tt_numbering {
 /// leaving `numbering` alone, on anything that tt_turn_write would not have written.
 void tt_turn_read(tt_turn *turn, tt_numbering *numbering, tt_reader *reader);
 
-/// Starts writing turns one event at a time: counts and bounds are the caller's, see tt_turn_write.
+/// Writes one event, for who writes a turn event by event: its count goes first, and bounds and
+/// numbering are the caller's. `skip`: numbers of the seat that are passed over before this one.
 void tt_event_write(const tt_event *event, uint32_t skip, tt_writer *writer);
 /// Bytes that tt_event_write takes.
 size_t tt_event_size(const tt_event *event, uint32_t skip);

@@ -9,15 +9,13 @@ TT_API_BEGIN
 /// How a packet travels.
 typedef enum tt_channel {
     TT_CHANNEL_CONTROL = 0, ///< reliable, in order: joining, notices
-    TT_CHANNEL_STREAM =
-        1, ///< may be lost, doubled, overtaken: turns and input, each datagram complete
-    TT_CHANNEL_BULK = 2, ///< reliable, in order: turns to who is far behind
+    TT_CHANNEL_STREAM = 1,  ///< may be lost, doubled, overtaken: turns and input
+    TT_CHANNEL_BULK = 2,    ///< reliable, in order: turns to who is far behind
     TT_CHANNELS
 } tt_channel;
 
 enum {
-    TT_STREAM_SIZE_MAX =
-        1120, ///< bytes of a packet on the stream: with headers under an MTU of 1,200
+    TT_STREAM_SIZE_MAX = 1120,   ///< bytes of a packet on the stream: one datagram below 1,200
     TT_CONTROL_SIZE_MAX = 16384, ///< bytes of a packet on the control channel
     TT_BULK_SIZE_MAX = 16384,    ///< bytes of a packet on the bulk channel
 };

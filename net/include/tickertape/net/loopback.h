@@ -12,14 +12,12 @@ typedef struct tt_loopback tt_loopback;
 
 /// What the network does to a packet, one way. All zero: it arrives at once and unharmed.
 typedef struct tt_weather {
-    uint64_t lag; ///< least one-way time, ns
-    uint64_t
-        jitter;     ///< up to this much more, uniform, ns; later packets may overtake on the stream
-    uint32_t loss;  ///< per million packets lost on the stream, each by itself
-    uint32_t burst; ///< packets lost in a row when one is lost; 0: 1
-    uint32_t
-        duplicate;    ///< per million packets that arrive twice, the copy with a jitter of its own
-    uint32_t reorder; ///< per million packets held back by one more `lag`
+    uint64_t lag;       ///< least one-way time, ns
+    uint64_t jitter;    ///< up to this much more, uniform, ns: packets of the stream may overtake
+    uint32_t loss;      ///< of a million packets of the stream, those lost, each by itself
+    uint32_t burst;     ///< packets lost in a row when one is lost; 0: 1
+    uint32_t duplicate; ///< of a million packets, those that come twice, each with its own jitter
+    uint32_t reorder;   ///< of a million packets, those held back by one more `lag`
 } tt_weather;
 
 /// How a network is made.

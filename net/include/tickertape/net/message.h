@@ -88,8 +88,8 @@ typedef struct tt_join {
     bool settings_given;          ///< `match.settings` is meant
     bool seat_given;              ///< `seat` is meant: this one or none; otherwise the lowest free
     uint8_t seat;                 ///< the one that is wanted
-    tt_match
-        match; ///< name: the room; game, rules, layout, tick_rate: the player's game; id unused
+    tt_match match; ///< name: the room; game, rules, layout, tick_rate: the player's game;
+                    ///< id: unused
     /// Makes the room, for a match that goes on from a recorded one: `match` is that one, complete,
     /// and all of it is meant. Goes with a seat.
     bool resumes;
@@ -176,17 +176,17 @@ typedef struct tt_chat {
 
 /// What comes before the turns of a TURNS message; `count` turns of canonical bytes follow it.
 typedef struct tt_turns {
-    uint32_t epoch; ///< the relay's, from the welcome
-    uint32_t first; ///< tick of the first turn
-    uint32_t count; ///< turns
-    uint32_t head;  ///< turns sealed so far
-    uint32_t heard; ///< requests of this session that were accepted
-    uint32_t held;  ///< of them, those whose tick has come but that did not fit into its turn
-    uint32_t
-        durable;   ///< turns that survive a loss of power at the relay, at most `head`; 0: not said
-    bool agreed;   ///< `tick` and `trail` are there
-    uint32_t tick; ///< a state
-    uint64_t trail; ///< that more than half of the voters have up to it
+    uint32_t epoch;   ///< the relay's, from the welcome
+    uint32_t first;   ///< tick of the first turn
+    uint32_t count;   ///< turns
+    uint32_t head;    ///< turns sealed so far
+    uint32_t heard;   ///< requests of this session that were accepted
+    uint32_t held;    ///< of them, those whose tick has come but that did not fit into its turn
+    uint32_t durable; ///< turns that survive a loss of power at the relay, at most `head`; 0: not
+                      ///< said
+    bool agreed;      ///< `tick` and `trail` are there
+    uint32_t tick;    ///< a state
+    uint64_t trail;   ///< that more than half of the voters have up to it
 } tt_turns;
 
 /// Asks a voter for its trails of consecutive ticks.

@@ -95,8 +95,8 @@ void tt_room_durable(tt_room *room, uint32_t turns);
 /// need be logged any more, only tt_room_logged be called; who needs turns that are then neither in
 /// memory nor among the log's first `news->tick` is sent away.
 void tt_room_trouble(tt_room *room, const tt_storage_news *news);
-/// The log is vouched for up to there: everyone gets it, and the newest who
-/// comes later. Not after the end.
+/// The log is vouched for up to this checkpoint: everyone who is there gets it, and who comes later
+/// the newest. Not after the end.
 void tt_room_checkpoint(tt_room *room, const tt_signed_checkpoint *checkpoint);
 /// Ends the match now: no more turns are sealed, everyone is told.
 void tt_room_end(tt_room *room, tt_ending ending, uint64_t now);

@@ -43,13 +43,13 @@ typedef struct tt_peer_def {
     const char *const *further; ///< names of players 1 and on, one less than `players` or, in a
                                 ///< practice, `seats`; NULL, or with `resume` beyond them: `name`
                                 ///< and a number
-    uint32_t seats;  ///< of the match; 0: as the room has it; for a new room 2, or the game's one
+    uint32_t seats;  ///< of the match; 0: as the room has it; a new room: 2, or the game's only one
     bool seed_given; ///< whether `seed` is meant; otherwise as the room has it, or drawn. A
                      ///< practice always means it
     uint64_t seed;   ///< of the match
-    const char
-        *resume; ///< a tape to play on from; NULL: none. Seats, seed and settings are its match's
-                 ///< (in a practice `seed` still draws the new match's id). Not for who watches
+    /// A tape to play on from; NULL: none. Seats, seed and settings are its match's (in a practice
+    /// `seed` still draws the new match's id). Not for who watches.
+    const char *resume;
     uint32_t resume_tick; ///< with `resume`: the state; UINT32_MAX: the last one
     bool seat_given; ///< whether player 0 wants `seat`, and no other; otherwise the lowest free one
     uint8_t seat;    ///< the one that is wanted
@@ -177,9 +177,9 @@ bool tt_peer_poll(tt_peer *peer, tt_peer_event *event);
 /// copied. It takes effect when it comes back in a turn. TT_FULL; TT_BAD_ARGUMENT,
 /// for a spectator too; TT_CLOSED.
 TT_MUST_CHECK tt_status tt_peer_send(tt_peer *peer, uint32_t player, const void *data, size_t size);
-/// Says a line of UTF-8, at most TT_CHAT_SIZE_MAX bytes.
+/// Says a line of UTF-8, at most TT_CHAT_SIZE_MAX bytes, copied. As tt_peer_send.
 TT_MUST_CHECK tt_status tt_peer_chat(tt_peer *peer, uint32_t player, const char *text);
-/// Stops and resumes the match, for everyone.
+/// Stops and resumes the match, for everyone. As tt_peer_send.
 TT_MUST_CHECK tt_status tt_peer_pause(tt_peer *peer, uint32_t player, bool pause);
 /// Gives every seat of this peer up. Go on with tt_peer_advance until tt_peer_left.
 void tt_peer_leave(tt_peer *peer);
@@ -208,7 +208,7 @@ uint32_t tt_peer_tick(const tt_peer *peer);
 /// The newest confirmed state and what can be asked of it; NULL before the welcome.
 const tt_sim *tt_peer_sim(const tt_peer *peer);
 /// The state that is shown, with the commands that are on their way, but no hash; without
-/// prediction the confirmed one.
+/// prediction the confirmed one. NULL before the welcome.
 const tt_sim *tt_peer_present(const tt_peer *peer);
 /// How often a turn was not the expected one, so that the present was played anew.
 uint64_t tt_peer_rollbacks(const tt_peer *peer);
