@@ -59,11 +59,11 @@ static void take_event(tape_index *index, const tt_event *event)
         [TT_EVENT_BACK] = INDEX_PRESENCE,   [TT_EVENT_GONE] = INDEX_PRESENCE,
         [TT_EVENT_LEFT] = INDEX_PRESENCE,   [TT_EVENT_PAUSE] = INDEX_PAUSE,
         [TT_EVENT_RESUME] = INDEX_PAUSE,    [TT_EVENT_CHAT] = INDEX_CHAT,
-        [TT_EVENT_BRANCH] = INDEX_PRESENCE,
+        [TT_EVENT_BRANCH] = INDEX_PRESENCE, [TT_EVENT_TEAM_CHAT] = INDEX_CHAT,
     };
     if (event->type == TT_EVENT_COMMAND || event->type >= TT_EVENT_TYPES) return;
     if (event->seat >= match_of(index)->seats) return;
-    tt_mark mark = {.seat = words_seat(event), .weight = event->type == TT_EVENT_CHAT ? 1 : 2};
+    tt_mark mark = {.seat = words_seat(event), .weight = tt_event_is_chat(event->type) ? 1 : 2};
     words_of_event(event, NULL, mark.words, sizeof mark.words);
     add_mark(index, kinds[event->type], &mark);
 }

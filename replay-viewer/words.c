@@ -86,13 +86,19 @@ uint8_t words_seat(const tt_event *event)
 void words_of_event(const tt_event *event, const tt_game *game, char *words, size_t size)
 {
     static const char *const verbs[TT_EVENT_TYPES] = {
-        [TT_EVENT_COMMAND] = "",     [TT_EVENT_JOINED] = "joins",
-        [TT_EVENT_AWAY] = "is away", [TT_EVENT_BACK] = "is back",
-        [TT_EVENT_GONE] = "is gone", [TT_EVENT_LEFT] = "leaves",
-        [TT_EVENT_PAUSE] = "pauses", [TT_EVENT_RESUME] = "resumes",
-        [TT_EVENT_CHAT] = "says: ",  [TT_EVENT_BRANCH] = "The match was played on from here",
+        [TT_EVENT_COMMAND] = "",
+        [TT_EVENT_JOINED] = "joins",
+        [TT_EVENT_AWAY] = "is away",
+        [TT_EVENT_BACK] = "is back",
+        [TT_EVENT_GONE] = "is gone",
+        [TT_EVENT_LEFT] = "leaves",
+        [TT_EVENT_PAUSE] = "pauses",
+        [TT_EVENT_RESUME] = "resumes",
+        [TT_EVENT_CHAT] = "says: ",
+        [TT_EVENT_TEAM_CHAT] = "says (team): ",
+        [TT_EVENT_BRANCH] = "The match was played on from here",
     };
-    bool speaks = event->type == TT_EVENT_COMMAND || event->type == TT_EVENT_CHAT;
+    bool speaks = event->type == TT_EVENT_COMMAND || tt_event_is_chat(event->type);
     snprintf(words, size, "%s", event->type < TT_EVENT_TYPES ? verbs[event->type] : "");
     if (speaks) append_data(event, game, words, size);
 }

@@ -92,7 +92,9 @@ static void print_event(const phalanx_session *session, const tt_peer_event *eve
         fprintf(stderr, "tick %u: plays on from here\n", event->tick);
         break;
     case TT_PEER_EVENT_CHAT:
-        fprintf(stderr, "seat %u says: ", event->seat);
+    case TT_PEER_EVENT_TEAM_CHAT:
+        fprintf(stderr, "seat %u says%s: ", event->seat,
+                event->type == TT_PEER_EVENT_TEAM_CHAT ? " (team)" : "");
         print_text(event->data, event->size);
         fputc('\n', stderr);
         break;

@@ -79,6 +79,7 @@ static void apply_event(phalanx_battle *battle, const tt_event *event)
     case TT_EVENT_RESUME:
     case TT_EVENT_CHAT:
     case TT_EVENT_BRANCH:
+    case TT_EVENT_TEAM_CHAT:
     case TT_EVENT_TYPES:
         break;
     }

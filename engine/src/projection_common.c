@@ -49,7 +49,7 @@ static void put_event(void *context, const tt_sim *sim, const tt_event *event, t
     (void)context;
     (void)sim;
     const char *type = tt_event_type_name(event->type);
-    bool text = event->type == TT_EVENT_JOINED || event->type == TT_EVENT_CHAT;
+    bool text = event->type == TT_EVENT_JOINED || tt_event_is_chat(event->type);
     tt_value data = tt_value_of_bytes(event->data, event->size), none = {0};
     tt_rows_put(rows, (tt_value[]){tt_value_of((int64_t)event->sequence), tt_value_of(event->tick),
                                    tt_value_of(event->seat), tt_value_of_bytes(type, strlen(type)),

@@ -7,17 +7,25 @@ enum { HEAD_SEAT = 0x3f, HEAD_SKIP = 0x40, HEAD_TYPE = 0x80 };
 const char *tt_event_type_name(uint32_t type)
 {
     static const char *const names[TT_EVENT_TYPES] = {
-        [TT_EVENT_COMMAND] = "command", [TT_EVENT_JOINED] = "joined", [TT_EVENT_AWAY] = "away",
-        [TT_EVENT_BACK] = "back",       [TT_EVENT_GONE] = "gone",     [TT_EVENT_LEFT] = "left",
-        [TT_EVENT_PAUSE] = "pause",     [TT_EVENT_RESUME] = "resume", [TT_EVENT_CHAT] = "chat",
-        [TT_EVENT_BRANCH] = "branch",
+        [TT_EVENT_COMMAND] = "command",     [TT_EVENT_JOINED] = "joined",
+        [TT_EVENT_AWAY] = "away",           [TT_EVENT_BACK] = "back",
+        [TT_EVENT_GONE] = "gone",           [TT_EVENT_LEFT] = "left",
+        [TT_EVENT_PAUSE] = "pause",         [TT_EVENT_RESUME] = "resume",
+        [TT_EVENT_CHAT] = "chat",           [TT_EVENT_BRANCH] = "branch",
+        [TT_EVENT_TEAM_CHAT] = "team-chat",
     };
     return type < TT_EVENT_TYPES ? names[type] : "unknown";
 }
 
 bool tt_event_requested(uint32_t type)
 {
-    return type == TT_EVENT_COMMAND || (type >= TT_EVENT_LEFT && type <= TT_EVENT_CHAT);
+    bool asked = type >= TT_EVENT_LEFT && type <= TT_EVENT_CHAT;
+    return type == TT_EVENT_COMMAND || asked || type == TT_EVENT_TEAM_CHAT;
+}
+
+bool tt_event_is_chat(uint32_t type)
+{
+    return type == TT_EVENT_CHAT || type == TT_EVENT_TEAM_CHAT;
 }
 
 uint32_t tt_event_data_most(uint32_t type)
@@ -26,7 +34,7 @@ uint32_t tt_event_data_most(uint32_t type)
     if (type == TT_EVENT_COMMAND) return TT_COMMAND_SIZE_MAX;
     if (type == TT_EVENT_JOINED) return TT_NAME_MAX;
     if (type == TT_EVENT_BRANCH) return TT_BRANCH_SIZE;
-    return type == TT_EVENT_CHAT ? TT_CHAT_SIZE_MAX : 0;
+    return tt_event_is_chat(type) ? TT_CHAT_SIZE_MAX : 0;
 }
 
 bool tt_turn_next_command(const tt_turn *turn, tt_command *command)

@@ -7,7 +7,7 @@
 
 // A byte above 127, both line ends and an end-of-file mark: what a transfer as text would spoil.
 static const uint8_t magic[TT_TAPE_MAGIC_SIZE] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a};
-enum { SIZE_AT = TT_TAPE_MAGIC_SIZE + 2 };
+enum { VERSION_AT = TT_TAPE_MAGIC_SIZE, SIZE_AT = VERSION_AT + 2 };
 
 // XXH3 of the header's bytes before its check, with zeros for the slots.
 static uint64_t check_of(const uint8_t *bytes, size_t size)
@@ -32,6 +32,7 @@ void tt_tape_header_write(tt_tape_header *header, tt_writer *writer)
     static const uint8_t no_slots[TT_SLOTS_SIZE];
     size_t build_size = strlen(header->build);
     tt_write_bytes(writer, magic, sizeof magic);
+    header->version = TT_TAPE_VERSION;
     tt_write_u16(writer, TT_TAPE_VERSION);
     tt_write_u16(writer, 0); // the size: known below
     tt_write_u32(writer, header->first_tick);
@@ -63,7 +64,7 @@ static tt_status find_header(const uint8_t *bytes, size_t size, size_t *whole, c
     *reason = "the header is incomplete";
     if (reader.failed) return TT_NOT_A_TAPE;
     *reason = "the format is of another version";
-    if (version != TT_TAPE_VERSION) return TT_BAD_VERSION;
+    if (version < TT_TAPE_OLDEST || version > TT_TAPE_VERSION) return TT_BAD_VERSION;
     *reason = "the header's size is out of its bounds";
     if (*whole < TT_TAPE_FIXED_SIZE + TT_TAPE_CHECK_SIZE || *whole > TT_TAPE_HEADER_MAX)
         return TT_DAMAGED;
@@ -103,6 +104,8 @@ tt_status tt_tape_header_read(tt_tape_header *header, const uint8_t *bytes, size
     if (header->check != check_of(bytes, checked)) return TT_DAMAGED;
 
     header->size = (uint32_t)whole;
+    tt_reader version = tt_reader_of(bytes + VERSION_AT, 2);
+    header->version = tt_read_u16(&version);
     tt_reader reader = tt_reader_of(bytes + SIZE_AT + 2, checked - SIZE_AT - 2);
     header->first_tick = tt_read_u32(&reader);
     tt_read_bytes(&reader, TT_SLOTS_SIZE); // read with every look at the file
@@ -118,6 +121,17 @@ tt_status tt_tape_header_read(tt_tape_header *header, const uint8_t *bytes, size
     if (header->kind > TT_TAPE_SEALED) return TT_BAD_VERSION;
     *reason = "the chain does not begin with this match";
     return chain_begins(header) ? TT_OK : TT_DAMAGED;
+}
+
+bool tt_tape_has_event(uint32_t version, uint32_t type)
+{
+    return version > 2 || type != TT_EVENT_TEAM_CHAT;
+}
+
+bool tt_tape_has_record(uint32_t version, uint32_t type)
+{
+    bool came_later = type == TT_RECORD_STRIPPED || type > TT_RECORD_SPACED;
+    return version > 2 || type >= TT_RECORD_OPTIONAL || !came_later;
 }
 
 void tt_record_begin(tt_record_type type, size_t size, tt_writer *writer)

@@ -9,7 +9,8 @@
 #include "tickertape/tape.h"
 
 enum {
-    TT_TAPE_VERSION = 2,
+    TT_TAPE_VERSION = 3, // that is written
+    TT_TAPE_OLDEST = 2,  // that is read
     TT_TAPE_MAGIC_SIZE = 8,
     TT_TAPE_BUILD_MAX = 64,
     TT_TAPE_CHECK_SIZE = 8,
@@ -58,9 +59,14 @@ typedef struct tt_tape_header {
     uint8_t kind;
     uint32_t first_tick;        // of the first turn
     uint8_t head[TT_HEAD_SIZE]; // of the chain at the first tick
+    uint32_t version;           // out
     uint32_t size;              // out: bytes up to the first record
     uint64_t check;             // out
 } tt_tape_header;
+
+// Whether a tape of this version may have events, or records, of a type that is known today.
+bool tt_tape_has_event(uint32_t version, uint32_t type);
+bool tt_tape_has_record(uint32_t version, uint32_t type);
 
 // Writes a header with two slots that promise nothing beyond it; the writer is empty and has room
 // for TT_TAPE_HEADER_MAX bytes.

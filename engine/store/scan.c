@@ -66,12 +66,27 @@ static void note_event(tt_tape_info *info, const tt_event *event)
     memcpy(name, event->data, event->size);
 }
 
+// Whether the turn that was read has nothing that is younger than its tape.
+static bool of_its_time(const tt_tape *tape)
+{
+    for (uint32_t i = 0; i < tape->turn.count; i++) {
+        if (!tt_tape_has_event(tape->info.format, tape->turn.events[i].type)) return false;
+    }
+    return true;
+}
+
 static tt_status take_turn(tt_tape *tape, const tt_record *record, const uint8_t head[TT_HEAD_SIZE],
                            const char **reason)
 {
     if (!keep_place(tape)) return TT_OUT_OF_MEMORY;
+    tt_place before = tape->end;
     *reason = "a turn's bytes make no sense";
     if (!tt_place_pass(&tape->end, record, head, &tape->turn)) return TT_DAMAGED;
+    if (!of_its_time(tape)) {
+        tape->end = before;
+        *reason = "an event that this version of the format does not have";
+        return TT_DAMAGED;
+    }
     for (uint32_t i = 0; i < tape->turn.count; i++) note_event(&tape->info, &tape->turn.events[i]);
     tape->info.ticks = tape->end.numbering.tick;
     return TT_OK;
@@ -155,6 +170,8 @@ static tt_status take_whole(tt_tape *tape, const tt_record *record, const char *
 {
     uint8_t head[TT_HEAD_SIZE];
     bool turn = record->type == TT_RECORD_TURN, segment = record->type == TT_RECORD_SEGMENT;
+    *reason = "a record that this version of the format does not have";
+    if (!tt_tape_has_record(tape->info.format, record->type)) return TT_DAMAGED;
     *reason = "turns as the other kind of tape has them";
     if (tape->info.sealed ? turn : segment) return TT_DAMAGED;
     if (segment) return take_segment(tape, record, reason);

@@ -22,7 +22,7 @@ static tt_status read_header(tt_tape *tape, tt_tape_fault *fault)
 
     tape->info = (tt_tape_info){
         .match = header.match,
-        .format = TT_TAPE_VERSION,
+        .format = header.version,
         .first_tick = header.first_tick,
         .ticks = header.first_tick,
         .bytes = header.size,

@@ -69,6 +69,7 @@ static void tell_turn_event(tt_peer *peer, const tt_event *event)
     if (event->type == TT_EVENT_PAUSE) told.type = TT_PEER_EVENT_PAUSED;
     if (event->type == TT_EVENT_RESUME) told.type = TT_PEER_EVENT_RESUMED;
     if (event->type == TT_EVENT_CHAT) told.type = TT_PEER_EVENT_CHAT;
+    if (event->type == TT_EVENT_TEAM_CHAT) told.type = TT_PEER_EVENT_TEAM_CHAT;
     if (event->type == TT_EVENT_BRANCH) told.type = TT_PEER_EVENT_BRANCH;
     told.size = event->size;
     told.data = event->data;

@@ -28,13 +28,24 @@ tt_status tt_peer_send(tt_peer *peer, uint32_t player, const void *data, size_t 
                    (tt_request){.type = TT_EVENT_COMMAND, .size = (uint8_t)size, .data = data});
 }
 
-tt_status tt_peer_chat(tt_peer *peer, uint32_t player, const char *text)
+static tt_status say(tt_peer *peer, uint32_t player, tt_event_type type, const char *text)
 {
     size_t size = strlen(text);
     if (size > TT_CHAT_SIZE_MAX) return TT_BAD_ARGUMENT;
     return request(
         peer, player,
-        (tt_request){.type = TT_EVENT_CHAT, .size = (uint8_t)size, .data = (const uint8_t *)text});
+        (tt_request){.type = (uint8_t)type, .size = (uint8_t)size, .data = (const uint8_t *)text});
+}
+
+tt_status tt_peer_chat(tt_peer *peer, uint32_t player, const char *text)
+{
+    return say(peer, player, TT_EVENT_CHAT, text);
+}
+
+tt_status tt_peer_team_chat(tt_peer *peer, uint32_t player, const char *text)
+{
+    bool lobby = peer->phase <= TT_PEER_LOBBY;
+    return lobby ? TT_BAD_ARGUMENT : say(peer, player, TT_EVENT_TEAM_CHAT, text);
 }
 
 tt_status tt_peer_pause(tt_peer *peer, uint32_t player, bool pause)

@@ -17,15 +17,16 @@ static void send_chat(tt_room *room, const tt_session *session, const tt_request
 }
 
 // Takes one request up, or says that it must wait at the client. In the lobby chat passes by and
-// leaving is done at once: there is no turn yet that they could be events of.
+// leaving is done at once: there is no turn yet that they could be events of. Chat for a team goes
+// no further: the relay knows no teams, and it is not for all.
 static bool take_request(tt_room *room, tt_session *session, const tt_request *request)
 {
     bool ignored = session->seat == TT_SEAT_NONE || session->presence == TT_EVENT_LEFT;
     if (ignored) return true;
-    bool passes_by = room->phase == LOBBY && request->type == TT_EVENT_CHAT;
+    bool passes_by = room->phase == LOBBY && tt_event_is_chat(request->type);
     if (!passes_by) return tt_room_accept(room, session, request);
     if (!tt_room_spend(session, request)) return false;
-    send_chat(room, session, request);
+    if (request->type == TT_EVENT_CHAT) send_chat(room, session, request);
     return true;
 }
 

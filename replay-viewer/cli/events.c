@@ -29,7 +29,7 @@ void event_print_json(const tt_event *event, const tt_game *game)
         printf(",\"words\":");
         text_print_json(words, strlen(words));
     }
-    if (event->type == TT_EVENT_JOINED || event->type == TT_EVENT_CHAT) {
+    if (event->type == TT_EVENT_JOINED || tt_event_is_chat(event->type)) {
         printf(",\"text\":");
         text_print_json(event->data, event->size);
     }

@@ -40,7 +40,7 @@ Test(tape, gives_back_what_was_written)
     cr_assert(eq(int, memcmp(&info->match, &match, sizeof match), 0));
     cr_assert(eq(u64, info->events, maker.numbering.sequence));
     cr_assert(eq(u64, info->commands, maker.numbering.sequence - 2));
-    cr_assert(info->closed && info->complete && info->torn == 0 && info->format == 2);
+    cr_assert(info->closed && info->complete && info->torn == 0 && info->format == 3);
     cr_assert(eq(u32, info->over_tick, 990));
     cr_assert(eq(u32, info->parted_tick, 300));
     cr_assert(eq(u64, info->parted_seats, 12));

@@ -15,7 +15,7 @@ static uint16_t random_size(tt_random *random, uint32_t type)
     if (type == TT_EVENT_COMMAND) return (uint16_t)tt_random_below(random, 12);
     if (type == TT_EVENT_JOINED) return (uint16_t)tt_random_between(random, 1, TT_NAME_MAX);
     if (type == TT_EVENT_BRANCH) return TT_BRANCH_SIZE;
-    return type == TT_EVENT_CHAT ? (uint16_t)tt_random_below(random, 60) : 0;
+    return tt_event_is_chat(type) ? (uint16_t)tt_random_below(random, 60) : 0;
 }
 
 // A branch comes first or not at all, and under seat 0.
@@ -317,10 +317,21 @@ Test(turn, a_branch_stands_first_under_seat_0_and_whole)
     }
 }
 
+Test(turn, what_is_said_to_a_team_is_chat_that_a_seat_asks_for)
+{
+    for (uint32_t type = 0; type <= TT_EVENT_TYPES; type++) {
+        bool chat = type == TT_EVENT_CHAT || type == TT_EVENT_TEAM_CHAT;
+        cr_assert(eq(int, tt_event_is_chat(type), chat));
+        cr_assert(eq(int, tt_event_data_most(type) == TT_CHAT_SIZE_MAX, chat));
+        cr_assert(tt_event_requested(type) || !chat);
+    }
+}
+
 Test(turn, types_have_names)
 {
     cr_assert(eq(int, strcmp(tt_event_type_name(TT_EVENT_COMMAND), "command"), 0));
     cr_assert(eq(int, strcmp(tt_event_type_name(TT_EVENT_CHAT), "chat"), 0));
+    cr_assert(eq(int, strcmp(tt_event_type_name(TT_EVENT_TEAM_CHAT), "team-chat"), 0));
     cr_assert(eq(int, strcmp(tt_event_type_name(TT_EVENT_TYPES), "unknown"), 0));
     for (uint32_t i = 0; i < TT_EVENT_TYPES; i++)
         cr_assert(lt(sz, 0, strlen(tt_event_type_name(i))));

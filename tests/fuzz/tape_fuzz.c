@@ -92,7 +92,7 @@ enum { SLOTS_AT = 16, SLOTS_SIZE = 64 };
 static tt_writer good_header(uint8_t *bytes, size_t capacity, uint8_t head[TT_HEAD_SIZE],
                              bool sealed)
 {
-    static const uint8_t start[80] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a, 2, 0, 165};
+    static const uint8_t start[80] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a, 3, 0, 165};
     tt_match match = {.game = "toy", .name = "a", .rules = 1, .tick_rate = 20, .seats = 8};
     tt_writer writer = tt_writer_of(bytes, capacity);
     tt_chain_start(&match, head);

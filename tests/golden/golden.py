@@ -4,6 +4,8 @@ usage: golden.py BIN MODULES [--bless]
 
 NAME.tape is a match, NAME.trails the trails of some of its states, of its sealed twin, too. --bless records both anew: whoever does so
 says in the commit why a match that was played is no longer played the same way.
+
+format-2/ has tapes that older builds have written. They are never blessed: an old tape comes through a new build.
 """
 import json
 import pathlib
@@ -21,6 +23,8 @@ GOLDENS = {
     "branch": (BIN / "phalanx.so", [BIN / "phalanx", "--practice", "--headless", "--resume", HERE / "phalanx.tape",
                                     "--tick", "700", "--ticks", "1000", "--record", HERE / "branch.tape", "--force"]),
 }
+FORMAT = 3
+OLD = {"format-2/toy": MODULES / "toy.so", "format-2/toy-sealed": MODULES / "toy.so", "format-2/branch": BIN / "phalanx.so"}
 
 
 def run(*words):
@@ -44,14 +48,31 @@ def compare(tape, expected, module):
     print(f"{tape.name}: {len(found.splitlines())} trails")
 
 
+def compare_sealed(golden, expected, module):
+    with tempfile.TemporaryDirectory() as folder:
+        twin = pathlib.Path(shutil.copy(golden, folder))
+        run(BIN / "tape", "seal", twin)
+        run(BIN / "tape", "verify", twin, "--against", golden)
+        compare(twin, expected, module)
+
+
+def format_of(tape):
+    return json.loads(run(BIN / "tape", "info", tape, "--json"))["format"]
+
+
 for name, (module, record) in GOLDENS.items():
     golden, expected = HERE / f"{name}.tape", HERE / f"{name}.trails"
     if "--bless" in sys.argv:
         run(*record)
         expected.write_text(trails(golden, module))
+    if format_of(golden) != FORMAT:
+        sys.exit(f"{golden}: not of format {FORMAT}")
     compare(golden, expected.read_text(), module)
-    with tempfile.TemporaryDirectory() as folder:
-        twin = pathlib.Path(shutil.copy(golden, folder))
-        run(BIN / "tape", "seal", twin)
-        run(BIN / "tape", "verify", twin, "--against", golden)
-        compare(twin, expected.read_text(), module)
+    compare_sealed(golden, expected.read_text(), module)
+
+for name, module in OLD.items():
+    tape, expected = HERE / f"{name}.tape", HERE / f"{name}.trails"
+    if f"format-{format_of(tape)}" != tape.parent.name:
+        sys.exit(f"{tape}: of another format than its folder says")
+    compare(tape, expected.read_text(), module)
+    compare_sealed(tape, expected.read_text(), module)

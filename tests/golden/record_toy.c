@@ -13,6 +13,7 @@ static void act(tt_peer *peer, uint32_t tick)
         if ((tick + player) % 3 == 0) status = tt_peer_send(peer, player, command, sizeof command);
     }
     if (tick == 40) status = tt_peer_chat(peer, 1, "gr\xc3\xbc\xc3\x9f dich");
+    if (tick == 50) status = tt_peer_team_chat(peer, 0, "to the ford");
     if (tick == 60) status = tt_peer_pause(peer, 2, true);
     if (tick == 90) status = tt_peer_pause(peer, 3, false);
     if (status != TT_OK) fprintf(stderr, "tick %u: %s\n", tick, tt_status_text(status));

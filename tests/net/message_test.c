@@ -364,10 +364,10 @@ Test(message, refuses_what_has_another_form_or_breaks_a_bound)
 {
     refuses("nothing", "");
     refuses("a type that is not known", "05");
-    refuses("who watches a seat", "01 03 11 03616461 03746f79 04726f6f6d "
+    refuses("who watches a seat", "01 04 11 03616461 03746f79 04726f6f6d "
                                   "00000000000000000000000000000000 01 14 01 "
                                   "0000000000000000 0000000000000000 00 00");
-    refuses("a match that goes on without its seed", "01 03 2a 03616461 03746f79 04726f6f6d "
+    refuses("a match that goes on without its seed", "01 04 2a 03616461 03746f79 04726f6f6d "
                                                      "00000000000000000000000000000000 01 14 02 "
                                                      "0000000000000000 0000000000000000 00 "
                                                      "03616461 05");

@@ -136,6 +136,27 @@ Test(room, passes_chat_on_in_the_lobby_and_a_flood_of_it_hides_no_ending)
     close_table(t);
 }
 
+// Nobody is of a team yet, and what was meant for some is not for all. It takes a number, though.
+Test(room, passes_no_team_chat_on_in_the_lobby)
+{
+    table *t = open_table(2);
+    static const uint8_t text[] = "psst";
+    cr_assert(enter(t, 0, false));
+    cr_assert(enter(t, 50, true));
+    say(t, 0, (tt_request){.type = TT_EVENT_TEAM_CHAT, .size = 4, .data = text});
+    serve(t);
+    cr_assert(eq(u32, got(t, 0, TT_CHANNEL_CONTROL, TT_MESSAGE_CHAT), 0));
+    cr_assert(eq(u32, got(t, 50, TT_CHANNEL_CONTROL, TT_MESSAGE_CHAT), 0));
+    cr_assert(enter(t, 1, false));
+    serve(t);
+    say(t, 0, (tt_request){.type = TT_EVENT_TEAM_CHAT, .size = 4, .data = text});
+    tick(t);
+    cr_assert(eq(u32, t->turn.count, 1));
+    const tt_event *event = &t->turn.events[0];
+    cr_assert(event->type == TT_EVENT_TEAM_CHAT && event->size == 4 && event->number == 1);
+    close_table(t);
+}
+
 // Somebody who joins and leaves as fast as it can must not use up the reports of others.
 Test(room, reports_an_end_after_a_thousand_visits_in_one_round)
 {

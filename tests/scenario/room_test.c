@@ -48,6 +48,7 @@ Test(room, no_tick_runs_before_the_last_seat_is_taken_but_chat_works)
     world_run(w, 3 * TT_SECOND);
     cr_assert(eq(int, tt_peer_phase_of(world_peer(w, 0)), TT_PEER_LOBBY));
     cr_assert(eq(int, tt_peer_chat(world_peer(w, 0), 0, "anyone?"), TT_OK));
+    cr_assert(eq(int, tt_peer_team_chat(world_peer(w, 0), 0, "friends?"), TT_BAD_ARGUMENT));
     world_run(w, 1 * TT_SECOND);
     cr_assert(eq(u32, world_events(w, 1, TT_PEER_EVENT_CHAT), 1));
     cr_assert(eq(u32, world_turns(w), 0));
@@ -69,6 +70,24 @@ Test(room, a_seat_silent_in_the_lobby_is_free_again)
     world_run(w, 2 * TT_SECOND);
     cr_assert(eq(u8, tt_peer_seat(world_peer(w, 3), 0), 2));
     cr_assert(lt(u32, 10, world_tick(w, 3)));
+    world_destroy(w);
+}
+
+// All logs are one: each peer is told, and that it is not meant for all.
+Test(room, what_is_said_to_a_team_is_told_as_such)
+{
+    tt_world *w = world_create(&(tt_world_def){.seed = 76, .players = 2, .spectators = 1});
+    cr_assert(world_reach(w, 20, 10 * TT_SECOND));
+    cr_assert(eq(int, tt_peer_team_chat(world_peer(w, 1), 0, "psst"), TT_OK));
+    cr_assert(eq(int, tt_peer_chat(world_peer(w, 1), 0, "hello"), TT_OK));
+    cr_assert(eq(int, tt_peer_team_chat(world_peer(w, 2), 0, "a spectator"), TT_BAD_ARGUMENT));
+    world_run(w, 4 * TT_SECOND);
+    for (uint32_t i = 0; i < 3; i++) {
+        const tt_peer_event *told = world_event(w, i, TT_PEER_EVENT_TEAM_CHAT);
+        cr_assert(told && told->seat == 1 && told->size == 4);
+        cr_assert(eq(u32, world_events(w, i, TT_PEER_EVENT_TEAM_CHAT), 1));
+        cr_assert(eq(u32, world_events(w, i, TT_PEER_EVENT_CHAT), 1));
+    }
     world_destroy(w);
 }
 

@@ -22,7 +22,7 @@ static void play(toy_state *state, const tt_turn *turn, tt_step *step, bool touc
     state->steps++;
     for (uint32_t i = 0; i < turn->count; i++) {
         const tt_event *event = &turn->events[i];
-        if (event->type != TT_EVENT_COMMAND) state->present += event->type != TT_EVENT_CHAT;
+        if (event->type != TT_EVENT_COMMAND) state->present += !tt_event_is_chat(event->type);
         if (event->type != TT_EVENT_COMMAND || event->size < 2) continue;
         uint32_t *cell = &state->cells[event->data[0] * 16u];
         if (touch_score) tt_touch(step, &state->score[event->seat], sizeof state->score[0]);

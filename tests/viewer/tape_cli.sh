@@ -99,7 +99,7 @@ holds "(j['game'], j['rules'], j['seats'], j['seed']) == ('toy', 1, 3, 7)"
 holds "int(j['layout'], 16) != 0"
 holds "j['names'] == ['Ada', 'B\\x1b[31m\\ufffd\"', '']"
 holds "(j['tick_rate'], j['ticks'], j['events'], j['commands']) == (20, 200, 24, 20)"
-holds "j['bytes'] == $(wc -c <whole.tape) and j['complete'] is True and j['format'] == 2"
+holds "j['bytes'] == $(wc -c <whole.tape) and j['complete'] is True and j['format'] == 3"
 holds "j['over_tick'] == 200 and j['parted'] is None and j['build'] == 'toy_tape \"1\"'"
 run 0 info seed.tape --json
 holds "j['seed'] == 2**64 - 1"

@@ -40,6 +40,7 @@ Test(words, read_on_after_the_name_of_a_seat)
     cr_assert(says(TT_EVENT_PAUSE, "", NULL, "pauses"));
     cr_assert(says(TT_EVENT_RESUME, "", NULL, "resumes"));
     cr_assert(says(TT_EVENT_CHAT, "h\xc3\xa9llo", NULL, "says: h\xc3\xa9llo"));
+    cr_assert(says(TT_EVENT_TEAM_CHAT, "psst", NULL, "says (team): psst"));
     cr_assert(says(TT_EVENT_TYPES, "future", NULL, ""));
 }
 

@@ -17,26 +17,30 @@ TT_API_BEGIN
 
 /// What an event says. Everything but a command is defined by the engine; the game sees them all.
 typedef enum tt_event_type {
-    TT_EVENT_COMMAND = 0, ///< the game's own bytes
-    TT_EVENT_JOINED = 1,  ///< the seat is taken; data: the player's name
-    TT_EVENT_AWAY = 2,    ///< silent for 10 s
-    TT_EVENT_BACK = 3,    ///< heard again after being away
-    TT_EVENT_GONE = 4,    ///< silent for 60 s
-    TT_EVENT_LEFT = 5,    ///< the player said so
-    TT_EVENT_PAUSE = 6,   ///< from the next tick on no step runs
-    TT_EVENT_RESUME = 7,  ///< this tick's step runs again
-    TT_EVENT_CHAT = 8,    ///< data: UTF-8 text
-    TT_EVENT_BRANCH = 9,  ///< another match goes on from this state; data: a tt_branch
+    TT_EVENT_COMMAND = 0,    ///< the game's own bytes
+    TT_EVENT_JOINED = 1,     ///< the seat is taken; data: the player's name
+    TT_EVENT_AWAY = 2,       ///< silent for 10 s
+    TT_EVENT_BACK = 3,       ///< heard again after being away
+    TT_EVENT_GONE = 4,       ///< silent for 60 s
+    TT_EVENT_LEFT = 5,       ///< the player said so
+    TT_EVENT_PAUSE = 6,      ///< from the next tick on no step runs
+    TT_EVENT_RESUME = 7,     ///< this tick's step runs again
+    TT_EVENT_CHAT = 8,       ///< data: UTF-8 text
+    TT_EVENT_BRANCH = 9,     ///< another match goes on from this state; data: a tt_branch
+    TT_EVENT_TEAM_CHAT = 10, ///< chat for the seat's own team; who that is, the game knows
     TT_EVENT_TYPES
 } tt_event_type;
 
 /// The name of a type in lower case: "command", "joined" …; "unknown" beyond TT_EVENT_TYPES.
 const char *tt_event_type_name(uint32_t type);
 
-/// Whether a seat asks for events of this type: a command, pause, resume, leaving, chat. These are
-/// numbered, so that each is counted once; what the relay adds by itself carries the number of the
-/// seat's next request.
+/// Whether a seat asks for events of this type: a command, pause, resume, leaving, any chat. These
+/// are numbered, so that each is counted once; what the relay adds by itself carries the number of
+/// the seat's next request.
 bool tt_event_requested(uint32_t type);
+
+/// Whether events of this type are what a player says, to all or to the team.
+bool tt_event_is_chat(uint32_t type);
 
 /// The most data that an event of this type carries; UINT32_MAX for an unknown type.
 uint32_t tt_event_data_most(uint32_t type);

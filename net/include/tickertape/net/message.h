@@ -16,7 +16,7 @@
 TT_API_BEGIN
 
 enum {
-    TT_PROTOCOL = 3,           ///< version: peers and relay must have the same
+    TT_PROTOCOL = 4,           ///< version: peers and relay must have the same
     TT_REFUSED_TEXT_MAX = 200, ///< bytes of the text of a refusal
     TT_REQUESTS_MAX = 64,  ///< requests of a session that may wait, and that one packet may carry
     TT_TRAIL_SECONDS = 30, ///< so long a peer keeps its trails, but TT_TRAILS_MAX at most

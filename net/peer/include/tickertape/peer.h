@@ -125,6 +125,7 @@ typedef enum tt_peer_event_type {
     TT_PEER_EVENT_SEAT,        ///< `seat` is now `presence` (a tt_event_type), in `tick`
     TT_PEER_EVENT_BRANCH,      ///< here the match leaves the one that it goes on from: `tick`
     TT_PEER_EVENT_CHAT,        ///< `seat` says `data`, a stranger's UTF-8
+    TT_PEER_EVENT_TEAM_CHAT,   ///< likewise to its own team: not for the eyes of other teams
     TT_PEER_EVENT_PAUSED,      ///< by `seat`, from `tick` on
     TT_PEER_EVENT_RESUMED,     ///< by `seat`, from `tick` on
     TT_PEER_EVENT_CATCHING_UP, ///< `percent` of the turns are applied
@@ -179,6 +180,9 @@ bool tt_peer_poll(tt_peer *peer, tt_peer_event *event);
 TT_MUST_CHECK tt_status tt_peer_send(tt_peer *peer, uint32_t player, const void *data, size_t size);
 /// Says a line of UTF-8, at most TT_CHAT_SIZE_MAX bytes, copied. As tt_peer_send.
 TT_MUST_CHECK tt_status tt_peer_chat(tt_peer *peer, uint32_t player, const char *text);
+/// The same for one's own team. Everyone's log has it: whom it is shown to, each peer's game
+/// decides. TT_BAD_ARGUMENT before turn 0, too: in the lobby chat is for all.
+TT_MUST_CHECK tt_status tt_peer_team_chat(tt_peer *peer, uint32_t player, const char *text);
 /// Stops and resumes the match, for everyone. As tt_peer_send.
 TT_MUST_CHECK tt_status tt_peer_pause(tt_peer *peer, uint32_t player, bool pause);
 /// Gives every seat of this peer up. Go on with tt_peer_advance until tt_peer_left.
