@@ -108,7 +108,8 @@ void words_of_fault(const tt_tape_fault *fault, char *words, size_t size)
     char all[WORDS_SIZE];
     const char *meaning = tt_status_text(fault->status);
     const char *reason = fault->reason ? fault->reason : meaning;
-    bool placed = fault->status != TT_NOT_FOUND && fault->status != TT_IO && fault->reason;
+    bool placed = fault->status != TT_NOT_FOUND && fault->status != TT_IO &&
+                  fault->status != TT_BUSY && fault->reason;
     bool more = strcmp(reason, meaning) != 0;
     if (placed)
         snprintf(all, sizeof all, "offset %" PRIu64 ", tick %" PRIu32 ": %s%s%s%s", fault->offset,

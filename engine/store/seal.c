@@ -132,7 +132,7 @@ static tt_status seal(tt_tape *tape, const tt_tape_def *def)
     return status;
 }
 
-tt_status tt_tape_seal(const tt_tape_def *def, tt_tape_fault *fault)
+static tt_status seal_held(const tt_tape_def *def, tt_tape_fault *fault)
 {
     tt_tape *tape;
     tt_status status = tt_tape_create(def, &tape, fault);
@@ -143,8 +143,26 @@ tt_status tt_tape_seal(const tt_tape_def *def, tt_tape_fault *fault)
         status = TT_BAD_ARGUMENT;
     else if (!info->sealed)
         status = seal(tape, def);
+    else // by one that failed when it had only this left to do
+        status = tape->source.storage->sync_folder(tape->source.storage->context, def->path);
     if (status != TT_BAD_ARGUMENT) reason = tt_status_text(status);
     if (status != TT_OK) tt_tape_fail(tape, fault, status, reason);
     tt_tape_destroy(tape);
+    return status;
+}
+
+// The old file is held meanwhile: what a writer that goes on with it wrote would be lost with its
+// name.
+tt_status tt_tape_seal(const tt_tape_def *def, tt_tape_fault *fault)
+{
+    const tt_storage *storage = def->storage ? def->storage : tt_storage_system();
+    void *held;
+    tt_status status = storage->reopen(storage->context, def->path, &held);
+    if (status != TT_OK) {
+        if (fault) *fault = (tt_tape_fault){status, 0, 0, tt_status_text(status)};
+        return status;
+    }
+    status = seal_held(def, fault);
+    (void)storage->close(storage->context, held); // nothing was written
     return status;
 }

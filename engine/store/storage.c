@@ -1,6 +1,6 @@
 // The machine's files. A file is its descriptor.
 
-#define _GNU_SOURCE // fallocate; NOLINT(bugprone-reserved-identifier)
+#define _GNU_SOURCE // fallocate, flock; NOLINT(bugprone-reserved-identifier)
 
 #include "tickertape/storage.h"
 
@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,23 +28,65 @@ static tt_status succeeded(int result)
     return result == 0 ? TT_OK : TT_IO;
 }
 
-static tt_status open_file(void *context, const char *path, bool create, void **file)
+// A lock that the system takes back when its holder dies. It is of the file, not of its name, so
+// the name may have gone to another meanwhile.
+static tt_status hold(int fd, const char *path)
 {
-    (void)context;
-    // Not to wait for the other end of a pipe that is no tape anyway.
-    int flags = create ? O_WRONLY | O_CREAT | O_EXCL : O_RDONLY | O_NONBLOCK;
-    int fd = open(path, flags | O_CLOEXEC, 0666);
-    if (fd < 0 && errno == ENXIO) return TT_NOT_A_TAPE; // a socket
-    if (fd < 0 && errno == EEXIST) return TT_EXISTS;
-    if (fd < 0) return errno == ENOENT && !create ? TT_NOT_FOUND : TT_IO;
-    struct stat there;
-    bool known = fstat(fd, &there) == 0;
-    if (!known || !S_ISREG(there.st_mode)) {
+    struct stat held, named;
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) return errno == EWOULDBLOCK ? TT_BUSY : TT_IO;
+    if (fstat(fd, &held) != 0 || stat(path, &named) != 0) return TT_IO;
+    return held.st_ino == named.st_ino && held.st_dev == named.st_dev ? TT_OK : TT_BUSY;
+}
+
+static tt_status create_file(const char *path, void **file)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0) return errno == EEXIST ? TT_EXISTS : TT_IO;
+    // Where there are no locks it is written all the same; then nobody else can hold it, either.
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        unlink(path);
         close(fd);
-        return known ? TT_NOT_A_TAPE : TT_IO;
+        return TT_BUSY;
     }
     *file = file_of(fd);
     return TT_OK;
+}
+
+static tt_status open_plain(const char *path, int flags, int *fd)
+{
+    // Not to wait for the other end of a pipe that is no tape anyway.
+    *fd = open(path, flags | O_NONBLOCK | O_CLOEXEC);
+    if (*fd < 0 && (errno == ENXIO || errno == EISDIR)) return TT_NOT_A_TAPE; // a socket, a folder
+    if (*fd < 0) return errno == ENOENT ? TT_NOT_FOUND : TT_IO;
+    struct stat there;
+    bool known = fstat(*fd, &there) == 0;
+    if (known && S_ISREG(there.st_mode)) return TT_OK;
+    close(*fd);
+    return known ? TT_NOT_A_TAPE : TT_IO;
+}
+
+static tt_status open_file(void *context, const char *path, bool create, void **file)
+{
+    (void)context;
+    if (create) return create_file(path, file);
+    int fd;
+    tt_status status = open_plain(path, O_RDONLY, &fd);
+    if (status == TT_OK) *file = file_of(fd);
+    return status;
+}
+
+static tt_status reopen_file(void *context, const char *path, void **file)
+{
+    (void)context;
+    int fd;
+    tt_status status = open_plain(path, O_RDWR, &fd);
+    if (status != TT_OK) return status;
+    status = hold(fd, path);
+    if (status == TT_OK)
+        *file = file_of(fd);
+    else
+        close(fd);
+    return status;
 }
 
 static tt_status read_file(void *context, void *file, uint64_t offset, void *bytes, size_t *size)
@@ -154,6 +197,7 @@ const tt_storage *tt_storage_system(void)
 {
     static const tt_storage system = {
         .open = open_file,
+        .reopen = reopen_file,
         .read = read_file,
         .write = write_file,
         .measure = measure_file,

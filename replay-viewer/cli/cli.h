@@ -43,6 +43,8 @@ cli_exit cli_against(const cli_run *run);
 cli_exit cli_holds(const cli_run *run);
 // Reads a line that cli_checkpoint printed, and who signed it.
 bool cli_checkpoint_read(const char *word, tt_checkpoint *checkpoint, uint8_t key[TT_KEY_SIZE]);
+// Closes a tape that is not, for a verb that wants it so, or complains.
+cli_exit cli_settle(const char *file, const char *verb);
 // Opens a tape, or complains.
 cli_exit cli_open(const char *file, tt_tape **tape);
 // The first state up to `last` of which both tapes have a trail,

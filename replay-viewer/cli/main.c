@@ -57,7 +57,10 @@ static const cli_verb verbs[] = {
      cli_project,
      GAME_NEEDED,
      "what it tells, as tables in a database"},
-    {{"seal", "FILE", "", 1}, cli_seal, GAME_UNUSED, "makes a closed tape small, in its own place"},
+    {{"seal", "FILE", "", 1},
+     cli_seal,
+     GAME_UNUSED,
+     "closes a tape and makes it small, in its own place"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 

@@ -1,4 +1,5 @@
-// Makes a closed tape small, in its own place. Whoever has it open reads the old file on.
+// Makes a tape small, in its own place; one that was never closed is closed first. Whoever has it
+// open reads the old file on.
 
 #include "cli.h"
 #include "words.h"
@@ -21,10 +22,12 @@ cli_exit cli_seal(const cli_run *run)
     const char *file = run->options.files[0];
     const tt_tape_info *info = tt_tape_info_of(run->tapes[0]);
     tt_tape_fault fault;
-    if (info->sealed) {
+    if (info->sealed && info->settled) {
         printf("sealed before: %" PRIu64 " bytes\n", info->bytes);
         return CLI_YES;
     }
+    cli_exit settled = info->settled ? CLI_YES : cli_settle(file, "sealed");
+    if (settled != CLI_YES) return settled;
     if (tt_tape_seal(&(tt_tape_def){.path = file}, &fault) != TT_OK) return complain(file, &fault);
     tt_tape *sealed;
     cli_exit result = cli_open(file, &sealed);

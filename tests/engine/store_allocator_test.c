@@ -5,6 +5,7 @@
 #include "recording.h"
 #include "tape_file.h"
 #include "tickertape/playback.h"
+#include "tickertape/salvage.h"
 #include "tickertape/seal.h"
 
 enum { TICKS = 3000 };
@@ -76,6 +77,20 @@ static tt_status seal_tape(tt_allocator allocator)
     return status;
 }
 
+static tt_status settle_tape(tt_allocator allocator)
+{
+    tt_settling settling;
+    tt_tape_def def = {.path = path, .allocator = allocator};
+    unlink(path);
+    write_tape(100, false);
+    append_bytes(path, "\1", 1);
+    tt_status status = tt_tape_settle(&def, &settling, NULL);
+    char torn[80];
+    snprintf(torn, sizeof torn, "%s.torn", path);
+    unlink(torn);
+    return status;
+}
+
 static tt_tape *borrowed; // of a toy match
 
 static tt_status make_playback(tt_allocator allocator)
@@ -125,6 +140,11 @@ Test(store_allocator, has_the_last_word_on_every_tape)
     cr_assert(eq(u32, tt_counted_pieces(&counted, make_reader), 2 + 2 + 1 + 7));
     // That reader's, those of the one below, the sealing's own, and zstd's.
     cr_assert(eq(u32, tt_counted_pieces(&counted, seal_tape), 12 + 10 + 4 + 2));
+    // The reader, the name of what is torn, the writer and its name.
+    cr_assert(eq(u32, tt_counted_pieces(&counted, settle_tape), 6 + 1 + 2));
+    unlink(path);
+    write_tape(TICKS, true);
+    cr_assert(eq(int, tt_tape_seal(&(tt_tape_def){.path = path}, NULL), TT_OK));
     // Itself, its window, the segment, what unpacks it, and places, trails and their runs.
     cr_assert(eq(u32, tt_counted_pieces(&counted, make_reader), 2 + 2 + 2 + 4));
 }

@@ -26,14 +26,38 @@ static void drop_writes(faulty_file *file)
     file->write_count = 0;
 }
 
+// What is there of a file that has been forgotten is no news any more.
+static void drop_namings(faulty_storage *faulty, const faulty_file *file)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < faulty->naming_count; i++) {
+        if (faulty->namings[i].file != file) faulty->namings[kept++] = faulty->namings[i];
+    }
+    faulty->naming_count = kept;
+}
+
+static void name_it(faulty_storage *faulty, faulty_file *file, const char *name, bool renames)
+{
+    TT_ASSERT(strlen(name) < FAULTY_NAME && faulty->naming_count < FAULTY_NAMINGS);
+    faulty_file *other = name[0] ? find(faulty, name) : NULL;
+    if (other) other->name[0] = 0;
+    faulty_naming *naming = &faulty->namings[faulty->naming_count++];
+    *naming = (faulty_naming){file, renames, ""};
+    memcpy(naming->name, name, strlen(name) + 1);
+    memcpy(file->name, name, strlen(name) + 1);
+}
+
 static faulty_file *make(faulty_storage *faulty, const char *name)
 {
     for (int i = 0; i < FAULTY_FILES; i++) {
         faulty_file *file = &faulty->files[i];
         if (file->name[0] || file->durable_name[0]) continue;
-        TT_ASSERT(strlen(name) < FAULTY_NAME);
-        memcpy(file->name, name, strlen(name) + 1);
+        drop_namings(faulty, file);
+        name_it(faulty, file, name, false);
         file->size = file->durable_size = 0;
+        file->reader = (faulty_handle){file, false};
+        file->writer = (faulty_handle){file, true};
+        file->held = false;
         drop_writes(file); // of one that was removed
         return file;
     }
@@ -47,13 +71,39 @@ static tt_status open_file(void *context, const char *path, bool create, void **
     faulty_file *file = find(faulty, path);
     if (create && file) return TT_EXISTS;
     if (!create && !file) return TT_NOT_FOUND;
-    *out = file ? file : make(faulty, path);
+    if (create) file = make(faulty, path);
+    file->held |= create;
+    *out = create ? &file->writer : &file->reader;
     return TT_OK;
+}
+
+static tt_status reopen_file(void *context, const char *path, void **out)
+{
+    faulty_storage *faulty = context;
+    if (fails(faulty)) return TT_IO;
+    faulty_file *file = find(faulty, path);
+    if (!file) return TT_NOT_FOUND;
+    if (file->held) return TT_BUSY;
+    file->held = true;
+    *out = &file->writer;
+    return TT_OK;
+}
+
+static faulty_file *file_of(const void *handle)
+{
+    return ((const faulty_handle *)handle)->file;
+}
+
+// Of one that may be written.
+static faulty_file *writable(const void *handle)
+{
+    TT_ASSERT(((const faulty_handle *)handle)->writes);
+    return file_of(handle);
 }
 
 static tt_status read_file(void *context, void *handle, uint64_t offset, void *bytes, size_t *size)
 {
-    const faulty_file *file = handle;
+    const faulty_file *file = file_of(handle);
     size_t left = offset < file->size ? file->size - (size_t)offset : 0;
     if (*size > left) *size = left;
     memcpy(bytes, file->now + offset, *size);
@@ -90,21 +140,20 @@ static tt_status write_file(void *context, void *handle, uint64_t offset, const 
     faulty_storage *faulty = context;
     bool failing = fails(faulty);
     if (failing) size = tt_random_below(&faulty->random, (uint32_t)size);
-    if (size > 0) note(handle, (uint32_t)offset, bytes, (uint32_t)size);
+    if (size > 0) note(writable(handle), (uint32_t)offset, bytes, (uint32_t)size);
     return failing ? TT_IO : TT_OK;
 }
 
 static tt_status measure_file(void *context, void *handle, uint64_t *size)
 {
-    const faulty_file *file = handle;
-    *size = file->size;
+    *size = file_of(handle)->size;
     return fails(context) ? TT_IO : TT_OK;
 }
 
 static tt_status truncate_file(void *context, void *handle, uint64_t size)
 {
     if (fails(context)) return TT_IO;
-    note(handle, (uint32_t)size, NULL, 0);
+    note(writable(handle), (uint32_t)size, NULL, 0);
     return TT_OK;
 }
 
@@ -120,7 +169,7 @@ static tt_status reserve_file(void *context, void *handle, uint64_t size)
 static tt_status sync_file(void *context, void *handle)
 {
     faulty_storage *faulty = context;
-    faulty_file *file = handle;
+    faulty_file *file = file_of(handle);
     if (fails(faulty)) {
         for (uint32_t i = 0; i < file->write_count; i++)
             file->writes[i].forgotten |= tt_random_below(&faulty->random, 2) == 0;
@@ -141,6 +190,7 @@ static tt_status sync_folder(void *context, const char *path)
     if (fails(faulty)) return TT_IO;
     for (int i = 0; i < FAULTY_FILES; i++)
         memcpy(faulty->files[i].durable_name, faulty->files[i].name, FAULTY_NAME);
+    faulty->naming_count = 0;
     return TT_OK;
 }
 
@@ -148,10 +198,9 @@ static tt_status rename_file(void *context, const char *from, const char *to)
 {
     faulty_storage *faulty = context;
     if (fails(faulty)) return TT_IO;
-    faulty_file *file = find(faulty, from), *other = find(faulty, to);
+    faulty_file *file = find(faulty, from);
     if (!file) return TT_IO;
-    if (other) other->name[0] = 0;
-    memcpy(file->name, to, strlen(to) + 1);
+    if (strcmp(from, to) != 0) name_it(faulty, file, to, true);
     return TT_OK;
 }
 
@@ -161,13 +210,14 @@ static tt_status remove_file(void *context, const char *path)
     if (fails(faulty)) return TT_IO;
     faulty_file *file = find(faulty, path);
     if (!file) return TT_NOT_FOUND;
-    file->name[0] = 0;
+    name_it(faulty, file, "", false);
     return TT_OK;
 }
 
 static tt_status close_file(void *context, void *handle)
 {
-    (void)handle;
+    const faulty_handle *closed = handle;
+    if (closed->writes) closed->file->held = false;
     return fails(context) ? TT_IO : TT_OK;
 }
 
@@ -178,6 +228,7 @@ void faulty_storage_start(faulty_storage *faulty, uint64_t seed)
     faulty->storage = (tt_storage){
         .context = faulty,
         .open = open_file,
+        .reopen = reopen_file,
         .read = read_file,
         .write = write_file,
         .measure = measure_file,
@@ -224,16 +275,33 @@ static void lose(faulty_storage *faulty, faulty_file *file)
     file->size = file->durable_size;
 }
 
+// Which of the changes to the folder have come to something. One needs what came before it to that
+// file.
+static void lose_names(faulty_storage *faulty)
+{
+    for (uint32_t i = 0; i < faulty->naming_count; i++) {
+        const faulty_naming *naming = &faulty->namings[i];
+        bool could = !naming->renames || naming->file->durable_name[0];
+        if (!could || tt_random_below(&faulty->random, 2)) continue;
+        for (int k = 0; naming->name[0] && k < FAULTY_FILES; k++) {
+            char *other = faulty->files[k].durable_name;
+            if (strcmp(other, naming->name) == 0) other[0] = 0;
+        }
+        memcpy(naming->file->durable_name, naming->name, FAULTY_NAME);
+    }
+    faulty->naming_count = 0;
+}
+
 void faulty_storage_power_loss(faulty_storage *faulty)
 {
     for (int i = 0; i < FAULTY_FILES; i++) {
         faulty_file *file = &faulty->files[i];
         lose(faulty, file);
-        // A new name that no sync has seen: it may be there or not.
-        if (tt_random_below(&faulty->random, 2))
-            memcpy(file->name, file->durable_name, FAULTY_NAME);
-        memcpy(file->durable_name, file->name, FAULTY_NAME);
+        file->held = false;
     }
+    lose_names(faulty);
+    for (int i = 0; i < FAULTY_FILES; i++)
+        memcpy(faulty->files[i].name, faulty->files[i].durable_name, FAULTY_NAME);
 }
 
 void faulty_storage_stop(faulty_storage *faulty)

@@ -5,12 +5,20 @@
 //     synced      survives
 //     the n-th    operation fails, once or from then on; a failed sync forgets what it should have
 //                 kept
+//     named       likewise: a new, other or taken name may come to nothing, each for itself; none
+//                 does by half
 #pragma once
 
 #include "tickertape/random.h"
 #include "tickertape/storage.h"
 
-enum { FAULTY_FILES = 4, FAULTY_WRITES = 2048, FAULTY_FILE_MAX = 1 << 16, FAULTY_NAME = 96 };
+enum {
+    FAULTY_FILES = 6,
+    FAULTY_NAMINGS = 64,
+    FAULTY_WRITES = 2048,
+    FAULTY_FILE_MAX = 1 << 16,
+    FAULTY_NAME = 96
+};
 
 // A change to a file that no sync has seen through.
 typedef struct faulty_write {
@@ -19,7 +27,15 @@ typedef struct faulty_write {
     bool forgotten; // by a sync that failed: no later one keeps it
 } faulty_write;
 
+// What a file is opened as.
+typedef struct faulty_handle {
+    struct faulty_file *file;
+    bool writes; // and holds it
+} faulty_handle;
+
 typedef struct faulty_file {
+    faulty_handle reader, writer;
+    bool held;
     char name[FAULTY_NAME];         // empty: none
     char durable_name[FAULTY_NAME]; // by which it is found when the power comes back
     uint8_t now[FAULTY_FILE_MAX], durable[FAULTY_FILE_MAX];
@@ -28,10 +44,19 @@ typedef struct faulty_file {
     uint32_t write_count;
 } faulty_file;
 
+// A change to the folder that no sync has seen through.
+typedef struct faulty_naming {
+    faulty_file *file;
+    bool renames;           // only what has a name
+    char name[FAULTY_NAME]; // empty: taken away
+} faulty_naming;
+
 typedef struct faulty_storage {
     tt_storage storage; // to be handed out
     tt_random random;
     faulty_file files[FAULTY_FILES];
+    faulty_naming namings[FAULTY_NAMINGS];
+    uint32_t naming_count;
     uint64_t operations;
     uint64_t fails_at; // the operation of this number, from 1 on; 0: none
     bool fails_on;     // and all after it

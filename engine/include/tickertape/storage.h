@@ -13,9 +13,13 @@ TT_API_BEGIN
 /// are called on the thread of the tape; those on any, one at a time for each file.
 typedef struct tt_storage {
     void *context; ///< handed to every function
-    /// Opens a file to be read, or with `create` makes one to be written, which must not exist.
-    /// TT_NOT_FOUND, TT_EXISTS, TT_NOT_A_TAPE (it is no plain file), TT_OUT_OF_MEMORY, TT_IO.
+    /// Opens a file to be read, or with `create` makes one to be written, which must not exist; it
+    /// is held until it is closed, which keeps no reader away. TT_NOT_FOUND, TT_EXISTS,
+    /// TT_NOT_A_TAPE (it is no plain file), TT_OUT_OF_MEMORY, TT_IO.
     tt_status (*open)(void *context, const char *path, bool create, void **file);
+    /// Opens a file that is there to be written, and holds it. TT_BUSY: someone else holds it, or
+    /// has just put another in its place; otherwise as open.
+    tt_status (*reopen)(void *context, const char *path, void **file);
     /// Reads `*size` bytes; fewer, and `*size` says how many, only where the file ends. TT_IO.
     tt_status (*read)(void *context, void *file, uint64_t offset, void *bytes, size_t *size);
     /// Writes all of the bytes. TT_IO: some may be there.

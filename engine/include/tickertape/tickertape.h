@@ -72,6 +72,9 @@
 // waiting for the disk
 #include "tickertape/syncer.h"
 
+// closing one that was left behind
+#include "tickertape/salvage.h"
+
 // making it small
 #include "tickertape/seal.h"
 

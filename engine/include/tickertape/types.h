@@ -40,7 +40,8 @@ TT_API_BEGIN
     X(DAMAGED, "damaged: the bytes do not fit together")                                           \
     X(NETWORK, "this address is unknown, in use, or not this machine's")                           \
     X(CLOSED, "closed already")                                                                    \
-    X(NO_BEGINNING, "this tape begins in the middle of its match: it can be read, not played")
+    X(NO_BEGINNING, "this tape begins in the middle of its match: it can be read, not played")     \
+    X(BUSY, "someone is writing this file")
 
 /// What went wrong with the world's bytes, files or memory. TT_OK is 0.
 typedef enum tt_status {
