@@ -35,7 +35,7 @@ typedef struct phalanx_match {
     field_eye eye;
     void *picture; // NULL until the match is known
     bool started;  // the eye has found the camp
-    bool chatting, menu, keys, hidden, on_map, leaving, waited;
+    bool chatting, to_team, menu, keys, hidden, on_map, leaving, waited;
     tt_frame frame; // as last drawn; its states are those of now
     char line[TT_CHAT_SIZE_MAX + 1];
     uint8_t followed;  // a spectator looks with the eyes of this seat; TT_SEAT_NONE: everyone's

@@ -5,17 +5,23 @@
 #include <stdio.h>
 #include <string.h>
 
-// A line to write in; what is entered is said to everyone. Whether it was entered or given up.
-static bool chat_field(phalanx_app *app, SDL_FRect area)
+static void say(phalanx_app *app, bool to_team, const char *line)
+{
+    tt_peer *peer = app->session->peer;
+    bool empty = line[strspn(line, " ")] == 0;
+    if (empty) return;
+    tt_status status = to_team ? tt_peer_team_chat(peer, 0, line) : tt_peer_chat(peer, 0, line);
+    if (status != TT_OK) session_tell(app->session, false, "That could not be said");
+}
+
+// A line to write in; what is entered is said. Whether it was entered.
+static bool chat_field(phalanx_app *app, SDL_FRect area, bool to_team)
 {
     phalanx_match *match = &app->match;
-    ui_field_result result =
-        ui_field(app->ui, area, "say to everyone", match->line, sizeof match->line);
+    const char *hint = to_team ? "say to your team" : "say to everyone";
+    ui_field_result result = ui_field(app->ui, area, hint, match->line, sizeof match->line);
     if (result != UI_FIELD_ENTERED) return false;
-    bool empty = match->line[strspn(match->line, " ")] == 0;
-    if (!empty && tt_peer_chat(app->session->peer, 0, match->line) != TT_OK) {
-        session_tell(app->session, false, "That could not be said");
-    }
+    say(app, to_team, match->line);
     match->line[0] = 0;
     return true;
 }
@@ -76,7 +82,7 @@ void lobby_draw(phalanx_app *app)
         // What is typed is meant for the others, not for the button.
         if (!app->match.waited) ui_focus_next(ui);
         app->match.waited = true;
-        chat_field(app, bottom);
+        chat_field(app, bottom, false);
     }
     bool leave = ui_button(ui, corner, "Leave");
     draw_seats(app, ui_cut_top(&area, ui_px(ui, 26) * (float)session->lobby.seats));
@@ -125,9 +131,14 @@ static void draw_chat(phalanx_app *app)
     SDL_FRect map = hud_minimap(app), screen = ui_screen(ui);
     SDL_FRect area = {map.x, map.y - ui_px(ui, 52), ui_px(ui, 420), ui_px(ui, 34)};
     if (area.w > screen.w - 2 * map.x) area.w = screen.w - 2 * map.x;
+    bool to_team = app->match.to_team;
     ui_panel(ui, area);
+    if (to_team) {
+        SDL_FRect label = ui_cut_left(&area, ui_px(ui, 64));
+        ui_text_aligned(ui, label, UI_STRONG, UI_CENTER, "(team)");
+    }
     ui_focus_next(ui);
-    if (chat_field(app, area)) app->match.chatting = false;
+    if (chat_field(app, area, to_team)) app->match.chatting = false;
 }
 
 void match_dialogs(phalanx_app *app)

@@ -228,7 +228,7 @@ void keys_panel(phalanx_app *app, SDL_FRect area)
         {"Tab or .", "the next idle company"},
         {"Space", "where the last alarm was"},
         {"wheel, arrows, edges", "zoom and move; so does a middle drag"},
-        {"Enter", "write to the others"},
+        {"Enter   Shift Enter", "write to everyone   to your team"},
         {"P   F10   F11", "pause   hide the panels   whole screen"},
         {"Esc", "menu"},
     };

@@ -141,7 +141,9 @@ static bool take_key(phalanx_app *app, const SDL_KeyboardEvent *key)
     if (code == SDLK_ESCAPE) match->menu = true;
     if (!playing) return code == SDLK_ESCAPE;
     if (code == SDLK_RETURN || code == SDLK_KP_ENTER) {
+        const phalanx_state *state = session_state(app->session);
         match->chatting = session_seat(app->session) != TT_SEAT_NONE;
+        match->to_team = (key->keysym.mod & KMOD_SHIFT) != 0 && state && teams_matter(state);
     }
     if (code == SDLK_F10 || code == SDLK_f) match->hidden = !match->hidden;
     if (code == SDLK_p) toggle_pause(app);

@@ -4,10 +4,12 @@
 //     Your archers are running          notices
 //     Your camp is under attack
 //     anna  over here                   chat
+//     ben (team)  to the ford
 
 #include "app.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum { NOTICES = 3 };                  // lines of them, at most, once there is chat
 static const double line_seconds = 12; // that a line stays
@@ -23,6 +25,14 @@ static SDL_Color color_of(const session_line *line)
     return line->alarm ? ui_colors.alarm : ui_colors.dim;
 }
 
+// Who says it, and to whom; empty for a notice.
+static void name_of(const phalanx_session *session, const session_line *line, char *name,
+                    size_t size)
+{
+    const char *seat = line->seat < PHALANX_SEATS_MAX ? session->names[line->seat] : "";
+    snprintf(name, size, "%s%s", seat, line->team ? " (team)" : "");
+}
+
 static void draw_line(phalanx_app *app, SDL_FRect area, const session_line *line, float alpha)
 {
     ui_kit *ui = app->ui;
@@ -30,7 +40,8 @@ static void draw_line(phalanx_app *app, SDL_FRect area, const session_line *line
     color.a = (uint8_t)(255 * alpha);
     text.a = color.a;
     shade.a = (uint8_t)((float)shade.a * alpha);
-    const char *name = line->seat < PHALANX_SEATS_MAX ? app->session->names[line->seat] : "";
+    char name[TT_NAME_MAX + 16];
+    name_of(app->session, line, name, sizeof name);
     float width = ui_text_width(ui, UI_STRONG, name) + ui_text_width(ui, UI_TEXT, line->text);
     SDL_FRect back = area;
     back.w = fminf(back.w, width + ui_px(ui, 28));

@@ -34,7 +34,8 @@ void noise_of_event(phalanx_app *app, const tt_peer_event *event)
 {
     phalanx_notice notice;
     noise_voice voice;
-    if (event->type == TT_PEER_EVENT_CHAT) sound_play(app->sound, SOUND_CHAT, 0, 0.6F);
+    bool said = event->type == TT_PEER_EVENT_CHAT || event->type == TT_PEER_EVENT_TEAM_CHAT;
+    if (said) sound_play(app->sound, SOUND_CHAT, 0, 0.6F);
     if (!notices_read(event, &notice) || app->session->catching_up) return;
     if (!app->match.picture || !voice_of(event->kind, &voice)) return;
     if (voice.own && notice.seat != session_seat(app->session)) return;

@@ -149,7 +149,6 @@ void notices_take(phalanx_session *session, const tt_peer_event *event)
     if (event->type == TT_PEER_EVENT_LOBBY) take_lobby(session, event->lobby);
     if (event->type == TT_PEER_EVENT_SEAT) take_seat(session, event);
     if (event->type == TT_PEER_EVENT_OUTBOX) take_outbox(session, event);
-    if (event->type == TT_PEER_EVENT_CHAT) {
-        session_say(session, event->seat, (const char *)event->data, event->size);
-    }
+    bool said = event->type == TT_PEER_EVENT_CHAT || event->type == TT_PEER_EVENT_TEAM_CHAT;
+    if (said) session_say(session, event);
 }

@@ -180,9 +180,22 @@ static void judge(phalanx_session *session, const tt_peer_event *event)
     }
 }
 
+// The log is one for all, so it is here that a team's words stop before other teams. Who watches
+// sees them.
+static bool meant_for(const phalanx_session *session, const tt_peer_event *event)
+{
+    const phalanx_state *state = session_state(session);
+    uint8_t own = session_seat(session);
+    if (event->type != TT_PEER_EVENT_TEAM_CHAT || own == TT_SEAT_NONE) return true;
+    return state && event->seat < state->seats && own < state->seats &&
+           state->seat[event->seat].team == state->seat[own].team;
+}
+
 bool session_poll(phalanx_session *session, tt_peer_event *event)
 {
-    if (!tt_peer_poll(session->peer, event)) return false;
+    do {
+        if (!tt_peer_poll(session->peer, event)) return false;
+    } while (!meant_for(session, event));
     judge(session, event);
     notices_take(session, event);
     return true;
@@ -252,9 +265,11 @@ static void add_line(session_lines *lines, session_line head, const char *text, 
     for (size_t i = 0; i < kept; i++) line->text[i] = (char)(text[i] ? text[i] : 1);
 }
 
-void session_say(phalanx_session *session, uint8_t seat, const char *text, size_t size)
+void session_say(phalanx_session *session, const tt_peer_event *line)
 {
-    add_line(&session->chat, (session_line){.at = session->now, .seat = seat}, text, size);
+    session_line head = {
+        .at = session->now, .seat = line->seat, .team = line->type == TT_PEER_EVENT_TEAM_CHAT};
+    add_line(&session->chat, head, (const char *)line->data, line->size);
 }
 
 void session_tell(phalanx_session *session, bool alarm, const char *text)

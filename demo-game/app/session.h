@@ -22,6 +22,7 @@ enum {
 typedef struct session_line {
     uint64_t at;  // when it came, ns
     uint8_t seat; // whose words; TT_SEAT_NONE: a notice
+    bool team;    // said to its team
     bool alarm;   // a notice that calls for the player
     char text[TT_CHAT_SIZE_MAX + 1];
 } session_line;
@@ -74,7 +75,8 @@ void session_close(phalanx_session *session);
 
 // A round of the peer, and a sample of the state.
 void session_advance(phalanx_session *session, uint64_t now);
-// The next event; what it means for the session is noted first.
+// The next event; what it means for the session is noted first. What another team says among itself
+// is passed over.
 bool session_poll(phalanx_session *session, tt_peer_event *event);
 // Lets the bots look at the newest state, once.
 void session_think(phalanx_session *session);
@@ -89,7 +91,7 @@ const phalanx_state *session_state(const phalanx_session *session);
 uint8_t session_seat(const phalanx_session *session);
 // Sends a command of that person's; a full queue drops it.
 void session_send(phalanx_session *session, const phalanx_command *command);
-// Adds what a seat has said, and cuts it where it is too long.
-void session_say(phalanx_session *session, uint8_t seat, const char *text, size_t size);
+// Adds a line that a seat has said, and cuts it where it is too long.
+void session_say(phalanx_session *session, const tt_peer_event *line);
 // Adds a notice likewise; one that is told again is the same line, with a new time.
 void session_tell(phalanx_session *session, bool alarm, const char *text);

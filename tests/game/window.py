@@ -115,6 +115,32 @@ def a_match_is_played_by_hand():
         game.finish()
 
 
+def a_team_talks_among_itself():
+    """Shift and Enter: the own team and spectators are told, the other team is not; Enter is for all."""
+    with Game("--host", "127.0.0.1:0", "--match", "m", "--name", "ann", "--seats", 3, "--teams", "001") as game:
+        address = game.process.stdout.readline().split()[-1]
+        heard = {name: game.folder / name for name in ("ben", "cem", "eve")}
+        flags = {"ben": ["--seat", 1], "cem": ["--seat", 2], "eve": ["--watch"]}
+        others = [subprocess.Popen([str(word) for word in (BIN / "phalanx", "--join", address, "--match", "m", "--name",
+                                                           name, "--headless", *flags[name])],
+                                   stdout=subprocess.DEVNULL, stderr=heard[name].open("w")) for name in heard]
+        until(lambda: game.tape() and game.ticks() > 5, "the first ticks")
+        game.keys("shift+Return")
+        game.tool("type", "--delay", "60", "to the ford")
+        game.keys("Return")
+        game.says(r" 0  team-chat  to the ford$")
+        game.keys("Return")
+        game.tool("type", "--delay", "60", "well met")
+        game.keys("Return")
+        game.says(r" 0  chat  well met$")
+        for name, file in heard.items():
+            until(lambda: "seat 0 says: well met" in file.read_text(), f"{name} hears what is for all")
+            assert ("seat 0 says (team): to the ford" in file.read_text()) == (name != "cem"), name
+        game.process.send_signal(signal.SIGTERM)
+        game.finish()
+        assert all(other.wait(PATIENCE) is not None for other in others)
+
+
 def groups_and_recruits_are_commands():
     with Game("--practice", "--seats", 2, "--seed", 5, "--record", "a.tape") as game:
         tape = game.folder / "a.tape"
