@@ -10,12 +10,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+// How often: the second one does not wait for the relay's goodbye.
 static volatile sig_atomic_t stop_requested;
 
 static void request_stop(int signal)
 {
     (void)signal;
-    stop_requested = 1;
+    stop_requested = stop_requested + 1;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = request_stop};
+    sigaddset(&action.sa_mask, SIGINT);
+    sigaddset(&action.sa_mask, SIGTERM);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
 }
 
 // A stranger's text for a terminal: printable ASCII as it is, every other byte as \xNN.
@@ -170,16 +180,22 @@ static void run(phalanx_session *session)
         while (session_poll(session, &event)) print_event(session, &event);
         if (!session->stop) session_think(session);
         if (stop_requested) session_leave(session);
+        if (stop_requested > 1) session->stop = true;
         session_check_end(session);
         now = next_round(session, now);
     }
 }
 
+// What of the match survives a loss of power at the relay, as far as it has said.
+static void print_durable(const phalanx_session *session)
+{
+    uint32_t durable = tt_peer_durable(session->peer);
+    if (durable > 0) fprintf(stderr, "the relay's log is durable up to state %u\n", durable);
+}
+
 int headless_run(const phalanx_options *options)
 {
-    struct sigaction action = {.sa_handler = request_stop};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    catch_signals();
     phalanx_session *session = calloc(1, sizeof *session);
     if (!session) return EXIT_NOT_STARTED;
     int exit_code = EXIT_NOT_STARTED;
@@ -190,6 +206,7 @@ int headless_run(const phalanx_options *options)
             printf("listening on %s:%u\n", options->address, tt_peer_port(session->peer));
         run(session);
         exit_code = session->exit_code;
+        print_durable(session);
         session_close(session);
     }
     free(session);

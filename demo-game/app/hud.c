@@ -124,10 +124,14 @@ static void draw_player(phalanx_app *app, SDL_FRect line, const phalanx_state *s
     ui_text(ui, line, own ? UI_STRONG : UI_TEXT, seat->out ? ui_colors.dim : color, title);
 }
 
-// How long an order takes, and how far the relay is: as soon as either is known.
+// How long an order takes, and how far the relay is: as soon as either is known. The mouse is told
+// what of the match is safe there.
 static void draw_delay(phalanx_app *app, SDL_FRect area)
 {
     const tt_peer *peer = app->session->peer;
+    char safe[64];
+    snprintf(safe, sizeof safe, "the relay's log is durable up to tick %u", tt_peer_durable(peer));
+    if (tt_peer_durable(peer) > 0) ui_tip(app->ui, area, safe);
     uint64_t latency = tt_peer_latency(peer) / 1000000, away = tt_peer_round_trip(peer) / 1000000;
     char text[64] = "";
     if (latency > 0) snprintf(text, sizeof text, "orders after %u ms", (unsigned)latency);

@@ -4,12 +4,14 @@
 #include "session.h"
 #include "window.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 int main(int count, char **words)
 {
     phalanx_options options;
     setvbuf(stdout, NULL, _IOLBF, 0);
+    signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a write that fails
     phalanx_parsed parsed = options_parse(count, words, &options);
     if (parsed == PARSED_HELP) fputs(options_usage, stdout);
     if (parsed == PARSED_VERSION) puts("phalanx " TT_VERSION);

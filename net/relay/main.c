@@ -219,6 +219,7 @@ int main(int count, char **words)
 {
     relay_options options = {.port = PORT_DEFAULT, .tapes = "."};
     setvbuf(stdout, NULL, _IOLBF, 0);
+    signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a write that fails
     bool asks = count == 2 && words[1][0] == '-';
     if (asks && (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)) {
         fputs(usage, stdout);

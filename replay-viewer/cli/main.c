@@ -201,6 +201,7 @@ static bool asks_help(int count, char **words)
 int main(int count, char **words)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
+    signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a write that fails
     signal(SIGPIPE, SIG_DFL); // who reads no further ends it, whatever was inherited
     const char *name = count > 1 ? words[1] : "";
     if (is_help(name) || strcmp(name, "help") == 0) {

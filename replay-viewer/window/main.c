@@ -5,6 +5,7 @@
 
 #include <getopt.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,7 @@ int main(int count, char **words)
     view_options options = {0};
     game_module module = {0};
     setvbuf(stdout, NULL, _IOLBF, 0);
+    signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a write that fails
     for (int i = 1; i < count; i++) {
         bool help = asks(words[i], "--help", "-h"), version = asks(words[i], "--version", "-V");
         if (help) fputs(usage, stdout);

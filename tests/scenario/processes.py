@@ -9,94 +9,14 @@ import os
 import pathlib
 import random
 import re
-import resource
-import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
 import sys
-import tempfile
 import time
 
-BIN = pathlib.Path(sys.argv[1])
-MODULES = pathlib.Path(sys.argv[2])
-PATIENCE = 90
-# No program here may open a window, wherever the tests run.
-for variable in ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"):
-    os.environ.pop(variable, None)
-
-
-class Programs:
-    """Starts programs in a folder of their own and ends all of them with it."""
-
-    def __init__(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="tickertape-"))
-        self.running = []
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        for process in self.running:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
-        shutil.rmtree(self.folder)
-
-    def start(self, program, *words, **options):
-        process = subprocess.Popen([BIN / program, *map(str, words)], cwd=self.folder, text=True,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
-        self.running.append(process)
-        return process
-
-    def relay(self, *words, **options):
-        """A relay on a free port; its address."""
-        process = self.start("tickertape-relay", "--bind", "127.0.0.1", "--port", "0", "--tapes", "tapes", *words,
-                             **options)
-        line = process.stdout.readline()
-        match = re.fullmatch(r"listening on (127\.0\.0\.1:\d+)\n", line)
-        assert match, f"the relay's first line is {line!r}"
-        return process, match[1]
-
-    def weather(self, address, *words):
-        """Bad weather in front of a relay; the address that stands for it."""
-        process = self.start(MODULES / "udp_weather", address.split(":")[1], *words)
-        port = process.stdout.readline().strip()
-        assert port.isdigit(), port
-        return f"127.0.0.1:{port}"
-
-    def player(self, address, name, *words, match="m"):
-        return self.start("phalanx", "--join", address, "--match", match, "--name", name, "--headless", *words)
-
-    def tape_of(self, match):
-        tapes = list((self.folder / "tapes").glob(f"{match}-*.tape"))
-        assert len(tapes) == 1, tapes
-        assert re.fullmatch(match + r"-\d{8}T\d{6}Z-[0-9a-f]+\.tape", tapes[0].name), tapes[0].name
-        return tapes[0]
-
-
-def finish(process, code=0):
-    """Waits for a program; its last line on stdout. Checks the exit status."""
-    out, err = process.communicate(timeout=PATIENCE)
-    assert process.returncode == code, f"{process.args} ended with {process.returncode}, not {code}:\n{out}\n{err}"
-    process.err = err
-    return out.splitlines()[-1] if out else ""
-
-
-def run(program, *words, code=0, cwd="/"):
-    """Runs a program to its end; its stdout."""
-    done = subprocess.run([BIN / program, *map(str, words)], text=True, capture_output=True, timeout=PATIENCE, cwd=cwd)
-    assert done.returncode == code, f"{done.args} ended with {done.returncode}, not {code}:\n{done.stdout}\n{done.stderr}"
-    if code != 0:
-        assert done.stderr.strip(), f"{done.args} ended with {code} and said nothing"
-    return done.stdout
-
-
-def trail(line):
-    match = re.fullmatch(r"trail (\d+) ([0-9a-f]{16})", line)
-    assert match, f"not a trail: {line!r}"
-    return int(match[1]), match[2]
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
+from programs import BIN, MODULES, Programs, finish, run, trail  # noqa: E402
 
 
 def four_bots_agree():
@@ -198,55 +118,6 @@ def everyones_tape_tells_the_same():
             assert tables_of(folder / f"p{i}.db") == whole, i
             run("tape", "project", folder / f"p{i}.tape", "--db", folder / "relay.db")
             assert tables_of(folder / "relay.db") == whole, i
-
-
-def a_killed_relay_has_every_turn_that_was_applied():
-    """TT_KILLS=200: so often, with eight players. Else a few times, with three."""
-    kills = int(os.environ.get("TT_KILLS", 3))
-    seats = 8 if "TT_KILLS" in os.environ else 3
-    for seed in range(kills):
-        with Programs() as programs:
-            relay, address = programs.relay()
-            players = [programs.player(address, f"p{i}", "--seats", seats, "--bot", "--record", f"p{i}.tape")
-                       for i in range(seats)]
-            time.sleep(1.5 + random.Random(seed).random() * 2)
-            relay.kill()
-            relay.wait()
-            time.sleep(0.3)
-            for player in players:
-                player.send_signal(signal.SIGTERM)
-            ends = [trail(finish(player)) for player in players]
-            tape = programs.tape_of("m")
-            run("tape", "verify", tape)
-            info = json.loads(run("tape", "info", tape, "--json"))
-            assert not info["closed"], info
-            for tick, value in ends:
-                assert 0 < tick <= info["ticks"], (tick, info)
-                assert trail(run("tape", "hash", tape, "--tick", tick).strip()) == (tick, value)
-            for i in range(seats):
-                run("tape", "diff", programs.folder / f"p{i}.tape", tape)
-
-
-def a_full_disk_is_told_and_the_match_goes_on():
-    """Or ends, as the relay was told. No file may grow beyond 2 KiB, which fails like a full disk."""
-    def small_disk():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048))
-
-    for words, goes_on in ((), True), (("--storage-failure", "end"), False):
-        with Programs() as programs:
-            relay, address = programs.relay(*words, preexec_fn=small_disk, restore_signals=False)
-            players = [programs.player(address, f"p{i}", "--seats", 2, "--bot", "--ticks", 160) for i in range(2)]
-            lines = {finish(player, 0 if goes_on else 1) for player in players}
-            relay.send_signal(signal.SIGTERM)
-            finish(relay)
-            for player in players:
-                told = "the relay can't record the match any more" in player.err
-                assert told == goes_on, player.err
-            if goes_on:
-                assert len(lines) == 1 and trail(lines.pop())[0] == 160, lines
-            assert ("goes on without a log" in relay.err) == goes_on, relay.err
-            tape = programs.tape_of("m")
-            assert 0 < json.loads(run("tape", "info", tape, "--json"))["ticks"] < 160
 
 
 def a_spectator_comes_late_and_sees_the_same():
@@ -419,8 +290,7 @@ def wrong_words_are_told_and_end_with_2():
 
 
 STORIES = [value for value in list(globals().values())
-           if callable(value) and getattr(value, "__module__", "") == "__main__"
-           and value not in (Programs, finish, run, trail)]
+           if callable(value) and getattr(value, "__module__", "") == "__main__"]
 
 if __name__ == "__main__":
     for story in STORIES:
