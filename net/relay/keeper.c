@@ -262,6 +262,10 @@ static void note(tt_keeper *keeper, const tt_relay_event *event)
         status = tt_tape_trail(writer, trail);
         if (status == TT_OK) status = tt_signing_trail(&keeping->signing, writer, trail);
         tell_checkpoint(keeper, event->room);
+    } else if (noted->type == TT_ROOM_LOOK) {
+        tt_look look = {noted->tick, noted->seat, (uint8_t)noted->size, {0}};
+        if (look.size > 0) memcpy(look.data, noted->data, look.size);
+        status = tt_tape_look(writer, &look);
     } else {
         status = tt_tape_parted(writer, noted->tick, noted->seats);
         tt_keeper_say(keeper, "%s: trails parted at state %u, seats %#llx: %s", event->name,
@@ -299,6 +303,7 @@ static void handle_room(tt_keeper *keeper, const tt_relay_event *event)
         break;
     case TT_ROOM_TRAIL:
     case TT_ROOM_PARTED:
+    case TT_ROOM_LOOK:
         note(keeper, event);
         break;
     case TT_ROOM_SEAT:

@@ -3,6 +3,7 @@
 //     JOIN     once, when the connection stands
 //     TRAILS   the answer to an ASK, if all of its trails are still kept
 //     UPLOAD   the answer to a MORE, from who resumes a match
+//     LOOK     once, the newest
 //     INPUT    once a period: turns acknowledged, the newest trail, every request not heard yet
 //
 // What it is told waits as one bit per kind, with the newest of each.
@@ -205,6 +206,14 @@ static bool write_upload(tt_client *client, tt_packet *packet)
     return true;
 }
 
+static uint32_t write_look(tt_client *client)
+{
+    client->look.epoch = client->welcome.epoch;
+    tt_writer writer = tt_writer_of(client->packet, sizeof client->packet);
+    tt_looking_write(&client->look, &writer);
+    return (uint32_t)writer.size;
+}
+
 bool tt_client_next_packet(tt_client *client, tt_packet *packet)
 {
     *packet = (tt_packet){.channel = TT_CHANNEL_CONTROL, .data = client->packet};
@@ -226,6 +235,11 @@ bool tt_client_next_packet(tt_client *client, tt_packet *packet)
     if (client->more_due) {
         client->more_due = false;
         if (write_upload(client, packet)) return true;
+    }
+    if (client->look_due) {
+        client->look_due = false;
+        packet->size = write_look(client);
+        return true;
     }
     if (!client->input_due) return false;
     client->input_due = client->fresh = false;
@@ -278,6 +292,16 @@ tt_status tt_client_request(tt_client *client, const tt_request *request, uint32
 uint32_t tt_client_unheard(const tt_client *client)
 {
     return client->unheard_count;
+}
+
+tt_status tt_client_look(tt_client *client, uint32_t tick, const void *data, size_t size)
+{
+    if (size > TT_LOOK_SIZE_MAX) return TT_BAD_ARGUMENT;
+    if (client->phase != PLAYING) return TT_CLOSED;
+    if (size > 0) memcpy(client->look_data, data, size);
+    client->look = (tt_looking){.tick = tick, .size = (uint8_t)size, .data = client->look_data};
+    client->look_due = true;
+    return TT_OK;
 }
 
 void tt_client_report(tt_client *client, uint32_t tick, uint64_t trail, bool over)

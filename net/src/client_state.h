@@ -43,6 +43,10 @@ struct tt_client {
     tt_unheard unheard[TT_REQUESTS_MAX];
     bool fresh; // one of them was never sent
 
+    bool look_due;
+    tt_looking look;
+    uint8_t look_data[TT_LOOK_SIZE_MAX];
+
     bool reports, over;
     uint32_t reported, over_tick;
     uint32_t trails_kept;

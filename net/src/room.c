@@ -80,6 +80,7 @@ static void begin_delivery(tt_room *room, tt_ending ending, uint32_t tick, uint6
     room->phase = DELIVERING;
     room->ending = (uint8_t)ending;
     room->ending_tick = tick;
+    tt_room_let_all_looks(room);
     room->deliver_until = now + DELIVERY_PATIENCE;
     room->due = now;
 }
@@ -180,6 +181,7 @@ void tt_room_advance(tt_room *room, uint64_t now)
         begin_delivery(room, TT_ENDING_DESERTED, room->logged, now);
     }
     if (room->phase == RUNNING) tt_room_tick(room, now);
+    tt_room_let_looks(room, now);
     if (room->phase == DELIVERING) deliver(room, now);
     if (now - room->present_at >= GONE_AFTER && room->phase != ENDED) {
         tt_room_end(room, TT_ENDING_DESERTED, now);
@@ -202,6 +204,7 @@ bool tt_room_next_event(tt_room *room, tt_room_event *event)
                                  .data = room->window.bytes + room->window.turns[index].offset};
         return true;
     }
+    if (tt_room_next_look(room, event)) return true;
     if (room->events_count == 0) return false;
     *event = room->events[room->events_first];
     room->events_first = (room->events_first + 1) % EVENTS_MAX;
@@ -266,7 +269,8 @@ tt_room_info tt_room_info_of(const tt_room *room)
                          .begins = room->begins,
                          .uploading = tt_room_uploading(room),
                          .running = room->phase == RUNNING || room->phase == DELIVERING,
-                         .ended = room->phase == ENDED};
+                         .ended = room->phase == ENDED,
+                         .looks_dropped = room->looks_dropped};
     for (uint32_t i = 0; i < room->match.seats; i++) info.seated += room->seats[i] != NULL;
     for (uint32_t i = 0; i < room->spectators_upto; i++)
         info.spectators += room->spectators[i] != NULL;

@@ -89,6 +89,10 @@ void tt_room_receive(tt_room *room, const tt_packet *packet, uint64_t now)
     if (type == TT_MESSAGE_TRAILS && packet->channel == TT_CHANNEL_CONTROL) {
         receive_trails(room, session, &reader, now);
     }
+    if (type == TT_MESSAGE_LOOK && packet->channel == TT_CHANNEL_CONTROL) {
+        tt_room_receive_look(room, session, &reader, now);
+        return; // nobody is told
+    }
     if (type == TT_MESSAGE_UPLOAD && packet->channel == TT_CHANNEL_BULK) {
         tt_room_receive_upload(room, session, &reader, now);
     }

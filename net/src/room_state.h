@@ -1,6 +1,7 @@
 // What the parts of a room share: room.c (what becomes of it), room_sessions.c (who is in),
 // room_receive.c (what they say), room_clock.c (turns), room_delivery.c (packets), room_votes.c
-// (trails), room_upload.c (the turns of a match that goes on). Only these include it.
+// (trails), room_looks.c (what seats look at), room_upload.c (the turns of a match that goes on).
+// Only these include it.
 #pragma once
 
 #include "tickertape/net/room.h"
@@ -17,12 +18,14 @@ enum {
     COMMANDS_PER_TICK = 16,
     BYTES_PER_TICK = 256,
     BURST_TICKS = 4,
+    LOOKS_BURST = 4,
     MOMENTS = 4, // of a period, at which ticks may be due
 };
 
 #define AWAY_AFTER (10 * TT_SECOND)
 #define GONE_AFTER (60 * TT_SECOND)
 #define DELIVERY_PATIENCE (10 * TT_SECOND)
+#define LOOK_PERIOD (TT_SECOND / 2)
 
 // A waiting request, followed by its data in the queue.
 typedef struct tt_waiting {
@@ -72,6 +75,11 @@ typedef struct tt_session {
     bool over;
     uint32_t over_tick;
     uint32_t reported; // newest state reported + 1; 0: none
+
+    // Looks.
+    uint64_t look_at; // when the next one would be in time, if none came in a burst
+    uint32_t looked;  // tick of the last one told
+    tt_look look;     // the newest that was not told
 
     char name[TT_NAME_MAX + 1];
     uint8_t queue[QUEUE_SIZE];       // waiting, data, waiting, data …
@@ -153,6 +161,9 @@ struct tt_room {
     tt_inquiry inquiry;
     uint64_t reference[TT_TRAILS_MAX];
 
+    uint64_t looks_waiting, looks_ready; // seats with a look: not yet, and now to be told
+    uint64_t looks_dropped;
+
     tt_storage_news trouble; // 0: none
     bool vouched;            // there is a checkpoint
     tt_signed_checkpoint checkpoint;
@@ -202,6 +213,12 @@ void tt_room_acknowledge(tt_room *room, tt_session *session, uint32_t next);
 void tt_room_release(tt_room *room); // after a logged turn: datagrams may go out
 bool tt_room_delivered(tt_room *room);
 void tt_window_push(tt_window *window, const uint8_t *data, uint32_t size);
+
+// room_looks.c
+void tt_room_receive_look(tt_room *room, tt_session *session, tt_reader *reader, uint64_t now);
+void tt_room_let_looks(tt_room *room, uint64_t now); // those whose time has come may be told
+void tt_room_let_all_looks(tt_room *room);           // the match ends
+bool tt_room_next_look(tt_room *room, tt_room_event *event);
 
 // room_votes.c
 void tt_room_forget_reports(tt_room *room, uint32_t seat);

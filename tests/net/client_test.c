@@ -70,6 +70,21 @@ static void give_turns(tt_client *client, tt_channel channel, tt_turns turns)
     give_written(client, channel, &writer);
 }
 
+// The LOOK that goes out now, as `*looking`; false: none does.
+static bool next_look(tt_client *client, tt_looking *looking)
+{
+    tt_packet packet;
+    while (tt_client_next_packet(client, &packet)) {
+        tt_reader reader = tt_reader_of(packet.data, packet.size);
+        if (tt_read_u8(&reader) != TT_MESSAGE_LOOK) continue;
+        tt_looking_read(looking, &reader);
+        cr_assert(not(reader.failed));
+        cr_assert(eq(int, packet.channel, TT_CHANNEL_CONTROL));
+        return true;
+    }
+    return false;
+}
+
 // The next INPUT that goes out within a second.
 static const tt_input *next_input(tt_client *client)
 {
@@ -465,5 +480,29 @@ Test(client, tells_that_the_storage_is_in_trouble)
     give_written(client, TT_CHANNEL_CONTROL, &writer);
     cr_assert(told(client, TT_CLIENT_STORAGE, &event));
     cr_assert(event.storage.trouble == TT_STORAGE_SYNC && event.storage.tick == 90);
+    tt_client_destroy(client);
+}
+
+Test(client, says_the_newest_look_once)
+{
+    uint8_t data[TT_LOOK_SIZE_MAX + 1] = {1, 2, 3};
+    tt_client *client = make();
+    tt_looking looking;
+    cr_assert(eq(int, tt_client_look(client, 1, data, 3), TT_CLOSED)); // not let in
+    tt_client_destroy(client);
+    client = let_in(10);
+    cr_assert(eq(int, tt_client_look(client, 1, data, sizeof data), TT_BAD_ARGUMENT));
+    cr_assert(not(next_look(client, &looking)));
+    cr_assert(eq(int, tt_client_look(client, 8, data, 3), TT_OK));
+    cr_assert(eq(int, tt_client_look(client, 9, data + 1, TT_LOOK_SIZE_MAX), TT_OK));
+    cr_assert(next_look(client, &looking));
+    cr_assert(looking.epoch == EPOCH && looking.tick == 9 && looking.size == TT_LOOK_SIZE_MAX);
+    cr_assert(eq(int, memcmp(looking.data, data + 1, TT_LOOK_SIZE_MAX), 0));
+    cr_assert(not(next_look(client, &looking)));
+    cr_assert(eq(int, tt_client_look(client, 9, NULL, 0), TT_OK)); // nothing is a look, too
+    cr_assert(next_look(client, &looking));
+    cr_assert(eq(u8, looking.size, 0));
+    tt_client_disconnected(client);
+    cr_assert(eq(int, tt_client_look(client, 9, data, 3), TT_CLOSED));
     tt_client_destroy(client);
 }

@@ -97,6 +97,13 @@ static void write_upload(tt_writer *writer)
     tt_write_bytes(writer, events, sizeof events);
 }
 
+static void write_look(tt_writer *writer)
+{
+    static const uint8_t eyes[] = {0x80, 0x02, 0x48, 0x01, 0x05};
+    tt_looking looking = {.epoch = 0x0a0b0c0d, .tick = 298, .size = sizeof eyes, .data = eyes};
+    tt_looking_write(&looking, writer);
+}
+
 static void write_more(tt_writer *writer)
 {
     tt_more more = {.tick = 150};
@@ -206,6 +213,7 @@ static const struct {
     {"input-idle", write_input_idle},
     {"trails", write_trails},
     {"upload", write_upload},
+    {"look", write_look},
     {"welcome", write_welcome},
     {"welcome-watch", write_welcome_watch},
     {"refused", write_refused},
@@ -294,7 +302,7 @@ Test(message, reads_what_the_fields_say)
     cr_assert(input.requests[1].wanted == 305 && input.requests[1].type == TT_EVENT_CHAT);
     cr_assert(input.requests[0].wanted == 0 && input.requests[0].data[1] == 200);
     cr_assert(input.requests[2].size == 0 && input.requests[2].type == TT_EVENT_LEFT);
-    reader = tt_reader_of(vectors[12].data + 1, vectors[12].size - 1);
+    reader = tt_reader_of(vectors[13].data + 1, vectors[13].size - 1);
     tt_turns turns;
     tt_turns_read(&turns, &reader);
     cr_assert(turns.first == 200 && turns.count == 3 && turns.head == 300);
@@ -363,7 +371,12 @@ static void refuses(const char *what, const char *hex)
 Test(message, refuses_what_has_another_form_or_breaks_a_bound)
 {
     refuses("nothing", "");
-    refuses("a type that is not known", "05");
+    refuses("a type that is not known", "06");
+    refuses("a look of 65 bytes", "05 0d0c0b0a 00 41 00000000000000000000000000000000"
+                                  "00000000000000000000000000000000000000000000000000000000"
+                                  "000000000000000000000000000000000000000000");
+    refuses("a look of fewer bytes than it says", "05 0d0c0b0a 00 02 00");
+    refuses("a look of more bytes than it says", "05 0d0c0b0a 00 00 00");
     refuses("who watches a seat", "01 04 11 03616461 03746f79 04726f6f6d "
                                   "00000000000000000000000000000000 01 14 01 "
                                   "0000000000000000 0000000000000000 00 00");

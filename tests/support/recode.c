@@ -54,6 +54,8 @@ bool recode(const uint8_t *data, size_t size, tt_writer *again)
         RECODE(trails, &reader, again);
     case TT_MESSAGE_UPLOAD:
         return recode_upload(&reader, again);
+    case TT_MESSAGE_LOOK:
+        RECODE(looking, &reader, again);
     case TT_MESSAGE_WELCOME:
         RECODE(welcome, &reader, again);
     case TT_MESSAGE_REFUSED:

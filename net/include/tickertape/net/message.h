@@ -6,9 +6,11 @@
 //     INPUT     stream                 TURNS                              stream and bulk
 //     TRAILS    control                ASK, PARTED, ENDED, MORE           control
 //     UPLOAD    bulk                   STORAGE, CHECKPOINT                control
+//     LOOK      control
 #pragma once
 
 #include "tickertape/checkpoint.h"
+#include "tickertape/look.h"
 #include "tickertape/match.h"
 #include "tickertape/net/channel.h"
 #include "tickertape/turn.h"
@@ -33,6 +35,7 @@ typedef enum tt_message_type {
     TT_MESSAGE_INPUT = 2,
     TT_MESSAGE_TRAILS = 3,
     TT_MESSAGE_UPLOAD = 4,
+    TT_MESSAGE_LOOK = 5,
     TT_MESSAGE_WELCOME = 16,
     TT_MESSAGE_REFUSED = 17,
     TT_MESSAGE_LOBBY = 18,
@@ -136,6 +139,14 @@ typedef struct tt_upload {
     uint32_t first; ///< tick of the first turn
     uint32_t count; ///< 1 to TT_UPLOAD_TURNS_MAX
 } tt_upload;
+
+/// What the player of this session looks at: for the log, and no one else.
+typedef struct tt_looking {
+    uint32_t epoch;      ///< the relay's, from the welcome
+    uint32_t tick;       ///< of the state that is shown
+    uint8_t size;        ///< bytes, at most TT_LOOK_SIZE_MAX
+    const uint8_t *data; ///< the game's, not owned
+} tt_looking;
 
 /// Asks who resumes a match for more of its turns.
 typedef struct tt_more {
@@ -253,6 +264,7 @@ void tt_join_write(const tt_join *join, tt_writer *writer);
 void tt_input_write(const tt_input *input, tt_writer *writer);
 void tt_trails_write(const tt_trails *trails, tt_writer *writer);
 void tt_upload_write(const tt_upload *upload, tt_writer *writer); ///< the turns' bytes follow it
+void tt_looking_write(const tt_looking *looking, tt_writer *writer);
 void tt_welcome_write(const tt_welcome *welcome, tt_writer *writer);
 void tt_refused_write(const tt_refused *refused, tt_writer *writer);
 void tt_lobby_write(const tt_lobby *lobby, tt_writer *writer);
@@ -275,6 +287,7 @@ bool tt_join_read(tt_join *join, tt_reader *reader);
 void tt_input_read(tt_input *input, tt_reader *reader);
 void tt_trails_read(tt_trails *trails, tt_reader *reader);
 void tt_upload_read(tt_upload *upload, tt_reader *reader); ///< leaves the reader before the turns
+void tt_looking_read(tt_looking *looking, tt_reader *reader);
 void tt_welcome_read(tt_welcome *welcome, tt_reader *reader);
 void tt_refused_read(tt_refused *refused, tt_reader *reader);
 void tt_lobby_read(tt_lobby *lobby, tt_reader *reader);

@@ -63,6 +63,7 @@ typedef enum tt_room_event_type {
     TT_ROOM_TURN,      ///< sealed, or uploaded: log `data`, then call tt_room_logged
     TT_ROOM_TRAIL,     ///< more than half of the voters have `trail` at `tick`
     TT_ROOM_PARTED,    ///< the trails of `seats` parted at `tick` from the others'
+    TT_ROOM_LOOK,      ///< `seat` looks at `data` in state `tick`: for the log, and no one else
     TT_ROOM_SEAT,      ///< `seat` is now `presence`
     TT_ROOM_AWAY_WITH, ///< `connection` is no longer in the room: tell it `reason` and close it
     TT_ROOM_ENDED,     ///< everything is delivered; `ending`, `tick`. The last event
@@ -81,7 +82,8 @@ typedef struct tt_room_event {
     uint8_t reason;          ///< a tt_refusal; TT_REFUSED_NOT: nothing to be told
     bool verdict;  ///< with TT_ROOM_PARTED: a majority disagrees with `seats`; otherwise: disputed
     uint32_t size; ///< bytes of `data`
-    const uint8_t *data; ///< canonical bytes of a turn, until tt_room_logged
+    const uint8_t *data; ///< canonical bytes of a turn, until tt_room_logged; or a look's, until
+                         ///< the next call. A stranger's
 } tt_room_event;
 
 /// The next event; false: none now.
@@ -110,13 +112,15 @@ const uint8_t *tt_room_id(const tt_room *room);
 
 /// What is known of a room at any moment.
 typedef struct tt_room_info {
-    uint32_t turns;      ///< sealed, or uploaded
-    uint32_t begins;     ///< so many are uploaded before the first is sealed
-    uint32_t seated;     ///< seats that are taken
-    uint32_t spectators; ///< who watch
-    bool uploading;      ///< not all of those are there
-    bool running;        ///< its first turn is closed
-    bool ended;          ///< TT_ROOM_ENDED was reported
+    uint32_t turns;         ///< sealed, or uploaded
+    uint32_t begins;        ///< so many are uploaded before the first is sealed
+    uint32_t seated;        ///< seats that are taken
+    uint32_t spectators;    ///< who watch
+    bool uploading;         ///< not all of those are there
+    bool running;           ///< its first turn is closed
+    bool ended;             ///< TT_ROOM_ENDED was reported
+    uint64_t looks_dropped; ///< looks that were not reported: out of place, or overtaken by a newer
+                            ///< one before their time
 } tt_room_info;
 /// It, now.
 tt_room_info tt_room_info_of(const tt_room *room);
