@@ -225,6 +225,7 @@ static void exchange(tt_peer *peer, uint64_t now)
     if (peer->sim) note_arrivals(peer, before, now);
     if (peer->sim && peer->phase != TT_PEER_BROKEN && peer->phase != TT_PEER_REFUSED)
         play(peer, now);
+    tt_peer_send_looks(peer, now);
     for (uint32_t i = 0; i < peer->players; i++) send(&peer->lines[i], now);
 }
 
@@ -259,6 +260,7 @@ uint64_t tt_peer_deadline(const tt_peer *peer)
         deadline = least(deadline, tt_client_deadline(peer->lines[i].client));
         deadline = least(deadline, tt_driver_deadline(driver));
     }
+    deadline = least(deadline, tt_peer_looks_at(peer));
     if (!tt_peer_has_turn(peer)) return least(deadline, tt_peer_foresees_at(peer));
     bool at_once = peer->catching_up || peer->def.mode == TT_PEER_PRACTICE;
     return at_once ? 0 : least(deadline, tt_pace_due(&peer->pace));

@@ -1,6 +1,7 @@
 // What the parts of a peer share: words.c (what its user typed), setup.c (modes), resume.c (what
 // is played on from), peer.c (the loop), events.c (what it is told), requests.c (what it asks),
-// prediction.c (what it foresees), view.c (what can be seen of it).
+// looks.c (what its players look at), prediction.c (what it foresees), view.c (what can be seen of
+// it).
 #pragma once
 
 #include "keeper.h"
@@ -28,6 +29,10 @@ typedef struct tt_line {
     uint8_t seat;
     uint32_t asked_at[TT_REQUESTS_MAX]; // tick presented when a request was made, by number
     uint64_t asked_when[TT_REQUESTS_MAX];
+    tt_look look, look_sent; // what the player looks at; what the relay was told last
+    bool look_waits;         // the one is not the other
+    bool looked;             // it was told once
+    uint64_t look_at;        // when it may be told next
 } tt_line;
 
 struct tt_peer {
@@ -111,6 +116,10 @@ void tt_peer_confirm(tt_peer *peer);               // the turn was just applied
 void tt_peer_meet_present(tt_peer *peer);          // after catching up
 void tt_peer_foresee(tt_peer *peer, uint64_t now); // plays the present on
 uint64_t tt_peer_foresees_at(const tt_peer *peer); // when it would go on without a turn
+
+// looks.c
+void tt_peer_send_looks(tt_peer *peer, uint64_t now);
+uint64_t tt_peer_looks_at(const tt_peer *peer); // when one is to be sent
 
 // checkpoints.c
 void tt_peer_take_checkpoint(tt_peer *peer, const tt_signed_checkpoint *checkpoint);

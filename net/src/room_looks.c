@@ -1,5 +1,5 @@
-// What seats look at. The newest look of each waits in its session until it may be told: at once, or
-// when its seat has told too much of late. The owner logs it; no packet ever has it.
+// What seats look at. The newest look of each waits in its session until it may be told: at once,
+// or when its seat has told too much of late. The owner logs it; no packet ever has it.
 //
 //     LOOK -> looks_waiting -> twice a second -> looks_ready -> TT_ROOM_LOOK
 

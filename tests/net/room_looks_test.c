@@ -177,7 +177,7 @@ Test(room_looks, that_wait_are_told_before_the_end)
     close_table(t);
 }
 
-// Two rooms, the same but for a flood: what leaves them is the same, byte for byte, at every moment.
+// Two rooms, the same but for a flood: what leaves them is the same, byte for byte, at any moment.
 Test(room_looks, change_nothing_for_anyone)
 {
     table *quiet = open_table(4), *loud = open_table(4);

@@ -28,7 +28,7 @@ typedef struct stage {
     tt_driver driver;
     tt_peer *peers[PEERS];
     tt_random random;
-    uint32_t parted, caught_up, held, paused;
+    uint32_t parted, caught_up, held, paused, looks;
 } stage;
 
 static void log_turn(stage *s, const tt_room_event *turn)
@@ -61,6 +61,7 @@ static void run_relay(stage *s)
     while (tt_relay_next_event(s->relay, &event)) {
         bool turn = event.type == TT_RELAY_ROOM && event.event.type == TT_ROOM_TURN;
         if (turn) log_turn(s, &event.event);
+        s->looks += event.type == TT_RELAY_ROOM && event.event.type == TT_ROOM_LOOK;
     }
     while (tt_relay_next_packet(s->relay, &packet)) {
         s->driver.send(s->driver.context, s->now, &packet);
@@ -133,10 +134,17 @@ static void ask(stage *s, uint32_t peer, size_t size)
     cr_assert(status == TT_OK || status == TT_FULL);
 }
 
+static void look(stage *s, uint32_t peer)
+{
+    uint8_t eyes[TT_LOOK_SIZE_MAX] = {(uint8_t)tt_random_next(&s->random)};
+    cr_assert(eq(int, tt_peer_look(s->peers[peer], 0, eyes, sizeof eyes), TT_OK));
+}
+
 static void play(stage *s)
 {
     for (uint32_t tick = tick_of(s, 0) + 1; tick <= TICKS; tick++) {
         for (uint32_t i = 0; i < PLAYERS; i++) ask(s, i, 2 + tt_random_below(&s->random, 8));
+        for (uint32_t i = 0; i < PLAYERS; i++) look(s, i);
         bool flood = tick % 1000 < 30;
         for (uint32_t n = 0; flood && n < 64; n++) ask(s, n % PLAYERS, TT_COMMAND_SIZE_MAX);
         if (tick % 1000 == 100) tt_loopback_cut(s->network, PLAYERS, true);
@@ -167,6 +175,7 @@ Test(tick_path_noalloc, ten_thousand_ticks_of_trouble_allocate_nothing, .timeout
     cr_assert(ge(u32, s.caught_up, 10));
     cr_assert(ge(u32, s.held, 10));
     cr_assert(ge(u32, s.paused, PEERS));
+    cr_assert(ge(u32, s.looks, PLAYERS * TICKS / 20));
     pass_until(&s, PLAYERS, TICKS - 20);
     for (uint32_t i = 0; i < PEERS; i++) tt_peer_destroy(s.peers[i]);
     tt_relay_destroy(s.relay);

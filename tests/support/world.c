@@ -164,6 +164,28 @@ static void chatter(tt_world *world, uint32_t index)
           tt_status_text(status));
 }
 
+void world_look(tt_world *world, uint32_t peer, uint8_t look[WORLD_LOOK])
+{
+    tt_writer writer = tt_writer_of(look, WORLD_LOOK);
+    tt_write_bytes(&writer, world_mark, WORLD_MARK);
+    tt_write_u8(&writer, tt_peer_seat(world->members[peer].peer, 0));
+    tt_write_u32(&writer, world->members[peer].tick);
+}
+
+void world_rest(tt_world *world)
+{
+    world->rests = true;
+}
+
+static void look_around(tt_world *world, uint32_t index)
+{
+    uint8_t look[WORLD_LOOK];
+    if (!world->def.looks || world->rests || index >= world->def.players) return;
+    world_look(world, index, look);
+    tt_status status = tt_peer_look(world->members[index].peer, 0, look, sizeof look);
+    CHECK(status == TT_OK || status == TT_CLOSED, "look: %s", tt_status_text(status));
+}
+
 static void note_presented(tt_world *world, tt_member *member, uint32_t tick)
 {
     uint64_t interval = world->now - member->presented_at;
@@ -190,6 +212,7 @@ static void run_peer(tt_world *world, uint32_t index)
     note_presented(world, member, tt_sim_tick(sim));
     member->tick = tt_sim_tick(sim);
     chatter(world, index);
+    look_around(world, index);
 }
 
 static bool relay_frozen(const tt_world *world)

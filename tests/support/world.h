@@ -36,6 +36,7 @@ typedef struct tt_world_def {
     uint32_t late_from;        // peers from here on wait for world_join; 0: nobody
     bool forges;               // peer 1 gets checkpoints with a bit of the signature changed
     const char *record;        // player 0 keeps a tape there
+    bool looks;                // players look at something else in every tick
     bool sync_turns;           // the relay's tapes are durable turn by turn
     bool end_without_log;      // and a match without one ends
     const tt_storage *storage; // where they lie; NULL: in a folder
@@ -77,6 +78,12 @@ uint32_t world_turns(const tt_world *world);
 uint64_t world_longest_interval(const tt_world *world);
 // Intervals between presented ticks of a peer, ns; count of them.
 uint32_t world_presented(const tt_world *world, uint32_t peer, const uint32_t **intervals_us);
+// What the looks of a player say at this moment: nothing that leaves the relay may have the first
+// WORLD_MARK bytes, then follow the seat and the tick, little-endian.
+enum { WORLD_MARK = 8, WORLD_LOOK = WORLD_MARK + 1 + 4 };
+void world_look(tt_world *world, uint32_t peer, uint8_t look[WORLD_LOOK]);
+// From now on players look at what they are told to by the test.
+void world_rest(tt_world *world);
 // A story line for the trace.
 __attribute__((format(printf, 2, 3))) void world_say(tt_world *world, const char *format, ...);
 // Checks what can only be checked at the end: the tapes against what was sent. Called by destroy

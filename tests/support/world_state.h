@@ -26,6 +26,9 @@ typedef struct tt_member {
     tt_refused refused;
 } tt_member;
 
+// What every look of a player begins with.
+extern const uint8_t world_mark[WORLD_MARK];
+
 // The relay's side of one room, as far as its packets tell.
 typedef struct tt_watched {
     char room[TT_NAME_MAX + 1];
@@ -50,6 +53,7 @@ struct tt_world {
     tt_watched rooms[2];
     uint8_t seat_of[WORLD_PEERS_MAX];
     uint64_t longest;
+    bool rests; // players look at nothing new
     char folder[64];
     char path[512];
     char trace[TRACE_LINES][TRACE_WIDTH];

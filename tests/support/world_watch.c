@@ -97,6 +97,14 @@ static void forge(const tt_packet *packet, tt_packet *forged)
     forged->data = data;
 }
 
+const uint8_t world_mark[WORLD_MARK] = {0xf1, 0x07, 0xee, 0x5a, 0x13, 0xc4, 0x99, 0x2b};
+
+static void check_secrecy(tt_world *world, const tt_packet *packet)
+{
+    for (uint32_t i = 0; i + WORLD_MARK <= packet->size; i++)
+        CHECK(memcmp(packet->data + i, world_mark, WORLD_MARK) != 0, "a look leaves the relay");
+}
+
 // Turns that leave for the first time are checked event by event.
 static void watched_send(void *context, uint64_t now, const tt_packet *packet)
 {
@@ -121,6 +129,7 @@ static void watched_send(void *context, uint64_t now, const tt_packet *packet)
         }
         CHECK(!reader.failed, "a TURNS packet can't be read");
     }
+    if (world->def.looks) check_secrecy(world, packet);
     tt_packet forged = *packet;
     if (world->def.forges && packet->connection == 1) forge(packet, &forged);
     world->inner.send(world->inner.context, now, &forged);

@@ -95,9 +95,9 @@ TT_MUST_CHECK tt_status tt_client_request(tt_client *client, const tt_request *r
                                           uint32_t *number);
 /// Requests the relay has not confirmed yet.
 uint32_t tt_client_unheard(const tt_client *client);
-/// What the player looks at, when state `tick` is shown: the relay logs it and tells nobody. It goes
-/// out with the next packets, instead of one that has not gone out yet. TT_BAD_ARGUMENT for more than
-/// TT_LOOK_SIZE_MAX bytes, TT_CLOSED before the welcome and after the last event.
+/// What the player looks at, when state `tick` is shown: the relay logs it and tells nobody. It
+/// goes out with the next packets, instead of one that has not gone out yet. TT_BAD_ARGUMENT for
+/// more than TT_LOOK_SIZE_MAX bytes, TT_CLOSED before the welcome and after the last event.
 TT_MUST_CHECK tt_status tt_client_look(tt_client *client, uint32_t tick, const void *data,
                                        size_t size);
 /// State `tick` has this trail, and whether it is over. Every state in order.

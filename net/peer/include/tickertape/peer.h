@@ -183,6 +183,13 @@ TT_MUST_CHECK tt_status tt_peer_chat(tt_peer *peer, uint32_t player, const char 
 /// The same for one's own team. Everyone's log has it: whom it is shown to, each peer's game
 /// decides. TT_BAD_ARGUMENT before turn 0, too: in the lobby chat is for all.
 TT_MUST_CHECK tt_status tt_peer_team_chat(tt_peer *peer, uint32_t player, const char *text);
+/// Says what a player's eyes are on, camera and selection: `size` bytes, at most TT_LOOK_SIZE_MAX,
+/// as the game likes to write them, copied. The relay keeps it on its tape for who watches later,
+/// and gives it to no one; `record` has those of one's own seats. Call it as often as you like:
+/// what has changed is sent, the newest, twice a second at most, with the tick of the present at
+/// that moment, wherever the eyes are by tt_peer_seek. TT_BAD_ARGUMENT, for a spectator too;
+/// TT_CLOSED.
+TT_MUST_CHECK tt_status tt_peer_look(tt_peer *peer, uint32_t player, const void *data, size_t size);
 /// Stops and resumes the match, for everyone. As tt_peer_send.
 TT_MUST_CHECK tt_status tt_peer_pause(tt_peer *peer, uint32_t player, bool pause);
 /// Gives every seat of this peer up. Go on with tt_peer_advance until tt_peer_left.
