@@ -1,6 +1,6 @@
-// Smooth noise, a row of pixels at a time. Chance stands at the corners of a grid that lies
-// over the wash. Between two corners it is spread along a row of the grid once, and every row of
-// pixels is a blend of two such rows:
+// Smooth noise, a row of pixels at a time. Chance stands at the corners of a grid that lies over
+// the wash. Between two corners it is spread along a row of the grid once, and every row of pixels
+// is a blend of two such rows:
 //
 //     above   c0 ~~~~~~~ c1 ~~~~~~~ c2        row of pixels = above + (below - above) * ease
 //     .........................................
@@ -34,8 +34,7 @@ typedef struct hills {
     grain octaves[3];
 } hills;
 
-// A grid with `metres` from one corner to the next;
-// `x` and `y` are where pixel (0, 0) is, in metres.
+// A grid with `metres` from one corner to the next; `corner` is where pixel (0, 0) is, in metres.
 void grain_begin(grain *g, uint32_t seed, float metres, SDL_FPoint corner);
 // Adds a row's noise, 0 to `weight`, to `sums`, which are counted as the pixels are.
 void grain_add(grain *g, int row, wash_span span, float weight, float *sums);

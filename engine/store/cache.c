@@ -9,15 +9,12 @@
 
 #include "allocation.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium/utils.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 struct tt_cache {
-    int fd;
+    const tt_storage *storage;
+    void *file; // NULL: not open
     const tt_tape *tape;
     uint8_t secret[TT_CACHE_SECRET_SIZE];
     tt_cache_header header;
@@ -32,26 +29,18 @@ static const uint32_t nowhere = UINT32_MAX;
 
 static tt_status read_at(const tt_cache *cache, uint64_t offset, void *bytes, size_t size)
 {
-    size_t filled = 0;
-    while (filled < size) {
-        ssize_t got =
-            pread(cache->fd, (uint8_t *)bytes + filled, size - filled, (off_t)(offset + filled));
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return got < 0 ? TT_IO : TT_DAMAGED;
-        filled += (size_t)got;
-    }
-    return TT_OK;
+    size_t got = size;
+    const tt_storage *storage = cache->storage;
+    tt_status status = storage->read(storage->context, cache->file, offset, bytes, &got);
+    return status == TT_OK && got < size ? TT_DAMAGED : status;
 }
 
 static tt_status open_file(tt_cache *cache, const char *path, uint64_t *size)
 {
-    struct stat file;
-    // Not to wait for the other end of a pipe that is no cache anyway.
-    cache->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (cache->fd < 0) return errno == ENOENT ? TT_NOT_FOUND : TT_IO;
-    if (fstat(cache->fd, &file) != 0) return TT_IO;
-    *size = (uint64_t)file.st_size;
-    return S_ISREG(file.st_mode) ? TT_OK : TT_DAMAGED;
+    const tt_storage *storage = cache->storage;
+    tt_status status = storage->open(storage->context, path, false, &cache->file);
+    if (status == TT_NOT_A_TAPE) return TT_DAMAGED; // nor a cache: no plain file
+    return status == TT_OK ? storage->measure(storage->context, cache->file, size) : status;
 }
 
 static uint64_t table_size(const tt_cache *cache)
@@ -178,7 +167,7 @@ tt_status tt_cache_open(const tt_cache_def *def, tt_cache **out)
     *out = NULL;
     tt_cache *cache = tt_allocate(&def->allocator, 1, sizeof *cache);
     if (!cache) return TT_OUT_OF_MEMORY;
-    cache->fd = -1;
+    cache->storage = def->storage ? def->storage : tt_storage_system();
     cache->tape = def->tape;
     cache->base_tick = nowhere;
     memcpy(cache->secret, def->secret, sizeof cache->secret);
@@ -196,7 +185,7 @@ tt_status tt_cache_open(const tt_cache_def *def, tt_cache **out)
 void tt_cache_destroy(tt_cache *cache)
 {
     if (!cache) return;
-    if (cache->fd >= 0) close(cache->fd);
+    if (cache->file) (void)cache->storage->close(cache->storage->context, cache->file);
     tt_free(cache->entries);
     tt_free(cache->packed);
     tt_free(cache->base);

@@ -2,26 +2,24 @@
 // beside it in memory and follows at the end. Only then the header is put in front: a file that is
 // not whole does not even begin like one.
 //
-//     match.tape.snaps.Xq3f9a  ---- rename --->  match.tape.snaps      Xq3f9a: nobody else's
+//     match.tape.snaps.new  ---- rename --->  match.tape.snaps
 //
-// No sync: a cache that a power cut has torn is noticed by its digests.
-
-#define _GNU_SOURCE // mkostemp; NOLINT(bugprone-reserved-identifier)
+// A writer holds its file until it is renamed, so that no other writes there; what one has left
+// that died is held by nobody, and is begun anew. No sync: a cache that a power cut has torn is
+// noticed by its digests.
 
 #include "cache_format.h"
 
 #include "allocation.h"
 
-#include <fcntl.h>
 #include <sodium/utils.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct tt_cache_writer {
     const tt_history *history;
-    FILE *file;   // NULL: closed
+    const tt_storage *storage;
+    void *file;   // held; NULL: none
     char *path;   // of the finished file
     char *beside; // of the file until then
     bool made;    // it is there under that name
@@ -37,23 +35,25 @@ static const uint32_t nowhere = UINT32_MAX;
 
 static bool name_files(tt_cache_writer *writer, const tt_cache_def *def)
 {
-    size_t size = strlen(def->path) + sizeof ".XXXXXX";
+    size_t size = strlen(def->path) + sizeof ".new";
     writer->path = tt_allocate(&def->allocator, 1, size);
     writer->beside = tt_allocate(&def->allocator, 1, size);
     if (!writer->path || !writer->beside) return false;
     snprintf(writer->path, size, "%s", def->path);
-    snprintf(writer->beside, size, "%s.XXXXXX", def->path);
+    snprintf(writer->beside, size, "%s.new", def->path);
     return true;
 }
 
 static tt_status open_beside(tt_cache_writer *writer)
 {
-    int fd = mkostemp(writer->beside, O_CLOEXEC);
-    if (fd < 0) return TT_IO;
-    writer->made = true;
-    writer->file = fdopen(fd, "wb");
-    if (!writer->file) close(fd);
-    return writer->file && fseek(writer->file, TT_CACHE_HEADER_SIZE, SEEK_SET) == 0 ? TT_OK : TT_IO;
+    const tt_storage *storage = writer->storage;
+    tt_status status = storage->open(storage->context, writer->beside, true, &writer->file);
+    if (status == TT_EXISTS) {
+        status = storage->reopen(storage->context, writer->beside, &writer->file);
+        if (status == TT_OK) status = storage->truncate(storage->context, writer->file, 0);
+    }
+    writer->made = status == TT_OK;
+    return status;
 }
 
 static tt_status make(tt_cache_writer *writer, const tt_cache_def *def)
@@ -76,6 +76,7 @@ tt_status tt_cache_writer_create(const tt_cache_def *def, const tt_history *hist
     tt_cache_writer *writer = tt_allocate(&def->allocator, 1, sizeof *writer);
     if (!writer) return TT_OUT_OF_MEMORY;
     writer->history = history;
+    writer->storage = def->storage ? def->storage : tt_storage_system();
     writer->key = nowhere;
     writer->header = (tt_cache_header){
         .ticks = ticks,
@@ -92,9 +93,11 @@ tt_status tt_cache_writer_create(const tt_cache_def *def, const tt_history *hist
     return status;
 }
 
-static bool write_bytes(tt_cache_writer *writer, const void *bytes, size_t size)
+static tt_status write_at(const tt_cache_writer *writer, uint64_t offset, const void *bytes,
+                          size_t size)
 {
-    return fwrite(bytes, 1, size, writer->file) == size;
+    const tt_storage *storage = writer->storage;
+    return storage->write(storage->context, writer->file, offset, bytes, size);
 }
 
 // The next state to be written. One whose key came into the history behind our back is left out.
@@ -110,7 +113,7 @@ static bool find_next(tt_cache_writer *writer, tt_kept *kept)
     return false;
 }
 
-static bool write_state(tt_cache_writer *writer, const tt_kept *kept)
+static tt_status write_state(tt_cache_writer *writer, const tt_kept *kept)
 {
     tt_cache_entry entry = {.kept = *kept, .offset = writer->header.table};
     tt_history_copy(writer->history, kept, writer->packed);
@@ -119,49 +122,50 @@ static bool write_state(tt_cache_writer *writer, const tt_kept *kept)
     writer->key = kept->key;
     writer->header.table += kept->size;
     writer->header.count++;
-    return write_bytes(writer, writer->packed, kept->size);
+    return write_at(writer, entry.offset, writer->packed, kept->size);
 }
 
-static bool write_header(tt_cache_writer *writer)
+static tt_status write_table(const tt_cache_writer *writer)
 {
+    const tt_writer *table = &writer->table;
     uint8_t bytes[TT_CACHE_HEADER_SIZE];
-    tt_writer front = tt_writer_of(bytes, sizeof bytes);
+    tt_writer front = tt_writer_of(bytes, TT_CACHE_HEADER_SIZE);
     tt_cache_header_write(&writer->header, &front);
-    tt_cache_seal(writer->secret, bytes, writer->table.data, writer->table.size,
-                  bytes + TT_CACHE_FRONT_SIZE);
-    return fseek(writer->file, 0, SEEK_SET) == 0 && write_bytes(writer, bytes, sizeof bytes);
+    tt_cache_seal(writer->secret, bytes, table->data, table->size, bytes + TT_CACHE_FRONT_SIZE);
+    tt_status status = write_at(writer, writer->header.table, table->data, table->size);
+    return status == TT_OK ? write_at(writer, 0, bytes, TT_CACHE_HEADER_SIZE) : status;
 }
 
-static bool finish(tt_cache_writer *writer)
+static tt_status finish(tt_cache_writer *writer)
 {
-    bool written =
-        write_bytes(writer, writer->table.data, writer->table.size) && write_header(writer);
-    written = fclose(writer->file) == 0 && written;
-    writer->file = NULL;
-    written = written && rename(writer->beside, writer->path) == 0;
-    if (written) writer->made = false;
-    return written;
+    const tt_storage *storage = writer->storage;
+    tt_status status = write_table(writer);
+    if (status == TT_OK) status = storage->rename(storage->context, writer->beside, writer->path);
+    if (status == TT_OK) writer->made = false;
+    return status;
 }
 
 tt_status tt_cache_write(tt_cache_writer *writer, size_t size, bool *done)
 {
     tt_kept kept;
     uint64_t until = writer->header.table + size;
-    bool more = true, fine = writer->file != NULL;
-    while (fine && more && writer->header.table < until) {
+    bool more = true;
+    tt_status status = TT_OK;
+    while (status == TT_OK && more && writer->header.table < until) {
         more = find_next(writer, &kept);
-        if (more) fine = write_state(writer, &kept);
+        if (more) status = write_state(writer, &kept);
     }
-    if (fine && !more) fine = finish(writer);
-    *done = fine && !more;
-    return fine ? TT_OK : TT_IO;
+    if (status == TT_OK && !more) status = finish(writer);
+    *done = status == TT_OK && !more;
+    return status;
 }
 
 void tt_cache_writer_destroy(tt_cache_writer *writer)
 {
     if (!writer) return;
-    if (writer->file) fclose(writer->file);
-    if (writer->made) unlink(writer->beside);
+    const tt_storage *storage = writer->storage;
+    if (writer->made) (void)storage->remove(storage->context, writer->beside);
+    if (writer->file) (void)storage->close(storage->context, writer->file);
     tt_free(writer->table.data);
     tt_free(writer->packed);
     tt_free(writer->path);

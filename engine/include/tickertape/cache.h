@@ -22,12 +22,13 @@ enum {
 
 /// Which cache: of one tape, one user, one build.
 typedef struct tt_cache_def {
-    const char *path;       ///< of the file; usually the tape's and ".snaps"
-    tt_tape *tape;          ///< borrowed; outlives what is made
-    const tt_game *game;    ///< plays the tape; outlives what is made
-    const uint8_t *secret;  ///< TT_CACHE_SECRET_SIZE bytes that nobody else can read; copied
-    const char *build;      ///< names the code that plays: by another's name it is another cache
-    tt_allocator allocator; ///< zero: malloc and free
+    const char *path;          ///< of the file; usually the tape's and ".snaps"
+    const tt_storage *storage; ///< where it lies; outlives what is made; NULL: the machine's files
+    tt_tape *tape;             ///< borrowed; outlives what is made
+    const tt_game *game;       ///< plays the tape; outlives what is made
+    const uint8_t *secret;     ///< TT_CACHE_SECRET_SIZE bytes that nobody else can read; copied
+    const char *build;         ///< names the code that plays: by another's name it is another cache
+    tt_allocator allocator;    ///< zero: malloc and free
 } tt_cache_def;
 
 /// A cache that is being read. It takes a state out when one is asked for.
@@ -57,12 +58,13 @@ uint32_t tt_cache_ticks(const tt_cache *cache);
 /// States in it.
 uint32_t tt_cache_count(const tt_cache *cache);
 
-/// A cache that is being written: under a name of this process's own, and renamed when it is whole.
+/// A cache that is being written: beside, as its path and ".new", and renamed when it is whole.
+/// What a writer that died has left there the next one begins anew.
 typedef struct tt_cache_writer tt_cache_writer;
 
 /// Begins to write what `history` holds, up to state `ticks` of the tape. The history outlives the
-/// writer, and may change meanwhile. TT_IO (a folder that can't be written to, as well),
-/// TT_OUT_OF_MEMORY, and what tt_tape_head says.
+/// writer, and may change meanwhile. TT_BUSY: another one writes it. TT_IO (a folder that can't be
+/// written to, as well), TT_OUT_OF_MEMORY, and what tt_tape_head says.
 TT_MUST_CHECK tt_status tt_cache_writer_create(const tt_cache_def *def, const tt_history *history,
                                                uint32_t ticks, tt_cache_writer **out);
 /// Writes about `size` bytes more; `*done`: the file is whole, and has its name. TT_IO.
