@@ -173,6 +173,11 @@ tt_status tt_playback_step(tt_playback *playback)
     return TT_OK;
 }
 
+void tt_playback_keep(tt_playback *playback, tt_history *history)
+{
+    tt_history_add(history, playback->sim);
+}
+
 // State 0 always costs nothing.
 uint32_t tt_playback_nearest(const tt_playback *playback, uint32_t tick)
 {

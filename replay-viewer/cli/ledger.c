@@ -61,8 +61,7 @@ bool ledger_finish(cli_ledger *ledger, sqlite3_stmt *statement)
     return done;
 }
 
-// The number that a statement gives; -1 on failure.
-static int64_t ask(cli_ledger *ledger, const char *sql)
+int64_t ledger_ask(cli_ledger *ledger, const char *sql)
 {
     sqlite3_stmt *statement = NULL;
     int64_t number = -1;
@@ -98,9 +97,10 @@ static bool make(cli_ledger *ledger)
 
 static bool recognise(cli_ledger *ledger)
 {
-    int64_t form = ask(ledger, "PRAGMA user_version");
-    int64_t tables = ask(ledger, "SELECT count(*) FROM sqlite_schema WHERE sql IN ('" TABLES_SQL
-                                 "', '" OFFSETS_SQL "')");
+    int64_t form = ledger_ask(ledger, "PRAGMA user_version");
+    int64_t tables =
+        ledger_ask(ledger, "SELECT count(*) FROM sqlite_schema WHERE sql IN ('" TABLES_SQL
+                           "', '" OFFSETS_SQL "')");
     if (form < 0 || tables < 0) return false;
     if (form != FORM) return ledger_wrong(ledger, "a database of tape project, of another version");
     return tables == 2 ||
@@ -111,8 +111,8 @@ static bool recognise(cli_ledger *ledger)
 // One that is empty is taken, any other only if it says that it is of this kind.
 static bool make_or_recognise(cli_ledger *ledger)
 {
-    int64_t application = ask(ledger, "PRAGMA application_id");
-    int64_t tables = ask(ledger, "SELECT count(*) FROM sqlite_schema");
+    int64_t application = ledger_ask(ledger, "PRAGMA application_id");
+    int64_t tables = ledger_ask(ledger, "SELECT count(*) FROM sqlite_schema");
     if (application < 0 || tables < 0) return false;
     if (application == 0 && tables == 0) return make(ledger);
     return application == APPLICATION ? recognise(ledger)

@@ -3,12 +3,15 @@
 //     tape_tables     name  game  version         which projection a table is of
 //     tape_offsets    name  match  ticks  head    which turns of a match are in it, and their chain
 //
+// and a third for what only saves time: ledger_state.h.
+//
 // An offset moves in the transaction that has its rows, so a table is always what so many turns
 // make. What the file holds is a stranger's: its triggers and views are never run, and a table that
 // is not known to be a projection's is never touched.
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include <sqlite3.h>
 
@@ -32,6 +35,8 @@ bool ledger_prepare(cli_ledger *ledger, const char *sql, sqlite3_stmt **statemen
 int ledger_step(cli_ledger *ledger, sqlite3_stmt *statement);
 // Runs a statement that has no rows, and makes it ready to be run again.
 bool ledger_finish(cli_ledger *ledger, sqlite3_stmt *statement);
+// The number that a statement gives; -1 on failure.
+int64_t ledger_ask(cli_ledger *ledger, const char *sql);
 // Gives a reason. False.
 bool ledger_wrong(cli_ledger *ledger, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

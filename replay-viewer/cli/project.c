@@ -18,6 +18,7 @@ static void print_tables(const cli_projector *projector)
                     "tape: %s was of another version: other matches are to be projected again\n",
                     table->name);
     }
+    printf("%" PRIu64 " turns played\n", projector->played);
 }
 
 cli_exit cli_project(const cli_run *run)

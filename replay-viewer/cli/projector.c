@@ -92,6 +92,9 @@ static cli_exit open_all(cli_projector *projector)
         !open_tables(projector, projector->module->projections, projector->module->game->name,
                      match))
         return CLI_CANNOT;
+    if (!ledger_state_open(&projector->state, projector->ledger, projector->module, projector->tape,
+                           match))
+        return CLI_CANNOT;
     if (ahead < 0 || least(projector) >= last_of(projector)) return CLI_YES;
     ledger_wrong(projector->ledger,
                  "it has %" PRId64 " turns of this match, and the tape %" PRIu32
@@ -129,6 +132,12 @@ static bool take(cli_projector *projector)
     return true;
 }
 
+// Whether the state that it began at is to blame.
+static bool misled(const cli_projector *projector)
+{
+    return projector->resumed && tt_playback_differs(projector->playback) != UINT32_MAX;
+}
+
 // Rows of states that are not those of the match are not kept.
 static cli_exit judge(const cli_projector *projector)
 {
@@ -153,6 +162,7 @@ static cli_exit commit(cli_projector *projector)
         cli_table *table = &projector->tables[i];
         if (table->ticks < tick && !table_move(table, tick, head)) return CLI_CANNOT;
     }
+    if (!ledger_state_keep(&projector->state, projector->playback)) return CLI_CANNOT;
     if (!ledger_run(projector->ledger, "COMMIT")) return CLI_CANNOT;
     projector->committed = tick;
     return CLI_YES;
@@ -172,6 +182,7 @@ static cli_exit advance(cli_projector *projector)
 {
     tt_status status = tt_playback_step(projector->playback);
     if (status != TT_OK) return cannot(projector, status);
+    if (misled(projector)) return CLI_NO;
     if (!take(projector)) return CLI_CANNOT;
     if (!due(projector)) return CLI_YES;
     cli_exit result = commit(projector);
@@ -189,16 +200,31 @@ static cli_exit play_on(cli_projector *projector)
     return result == CLI_YES ? commit(projector) : result;
 }
 
+static cli_exit play_from(cli_projector *projector, uint32_t from, tt_cache *cache)
+{
+    tt_playback_def def = {
+        .game = projector->module->game, .tape = projector->tape, .cache = cache, .budget = 1};
+    tt_status status = tt_playback_create(&def, &projector->playback);
+    if (status == TT_OK) status = tt_playback_seek(projector->playback, from);
+    if (status != TT_OK) return cannot(projector, status);
+    projector->resumed = cache && tt_playback_applied(projector->playback) < from;
+    projector->committed = from;
+    cli_exit result = play_on(projector);
+    projector->played += tt_playback_applied(projector->playback);
+    return result;
+}
+
 static cli_exit play(cli_projector *projector)
 {
     int64_t from = least(projector);
     if (from >= last_of(projector)) return CLI_YES;
-    tt_playback_def def = {.game = projector->module->game, .tape = projector->tape, .budget = 1};
-    tt_status status = tt_playback_create(&def, &projector->playback);
-    if (status == TT_OK && from > 0) status = tt_playback_seek(projector->playback, (uint32_t)from);
-    if (status != TT_OK) return cannot(projector, status);
-    projector->committed = tick_of(projector);
-    return play_on(projector);
+    uint32_t begin = from > 0 ? (uint32_t)from : 0;
+    cli_exit result = play_from(projector, begin, projector->state.cache);
+    if (result == CLI_YES || !projector->playback || !misled(projector)) return result;
+    if (!ledger_run(projector->ledger, "ROLLBACK")) return CLI_CANNOT;
+    tt_playback_destroy(projector->playback);
+    from = least(projector);
+    return play_from(projector, from > 0 ? (uint32_t)from : 0, NULL);
 }
 
 cli_exit projector_run(cli_projector *projector, const game_module *module, tt_tape *tape,
@@ -214,4 +240,5 @@ void projector_close(cli_projector *projector)
     for (uint32_t i = 0; i < projector->count; i++) table_close(&projector->tables[i]);
     tt_playback_destroy(projector->playback);
     projector->playback = NULL;
+    ledger_state_close(&projector->state);
 }

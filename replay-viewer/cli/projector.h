@@ -4,14 +4,15 @@
 //     events  =================>               each table goes on where it was
 //     losses  ======>
 //     new     >
-//             ^ played from here, each turn once
+//             ^ played from here, each turn once; from the state that the ledger has kept, where
+//               it is not behind the tick
 //
 // One transaction takes some thousand turns and moves the offsets; what is played between two
 // commits is lost when the program dies, and played again by the next.
 #pragma once
 
 #include "cli.h"
-#include "ledger_table.h"
+#include "ledger_state.h"
 
 enum { PROJECTOR_TABLES_MAX = 2 * TT_PROJECTIONS_MAX }; // the common ones, and the game's
 
@@ -23,8 +24,11 @@ typedef struct cli_projector {
     uint32_t count;
     cli_table tables[PROJECTOR_TABLES_MAX];
     int64_t began[PROJECTOR_TABLES_MAX]; // their ticks when they were opened
+    ledger_state state;                  // where it goes on from
     tt_playback *playback;
+    bool resumed;       // the playback began at what was found there
     uint32_t committed; // the last state that was committed
+    uint64_t played;    // turns, to go on and to get there
 } cli_projector;
 
 // Projects what is new on the tape. CLI_NO: it is damaged, its trails differ from what was played

@@ -4,6 +4,7 @@ usage: project.py BIN MODULES STORY     STORY is one of the functions below, or 
 
 BIN has tape; MODULES has toy_tape and the toy's modules.
 """
+import hashlib
 import os
 import pathlib
 import random
@@ -55,6 +56,12 @@ def offsets(db):
     return dict(rows(db, "SELECT name, ticks FROM tape_offsets"))
 
 
+def has_states(db):
+    """Whether a run has come as far as making its own tables."""
+    made = "SELECT 1 FROM sqlite_schema WHERE name = 'tape_states'"
+    return pathlib.Path(db).exists() and bool(rows(db, made))
+
+
 def twice_is_as_good_as_once():
     make("a.tape", 3000)
     project("a.tape", "a.db")
@@ -65,7 +72,8 @@ def twice_is_as_good_as_once():
     assert rows("a.db", "SELECT score FROM toy_scores WHERE tick = 3000 AND seat = 2") == [(150 * (98 + 100),)]
     assert offsets("a.db") == {name: 3000 for name in ("matches", "players", "events", "commands", "toy_scores")}
     said = project("a.tape", "a.db")
-    assert all(line.endswith("turns 3000 to 3000, 0 rows") for line in said.splitlines()), said
+    *told, played = said.splitlines()
+    assert all(line.endswith("turns 3000 to 3000, 0 rows") for line in told) and played == "0 turns played", said
     assert dump("a.db") == once
 
 
@@ -106,7 +114,7 @@ def killed_anywhere_it_ends_in_the_same_tables():
         process = subprocess.Popen(command("a.tape", "a.db"), stdout=subprocess.DEVNULL)
         time.sleep(dice.uniform(0.1, 0.95) * took)
         process.send_signal(signal.SIGKILL)
-        if process.wait() == 0 or not pathlib.Path("a.db").exists():
+        if process.wait() == 0 or not has_states("a.db"):
             continue
         ticks = set(offsets("a.db").values())
         assert len(ticks) <= 1, ticks
@@ -120,6 +128,137 @@ def killed_anywhere_it_ends_in_the_same_tables():
         project("a.tape", "a.db")
         assert dump("a.db") == whole
     assert halfway > 0, "no run was killed halfway"
+
+
+def played(said):
+    """How many turns a run has played."""
+    return int(said.splitlines()[-1].split()[0])
+
+
+def following_a_tape_costs_only_its_new_turns():
+    make("whole.tape", 5000)
+    project("whole.tape", "whole.db")
+    before = 0
+    for ticks in (700, 701, 2048, 4100, 5000):
+        make(f"{ticks}.tape", ticks, "open")
+        assert played(project(f"{ticks}.tape", "a.db")) == ticks - before
+        before = ticks
+    assert dump("a.db") == dump("whole.db")
+    # So do tables that were made by the program of before, or by somebody else: only the first time it is all.
+    os.environ["XDG_DATA_HOME"] += "/other"
+    os.makedirs(os.environ["XDG_DATA_HOME"])
+    make("longer.tape", 6000)
+    make("longest.tape", 7000)
+    project("longest.tape", "longest.db")
+    with sqlite3.connect("a.db") as connection:
+        assert connection.execute("SELECT count(*) FROM tape_states").fetchall() == [(1,)]
+    assert played(project("longer.tape", "a.db")) == 6000
+    with sqlite3.connect("a.db") as connection:
+        connection.execute("DROP TABLE tape_states")
+    assert played(project("longest.tape", "a.db")) == 7000
+    assert dump("a.db") == dump("longest.db")
+    # Without a secret there is nothing that could be sealed.
+    os.environ["XDG_DATA_HOME"] = "/proc/none"
+    project("longest.tape", "none.db")
+    assert rows("none.db", "SELECT count(*) FROM tape_states") == [(0,)]
+    make("last.tape", 7001)
+    assert played(project("last.tape", "none.db")) == 7001
+
+
+def snaps_of(db, new=None):
+    """The cache of one snapshot that a database has; with `new` it is replaced."""
+    with sqlite3.connect(db) as connection:
+        if new is not None:
+            connection.execute("UPDATE tape_states SET snaps = ?", (bytes(new),))
+        return bytearray(connection.execute("SELECT snaps FROM tape_states").fetchone()[0])
+
+
+def sealed(snaps):
+    """The same, sealed by somebody who has the secret: engine/store/cache_format.h."""
+    secret = pathlib.Path(os.environ["XDG_DATA_HOME"], "tickertape", "snaps.key").read_bytes()
+    table = int.from_bytes(snaps[16:24], "little")
+    size = int.from_bytes(snaps[table + 8 : table + 12], "little")
+    snaps[table + 40 : table + 56] = hashlib.blake2b(snaps[136 : 136 + size], key=secret, digest_size=16).digest()
+    snaps[104:136] = hashlib.blake2b(snaps[:104] + snaps[table:], key=secret, digest_size=32).digest()
+    return snaps
+
+
+def a_poisoned_state_changes_no_row():
+    make("early.tape", 1010, "open")
+    make("whole.tape", 2000)
+    project("early.tape", "early.db")
+    project("whole.tape", "whole.db")
+    whole, good = dump("whole.db"), snaps_of("early.db")
+    make("other.tape", 1010, "another", "open")
+    project("other.tape", "other.db")
+
+    def flipped(place):
+        bad = bytearray(good)
+        bad[place] ^= 0x10
+        return bad
+
+    middle, table = 136 + (len(good) - 136 - 56) // 2, len(good) - 56
+    poisons = {"nothing": b"", "a half": good[: len(good) // 2], "more": good + b"0", "no cache": b"x" * 5000,
+               "another match's": snaps_of("other.db"), "the end of the match": snaps_of("whole.db")}
+    for place in (0, 8, 12, 32, 40, 72, 104, 136, middle, table, table + 12, table + 24, table + 32, table + 40):
+        poisons[f"byte {place}"] = flipped(place)
+    for place in (136, middle, table + 24, table + 32):  # the state, its trail, its hash
+        poisons[f"byte {place}, sealed"] = sealed(flipped(place))
+    for name, bad in poisons.items():
+        pathlib.Path("a.db").write_bytes(pathlib.Path("early.db").read_bytes())
+        snaps_of("a.db", bad)
+        assert played(project("whole.tape", "a.db")) == 2000, name
+        assert dump("a.db") == whole, name
+    pathlib.Path("a.db").write_bytes(pathlib.Path("early.db").read_bytes())
+    assert played(project("whole.tape", "a.db")) == 990  # the good one
+    assert dump("a.db") == whole
+
+
+def a_state_that_leads_astray_is_left():
+    # A sealed tape has a trail a second: none of state 1010, which rules that were changed have made.
+    make("early.tape", 1010, "open")
+    make("astray.tape", 1010, "planted", "open")
+    make("whole.tape", 2000)
+    project("early.tape", "a.db")
+    project("whole.tape", "whole.db")
+    project("astray.tape", "astray.db", "toy_planted")
+    subprocess.run([BIN / "tape", "seal", "whole.tape"], check=True, stdout=subprocess.DEVNULL)
+    astray = snaps_of("astray.db")
+    astray[72:104] = snaps_of("a.db")[72:104]  # the build
+    snaps_of("a.db", sealed(astray))
+    assert played(project("whole.tape", "a.db")) == 10 + 2000  # to the trail of state 1020, and then from the start
+    assert dump("a.db") == dump("whole.db")
+
+
+def killed_and_poisoned_it_ends_in_the_same_tables():
+    seed = int(os.environ.get("TT_SEED", "1"))
+    print(f"seed {seed}")
+    dice = random.Random(seed)
+    make("a.tape", LONG)
+    make("late.tape", LONG - 1)
+    began = time.monotonic()
+    project("a.tape", "whole.db")
+    took = time.monotonic() - began
+    whole, halfway, poisoned = dump("whole.db"), 0, 0
+    for _ in range(int(os.environ.get("TT_KILLS", "20"))):
+        process = subprocess.Popen(command("a.tape", "a.db"), stdout=subprocess.DEVNULL)
+        time.sleep(dice.uniform(0.05, 0.5) * took)
+        process.send_signal(signal.SIGKILL)
+        if process.wait() == 0:  # it was through
+            pathlib.Path("a.db").unlink()
+            continue
+        if not has_states("a.db"):
+            continue
+        states = rows("a.db", "SELECT snaps FROM tape_states")
+        halfway += len(states)
+        if states and dice.random() < 0.3:
+            bad = bytearray(states[0][0])
+            bad[dice.randrange(len(bad))] ^= 1 << dice.randrange(8)
+            snaps_of("a.db", bad)
+            poisoned += 1
+    project("a.tape", "a.db")
+    assert dump("a.db") == whole
+    assert halfway > 0 and poisoned > 0, f"{halfway} killed halfway, {poisoned} poisoned"
 
 
 def a_projection_can_be_added_years_later():
@@ -283,7 +422,9 @@ def a_hostile_database_is_not_obeyed():
             "UPDATE tape_offsets SET head = x''",
             "DROP TABLE tape_offsets; CREATE VIEW tape_offsets AS SELECT name, '' AS match, 0 AS ticks, x'' AS head FROM tape_tables",
             "DROP TABLE tape_offsets; CREATE TABLE tape_offsets (name, match, ticks, head, PRIMARY KEY (name, match))",
-            "DROP TABLE tape_tables")):
+            "DROP TABLE tape_tables",
+            "DROP TABLE tape_states; CREATE VIEW tape_states AS SELECT name AS match, x'' AS snaps FROM tape_tables",
+            "DROP TABLE tape_states; CREATE TABLE tape_states (match, snaps)")):
         db = f"{number}.db"
         project("a.tape", db)
         with sqlite3.connect(db) as connection:
@@ -317,11 +458,13 @@ def wrong_words_end_with_2():
 
 
 STORIES = [value for value in list(globals().values()) if callable(value) and value.__module__ == "__main__"
-           and value not in (make, command, project, dump, rows, offsets)]
+           and value not in (make, command, project, dump, rows, offsets, has_states, played, snaps_of, sealed)]
 for story in STORIES:
     if sys.argv[3] in (story.__name__, "all"):
         with tempfile.TemporaryDirectory(prefix="tickertape-") as folder:
             os.chdir(folder)
+            os.environ["XDG_DATA_HOME"] = f"{folder}/data"
+            os.mkdir("data")
             story()
             os.chdir("/")
         print(f"{story.__name__} passed")

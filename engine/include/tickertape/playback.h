@@ -46,6 +46,8 @@ TT_MUST_CHECK tt_status tt_playback_seek_some(tt_playback *playback, uint32_t ti
 const tt_sim *tt_playback_sim(const tt_playback *playback);
 /// The turn that led to the present state; NULL at state 0.
 const tt_turn *tt_playback_turn(const tt_playback *playback);
+/// Keeps the present state in another history of this game, where its grid has the tick.
+void tt_playback_keep(tt_playback *playback, tt_history *history);
 /// The state nearest before or at `tick` that it can be at without applying a turn.
 uint32_t tt_playback_nearest(const tt_playback *playback, uint32_t tick);
 /// Whether the present state came from a cache that has been refused since. The next seek leaves
