@@ -159,6 +159,8 @@ uint32_t tt_record_payload_max(uint32_t type)
         [TT_RECORD_SEGMENT] = TT_RECORD_PAYLOAD_MAX,
         [TT_RECORD_STRIPPED] = TT_TURN_SIZE_MAX + TT_HEAD_SIZE,
         [TT_RECORD_SPACED] = 5 + 5 + 2 + 8 * TT_TICK_RATE_MAX,
+        [TT_RECORD_CAMP] = 5 + 8 + 2 + 8 * TT_TICK_RATE_MAX,
+        [TT_RECORD_HEALED] = 5 + 8,
     };
     bool known = type < sizeof most / sizeof most[0] && most[type] > 0;
     return known ? most[type] : TT_RECORD_PAYLOAD_MAX;

@@ -42,6 +42,8 @@ typedef enum tt_record_type {
     TT_RECORD_SEGMENT = 8,
     TT_RECORD_STRIPPED = 9,
     TT_RECORD_SPACED = 10,
+    TT_RECORD_CAMP = 11,
+    TT_RECORD_HEALED = 12,
     TT_RECORD_OPTIONAL = 128, // from here on: passed over by who does not know it
     TT_RECORD_LOOK = 128,
 } tt_record_type;

@@ -7,6 +7,7 @@
 // A sealed one has its turns in segments: the one that was last looked at is there unpacked.
 #pragma once
 
+#include "camps.h"
 #include "looks.h"
 #include "record.h"
 #include "segment.h"
@@ -29,6 +30,9 @@ struct tt_tape {
     uint32_t place_count, place_capacity;
     tt_trails trails;
     tt_looks looks;
+    tt_kept_camps camps;
+    tt_parting *partings;
+    uint32_t parting_count, parting_capacity;
     tt_segment segment;
     tt_turn turn; // scratch
 };

@@ -3,6 +3,8 @@
 
 #include "reading.h"
 
+#include "allocation.h"
+
 #include <string.h>
 
 static tt_status add_trails(tt_tape *tape, tt_reader *reader, uint32_t first, uint32_t step,
@@ -35,19 +37,70 @@ static tt_status take_spaced(tt_tape *tape, tt_reader *reader, const char **reas
     return add_trails(tape, reader, first, step, reason);
 }
 
+static bool has_seats(const tt_tape *tape, uint64_t seats)
+{
+    uint32_t count = tape->info.match.seats;
+    return seats != 0 && (count == 64 || seats >> count == 0);
+}
+
+static tt_status take_camp(tt_tape *tape, tt_reader *reader, const char **reason)
+{
+    uint32_t first = tt_read_bounded(reader, tape->info.ticks);
+    uint64_t seats = tt_read_u64(reader);
+    uint32_t count = tt_read_bounded(reader, TT_TICK_RATE_MAX);
+    *reason = "a camp is out of its bounds";
+    if (reader->failed || count == 0 || tt_reader_left(reader) != 8 * (size_t)count)
+        return TT_DAMAGED;
+    if (count - 1 > tape->info.ticks - first || !has_seats(tape, seats)) return TT_DAMAGED;
+    if (!tt_camps_room(&tape->camps, first, count)) return TT_OUT_OF_MEMORY;
+    uint64_t *values = tt_camps_add(&tape->camps, seats, first, count);
+    for (uint32_t i = 0; i < count; i++) values[i] = tt_read_u64(reader);
+    return TT_OK;
+}
+
+static bool keep_parting(tt_tape *tape, tt_parting parting)
+{
+    if (tape->parting_count == tape->parting_capacity) {
+        uint32_t capacity = tape->parting_capacity ? tape->parting_capacity * 2 : 8;
+        tt_parting *partings =
+            tt_reallocate(&tape->allocator, tape->partings, capacity, sizeof *partings);
+        if (!partings) return false;
+        tape->partings = partings;
+        tape->parting_capacity = capacity;
+    }
+    tape->partings[tape->parting_count++] = parting;
+    return true;
+}
+
 static tt_status take_parted(tt_tape *tape, tt_reader *reader, const char **reason)
 {
     tt_tape_info *info = &tape->info;
-    uint32_t tick = tt_read_bounded(reader, info->ticks);
-    uint64_t seats = tt_read_u64(reader);
-    bool seated = seats != 0 && (info->match.seats == 64 || seats >> info->match.seats == 0);
+    tt_parting parting = {.tick = tt_read_bounded(reader, info->ticks)};
+    parting.seats = tt_read_u64(reader);
     *reason = "parted seats are out of their bounds";
-    if (!tt_reader_done(reader) || !seated) return TT_DAMAGED;
-    if (tick < info->parted_tick) info->parted_seats = 0;
-    if (tick <= info->parted_tick) {
-        info->parted_tick = tick;
-        info->parted_seats |= seats;
+    if (!tt_reader_done(reader) || !has_seats(tape, parting.seats)) return TT_DAMAGED;
+    if (!keep_parting(tape, parting)) return TT_OUT_OF_MEMORY;
+    if (parting.tick < info->parted_tick) info->parted_seats = 0;
+    if (parting.tick <= info->parted_tick) {
+        info->parted_tick = parting.tick;
+        info->parted_seats |= parting.seats;
     }
+    info->apart |= parting.seats;
+    info->healed_tick = UINT32_MAX;
+    return TT_OK;
+}
+
+static tt_status take_healed(tt_tape *tape, tt_reader *reader, const char **reason)
+{
+    tt_tape_info *info = &tape->info;
+    tt_parting parting = {.tick = tt_read_bounded(reader, info->ticks), .healed = true};
+    parting.seats = tt_read_u64(reader);
+    *reason = "seats are healed that have not parted";
+    bool apart = parting.seats != 0 && (parting.seats & ~info->apart) == 0;
+    if (!tt_reader_done(reader) || !apart || parting.tick < info->parted_tick) return TT_DAMAGED;
+    if (!keep_parting(tape, parting)) return TT_OUT_OF_MEMORY;
+    info->apart &= ~parting.seats;
+    if (info->apart == 0) info->healed_tick = parting.tick;
     return TT_OK;
 }
 
@@ -114,7 +167,8 @@ tt_status tt_tape_take_side(tt_tape *tape, const tt_record *record, const char *
         [TT_RECORD_TRAILS] = take_trails, [TT_RECORD_PARTED] = take_parted,
         [TT_RECORD_CLOSE] = take_close,   [TT_RECORD_FAILED] = take_failed,
         [TT_RECORD_KEY] = take_key,       [TT_RECORD_CHECKPOINT] = take_checkpoint,
-        [TT_RECORD_SPACED] = take_spaced,
+        [TT_RECORD_SPACED] = take_spaced, [TT_RECORD_CAMP] = take_camp,
+        [TT_RECORD_HEALED] = take_healed,
     };
     if (record->type == TT_RECORD_LOOK) return tt_tape_take_look(tape, record);
     if (record->type >= TT_RECORD_OPTIONAL) return TT_OK;

@@ -61,7 +61,14 @@ static bool same_info(const tt_tape_info *a, const tt_tape_info *b)
 {
     return a->ticks == b->ticks && a->events == b->events && a->checkpoints == b->checkpoints &&
            a->parted_tick == b->parted_tick && a->parted_seats == b->parted_seats &&
-           a->complete == b->complete && a->over_tick == b->over_tick && a->settled && b->settled;
+           a->healed_tick == b->healed_tick && a->apart == b->apart && a->complete == b->complete &&
+           a->over_tick == b->over_tick && a->settled && b->settled;
+}
+
+static bool same_sides(const tt_tape *a, const tt_tape *b)
+{
+    return same_info(&a->info, &b->info) && a->parting_count == b->parting_count &&
+           a->camps.run_count == b->camps.run_count && a->camps.count == b->camps.count;
 }
 
 // Reads a piece of both, as large as a segment; `*tick` goes on behind it.
@@ -90,7 +97,7 @@ static tt_status compare(const tt_sealer *sealer, const tt_tape_def *def)
     uint8_t *bytes = tt_allocate(sealer->allocator, 2, TT_SEGMENT_TURNS_MAX);
     uint32_t tick = info->first_tick;
     if (!bytes) status = TT_OUT_OF_MEMORY;
-    if (status == TT_OK && !same_info(info, &tapes[1]->info)) status = TT_DAMAGED;
+    if (status == TT_OK && !same_sides(sealer->tape, tapes[1])) status = TT_DAMAGED;
     while (status == TT_OK && tick < info->ticks) status = compare_turns(tapes, &tick, bytes);
     tt_free(bytes);
     tt_tape_destroy(tapes[1]);

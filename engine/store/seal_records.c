@@ -45,9 +45,27 @@ static tt_status hold(tt_sealer *sealer, tt_trail trail)
     return status;
 }
 
+// The next disagreement: from a while before the first of those who parted until none is apart.
+static void plan_disagreement(tt_sealer *sealer)
+{
+    const tt_tape *tape = sealer->tape;
+    uint32_t before = SECONDS_BEFORE_PARTING * tape->info.match.tick_rate;
+    uint64_t apart = 0, first = UINT64_MAX;
+    sealer->every_from = sealer->every_upto = UINT64_MAX;
+    while (sealer->parting < tape->parting_count) {
+        const tt_parting *parting = &tape->partings[sealer->parting++];
+        if (!parting->healed && parting->tick < first) first = parting->tick;
+        apart = parting->healed ? apart & ~parting->seats : apart | parting->seats;
+        sealer->every_from = first > before ? first - before : 0;
+        if (apart == 0) sealer->every_upto = parting->tick;
+        if (apart == 0) return;
+    }
+}
+
 static bool keeps(tt_sealer *sealer, uint32_t tick)
 {
     uint32_t rate = sealer->tape->info.match.tick_rate;
+    while (tick > sealer->every_upto) plan_disagreement(sealer);
     bool kept =
         tick >= sealer->next_trail || tick >= sealer->every_from || tick == sealer->last_trail;
     if (kept) sealer->next_trail = ((uint64_t)tick / rate + 1) * rate;
@@ -116,11 +134,7 @@ static tt_status write_segment(tt_sealer *sealer)
 
 static void plan_trails(tt_sealer *sealer)
 {
-    const tt_tape_info *info = &sealer->tape->info;
-    uint32_t before = SECONDS_BEFORE_PARTING * info->match.tick_rate;
-    sealer->every_from = UINT64_MAX;
-    if (info->parted_tick != UINT32_MAX)
-        sealer->every_from = info->parted_tick > before ? info->parted_tick - before : 0;
+    plan_disagreement(sealer);
     if (!tt_trails_last(&sealer->tape->trails, &sealer->last_trail)) sealer->last_trail = 0;
 }
 

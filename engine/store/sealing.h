@@ -23,7 +23,9 @@ typedef struct tt_sealer {
     uint64_t offset;     // in the old one: all records before it are written
     uint32_t tick;       // of the next turn there
     uint64_t next_trail; // the least tick whose trail is kept
-    uint64_t every_from; // from here on each is
+    uint32_t parting;    // of the tape's partings: the first that is still to be looked at
+    uint64_t every_from; // from here on each is …
+    uint64_t every_upto; // … up to here
     uint32_t last_trail; // is kept, too
     tt_held_trails held;
     tt_segment segment; // the next one

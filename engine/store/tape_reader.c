@@ -29,13 +29,14 @@ static tt_status read_header(tt_tape *tape, tt_tape_fault *fault)
         .watermark = header.size,
         .durable = header.first_tick,
         .parted_tick = UINT32_MAX,
+        .healed_tick = UINT32_MAX,
         .sealed = header.kind == TT_TAPE_SEALED,
     };
     memcpy(tape->info.build, header.build, sizeof header.build);
     memcpy(tape->info.id, header.match.id, sizeof tape->info.id);
     tape->header_check = header.check;
     tape->start = tape->end.offset = header.size;
-    tape->end.numbering.tick = header.first_tick;
+    tape->end.numbering.tick = tape->camps.base = header.first_tick;
     memcpy(tape->end.head, header.head, TT_HEAD_SIZE);
     tape->cursor = tape->end;
     status = tt_tape_measure(tape);
@@ -48,7 +49,8 @@ tt_status tt_tape_create(const tt_tape_def *def, tt_tape **out, tt_tape_fault *f
     tt_tape *tape = tt_allocate(&def->allocator, 1, sizeof *tape);
     if (fault) *fault = (tt_tape_fault){TT_OUT_OF_MEMORY, 0, 0, tt_status_text(TT_OUT_OF_MEMORY)};
     if (!tape) return TT_OUT_OF_MEMORY;
-    tape->allocator = tape->trails.allocator = tape->looks.allocator = def->allocator;
+    tape->allocator = tape->trails.allocator = def->allocator;
+    tape->looks.allocator = tape->camps.allocator = def->allocator;
     tape->source.storage = def->storage ? def->storage : tt_storage_system();
     tape->source.capacity = TT_WINDOW_SIZE;
     tt_status status = tt_source_open(&tape->source, &def->allocator, def->path);
@@ -79,6 +81,8 @@ void tt_tape_destroy(tt_tape *tape)
     tt_source_close(&tape->source);
     tt_trails_free(&tape->trails);
     tt_looks_free(&tape->looks);
+    tt_camps_free(&tape->camps);
+    tt_free(tape->partings);
     tt_segment_free(&tape->segment);
     tt_free(tape->places);
     tt_free(tape);
@@ -204,4 +208,16 @@ tt_status tt_tape_head(tt_tape *tape, uint32_t tick, uint8_t head[TT_HEAD_SIZE])
 bool tt_tape_trail_from(const tt_tape *tape, uint32_t tick, tt_trail *out)
 {
     return tt_trails_from(&tape->trails, tick, out);
+}
+
+bool tt_tape_parting(const tt_tape *tape, uint32_t index, tt_parting *out)
+{
+    if (index >= tape->parting_count) return false;
+    *out = tape->partings[index];
+    return true;
+}
+
+bool tt_tape_camps_from(const tt_tape *tape, uint32_t tick, tt_camps *out)
+{
+    return tt_camps_from(&tape->camps, tick, out);
 }

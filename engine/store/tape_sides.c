@@ -12,7 +12,7 @@
 tt_status tt_tape_write_side(tt_tape_writer *writer, tt_record_type type, const tt_writer *payload)
 {
     TT_ASSERT(!payload->failed);
-    uint8_t bytes[4 + 8 + 8 * TT_TICK_RATE_MAX + TT_TAPE_CHECK_SIZE];
+    uint8_t bytes[4 + 8 + 8 * TT_TICK_RATE_MAX + TT_TAPE_CHECK_SIZE]; // trails are the longest
     tt_writer record = tt_writer_of(bytes, sizeof bytes);
     tt_record_begin(type, payload->size, &record);
     tt_write_bytes(&record, payload->data, payload->size);
@@ -46,15 +46,40 @@ tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail)
     return writer->trail_count < writer->tick_rate ? TT_OK : write_trails(writer);
 }
 
-tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats)
+bool tt_tape_has_seats(const tt_tape_writer *writer, uint64_t seats)
 {
-    bool seated = seats != 0 && (writer->seats == 64 || seats >> writer->seats == 0);
-    if (tick > writer->numbering.tick || !seated) return TT_BAD_ARGUMENT;
+    return seats != 0 && (writer->seats == 64 || seats >> writer->seats == 0);
+}
+
+static tt_status write_parting(tt_tape_writer *writer, tt_record_type type, uint32_t tick,
+                               uint64_t seats)
+{
     uint8_t bytes[16];
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
     tt_write_varint(&payload, tick);
     tt_write_u64(&payload, seats);
-    return tt_tape_write_side(writer, TT_RECORD_PARTED, &payload);
+    return tt_tape_write_side(writer, type, &payload);
+}
+
+tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats)
+{
+    bool fits = tick <= writer->numbering.tick && tt_tape_has_seats(writer, seats);
+    if (!fits) return TT_BAD_ARGUMENT;
+    tt_status status = write_parting(writer, TT_RECORD_PARTED, tick, seats);
+    if (status != TT_OK) return status;
+    writer->apart |= seats;
+    if (tick < writer->parted_tick) writer->parted_tick = tick;
+    return TT_OK;
+}
+
+tt_status tt_tape_healed(tt_tape_writer *writer, uint32_t tick, uint64_t seats)
+{
+    bool apart = seats != 0 && (seats & ~writer->apart) == 0;
+    bool fits = tick >= writer->parted_tick && tick <= writer->numbering.tick;
+    if (!apart || !fits) return TT_BAD_ARGUMENT;
+    tt_status status = write_parting(writer, TT_RECORD_HEALED, tick, seats);
+    if (status == TT_OK) writer->apart &= ~seats;
+    return status;
 }
 
 void tt_tape_tell(tt_tape_writer *writer, tt_trouble trouble)
@@ -131,5 +156,6 @@ tt_status tt_tape_optional(tt_tape_writer *writer, uint8_t type, const void *byt
 tt_status tt_tape_flush(tt_tape_writer *writer)
 {
     tt_status status = write_held(writer);
-    return status == TT_OK ? write_trails(writer) : status;
+    if (status == TT_OK) status = write_trails(writer);
+    return status == TT_OK ? tt_tape_flush_camps(writer) : status;
 }

@@ -155,6 +155,7 @@ tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **
     writer->storage = def->storage ? def->storage : tt_storage_system();
     writer->tick_rate = def->match->tick_rate;
     writer->seats = def->match->seats;
+    writer->parted_tick = UINT32_MAX;
     writer->first_tick = def->first_tick;
     writer->numbering.tick = def->first_tick;
     tt_status status = begin_any(writer, def);

@@ -9,6 +9,14 @@
 
 // Bytes of looks that wait for the next turn.
 enum { TT_HELD_MAX = 4096 };
+enum { TT_HELD_CAMPS = 8, TT_HELD_CAMP_TRAILS = 32 };
+
+// Trails of some seats at neighbouring ticks, not yet written.
+typedef struct tt_held_camp {
+    uint64_t seats;
+    uint32_t first, count; // 0: none
+    uint64_t trails[TT_HELD_CAMP_TRAILS];
+} tt_held_camp;
 
 struct tt_tape_writer {
     const tt_storage *storage;
@@ -40,13 +48,21 @@ struct tt_tape_writer {
     uint32_t least_look[TT_SEATS_MAX]; // the least tick of each seat's next look
     uint32_t held;                     // bytes in front of `out`: records of looks
     uint8_t out[TT_HELD_MAX + 4 + TT_TURN_SIZE_MAX + TT_TAPE_CHECK_SIZE]; // they and the next turn
-    tt_turn turn;                                                         // scratch
+    uint32_t parted_tick; // the least; UINT32_MAX: none parted
+    uint64_t apart;       // seats that have parted and are not healed
+    uint32_t next_camp;   // which of those below makes place for another
+    tt_held_camp camps[TT_HELD_CAMPS];
+    tt_turn turn; // scratch
 };
 
 // Appends whole records. TT_IO: taken back; TT_CLOSED ever after.
 TT_MUST_CHECK tt_status tt_tape_write_bytes(tt_tape_writer *writer, const tt_writer *bytes);
 TT_MUST_CHECK tt_status tt_tape_write_side(tt_tape_writer *writer, tt_record_type type,
                                            const tt_writer *payload);
+// Whether these are seats of the match, one at least.
+bool tt_tape_has_seats(const tt_tape_writer *writer, uint64_t seats);
+// Writes the trails of camps that are held back.
+TT_MUST_CHECK tt_status tt_tape_flush_camps(tt_tape_writer *writer);
 // Whether a write or sync failed: nothing more becomes durable.
 bool tt_tape_has_failed(const tt_tape_writer *writer);
 // Says so in the next slot: the watermark stays where it is. This may fail, too.

@@ -9,7 +9,7 @@
 
 TestSuite(seal, .init = set_up, .fini = tear_down);
 
-enum { RATE = 20, LONG = 20000, PARTED = 15000 };
+enum { RATE = 20, LONG = 20000, PARTED = 15000, HEALED = 16000, ANEW = 17000 };
 
 static tt_status seal(const char *file)
 {
@@ -44,6 +44,13 @@ static void write_long_tape(const char *file)
     }
     append_until(writer, &maker, LONG);
     EACH(tt_tape_parted(writer, PARTED, 5) == TT_OK);
+    for (uint32_t tick = PARTED; tick < HEALED; tick++) {
+        EACH(tt_tape_camp(writer, 1, (tt_trail){tick, tick}) == TT_OK);
+        EACH(tt_tape_camp(writer, 4, (tt_trail){tick, 2 * tick}) == TT_OK);
+    }
+    EACH(tt_tape_healed(writer, HEALED - 1, 4) == TT_OK);
+    EACH(tt_tape_healed(writer, HEALED, 1) == TT_OK);
+    EACH(tt_tape_parted(writer, ANEW, 1) == TT_OK);
     EACH(tt_tape_close(writer, true, LONG - 1) == TT_OK);
 }
 
@@ -53,6 +60,7 @@ static void expect_same_info(const tt_tape_info *a, const tt_tape_info *b)
     EACH(a->closed == b->closed && a->complete == b->complete && a->over_tick == b->over_tick);
     EACH(a->settled == b->settled && a->durable == b->durable && a->slots == b->slots);
     EACH(a->parted_tick == b->parted_tick && a->parted_seats == b->parted_seats);
+    EACH(a->healed_tick == b->healed_tick && a->apart == b->apart);
     EACH(a->has_key && memcmp(a->key, b->key, sizeof a->key) == 0);
     EACH(a->checkpoints == b->checkpoints && a->checkpoint.tick == b->checkpoint.tick);
     EACH(memcmp(a->names, b->names, sizeof a->names) == 0 && strcmp(a->build, b->build) == 0);
@@ -70,7 +78,7 @@ Test(seal, tells_the_same_as_before)
     const tt_tape_info *infos[2] = {tt_tape_info_of(tapes[0]), tt_tape_info_of(tapes[1])};
     expect_same_info(infos[0], infos[1]);
     cr_assert(infos[1]->sealed && !infos[0]->sealed);
-    cr_assert(infos[1]->bytes * 5 < infos[0]->bytes, "%d", (int)infos[1]->bytes);
+    cr_assert(infos[1]->bytes * 4 < infos[0]->bytes, "%d", (int)infos[1]->bytes);
     expect_turns(tapes[1], LONG);
     for (uint32_t i = 0; i < 400; i++) { // back and forth
         uint32_t tick = i * 7919 % LONG, counts[2];
@@ -93,20 +101,34 @@ Test(seal, tells_the_same_as_before)
     unlink(sealed);
 }
 
-Test(seal, keeps_a_trail_a_second_and_each_around_a_parting)
+Test(seal, keeps_a_trail_a_second_and_each_around_a_disagreement)
 {
     write_long_tape(path);
     cr_assert(eq(int, seal(path), TT_OK));
     tt_tape *tape = open_tape(path);
     tt_trail trail;
     for (uint32_t tick = 1; tick <= LONG; tick++) {
-        bool dense = tick >= PARTED - 5 * RATE;
+        bool dense = (tick >= PARTED - 5 * RATE && tick <= HEALED) || tick >= ANEW - 5 * RATE;
         uint32_t next = (tick + RATE - 1) / RATE * RATE;
         if (tick == 1 || dense) next = tick; // there is none of state 0
-        if (next > PARTED - 5 * RATE && !dense) next = PARTED - 5 * RATE;
         EACH(tt_tape_trail_from(tape, tick, &trail));
         EACH(trail.tick == next && trail.value == trail_of(next));
     }
+    tt_tape_destroy(tape);
+}
+
+Test(seal, keeps_every_trail_of_every_camp)
+{
+    write_long_tape(path);
+    cr_assert(eq(int, seal(path), TT_OK));
+    tt_tape *tape = open_tape(path);
+    tt_camps camps;
+    for (uint32_t tick = PARTED; tick < HEALED; tick++) {
+        EACH(tt_tape_camps_from(tape, tick, &camps) && camps.tick == tick && camps.count == 2);
+        EACH(camps.seats[0] == 1 && camps.trails[0] == tick);
+        EACH(camps.seats[1] == 4 && camps.trails[1] == 2 * tick);
+    }
+    cr_assert(not(tt_tape_camps_from(tape, HEALED, &camps)));
     tt_tape_destroy(tape);
 }
 

@@ -62,6 +62,13 @@ static const log_file *make_log(uint32_t synced, bool closed)
     EACH(tt_tape_trail(writer, (tt_trail){TICKS, trail_of(TICKS)}) == TT_OK);
     EACH(tt_tape_flush(writer) == TT_OK);
     note_end(&log, TICKS);
+    EACH(tt_tape_parted(writer, 30, 4) == TT_OK);
+    note_end(&log, TICKS);
+    EACH(tt_tape_camp(writer, 4, (tt_trail){30, trail_of(7)}) == TT_OK);
+    EACH(tt_tape_flush(writer) == TT_OK);
+    note_end(&log, TICKS);
+    EACH(tt_tape_healed(writer, 31, 4) == TT_OK);
+    note_end(&log, TICKS);
     EACH(tt_tape_close(writer, true, TICKS) == TT_OK);
     if (closed) {
         note_end(&log, TICKS);

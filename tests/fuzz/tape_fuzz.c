@@ -26,6 +26,29 @@ static void check_trails(const tt_tape *tape)
     }
 }
 
+static void check_camps(const tt_tape *tape)
+{
+    tt_camps camps;
+    uint32_t tick = 0, most = 2000; // a record of one tick can be there thousands of times
+    while (most-- > 0 && tt_tape_camps_from(tape, tick, &camps)) {
+        uint64_t seats = 0;
+        TT_ASSERT(camps.tick >= tick && camps.tick <= tt_tape_info_of(tape)->ticks);
+        TT_ASSERT(camps.count > 0 && camps.count <= TT_SEATS_MAX);
+        for (uint32_t i = 0; i < camps.count; i++) {
+            TT_ASSERT(camps.seats[i] != 0 && (camps.seats[i] & seats) == 0);
+            seats |= camps.seats[i];
+        }
+        tick = camps.tick + 1;
+    }
+    tt_parting parting;
+    uint64_t apart = 0;
+    for (uint32_t i = 0; tt_tape_parting(tape, i, &parting); i++) {
+        TT_ASSERT(!parting.healed || (parting.seats & ~apart) == 0);
+        apart = parting.healed ? apart & ~parting.seats : apart | parting.seats;
+    }
+    TT_ASSERT(apart == tt_tape_info_of(tape)->apart);
+}
+
 static void check_reads(tt_tape *tape)
 {
     static tt_turn turn;
@@ -80,6 +103,7 @@ static void open_bytes(const uint8_t *data, size_t size)
         check_reads(tape);
         check_copies(tape);
         check_trails(tape);
+        check_camps(tape);
         TT_ASSERT(tt_tape_follow(tape, NULL) == TT_OK);
         TT_ASSERT(memcmp(&before, tt_tape_info_of(tape), sizeof before) == 0);
     }

@@ -79,7 +79,11 @@ typedef struct tt_tape_info {
 
     /// The first state in which some seats' trails parted; UINT32_MAX: none did.
     uint32_t parted_tick;
-    uint64_t parted_seats;            ///< those seats, one bit each
+    uint64_t parted_seats; ///< those seats, one bit each
+    uint64_t apart;        ///< seats that parted and were not healed up to the end
+    /// The state from which on none of those that parted differed; UINT32_MAX: none parted, or some
+    /// are still apart.
+    uint32_t healed_tick;
     uint32_t branches;                ///< how often another match went on from here
     uint32_t branch_tick;             ///< the last time: the turn that says so
     uint8_t parent[TT_MATCH_ID_SIZE]; ///< and the match that it left
@@ -135,6 +139,26 @@ typedef struct tt_look_walk {
 /// The next look, whichever seat's, in the order of the tape: of each seat in the order of its
 /// ticks. TT_NOT_FOUND when there is no further one yet; TT_IO, TT_DAMAGED.
 TT_MUST_CHECK tt_status tt_tape_next_look(tt_tape *tape, tt_look_walk *walk, tt_look *out);
+
+/// Seats that parted from the others, or were healed.
+typedef struct tt_parting {
+    uint32_t tick;  ///< the first state that differs; healed: the first that does no more
+    uint64_t seats; ///< whose, one bit each
+    bool healed;    ///< their trails are the others' again, or they have left
+} tt_parting;
+/// The partings of a tape in the order in which they were noted; false when there are no more.
+bool tt_tape_parting(const tt_tape *tape, uint32_t index, tt_parting *out);
+
+/// Who had which trail at a state, while trails differed.
+typedef struct tt_camps {
+    uint32_t tick;                 ///< of the state
+    uint32_t count;                ///< of camps, at least 1
+    uint64_t seats[TT_SEATS_MAX];  ///< of each camp, one bit each; no seat is in two
+    uint64_t trails[TT_SEATS_MAX]; ///< up to and with that state
+} tt_camps;
+/// The camps at the first state at or after `tick` of which any are recorded; false when there is
+/// none. Those with the trail that more than half agreed on need not be among them.
+bool tt_tape_camps_from(const tt_tape *tape, uint32_t tick, tt_camps *out);
 
 /// What the signed checkpoints of a tape come to.
 typedef struct tt_audit {

@@ -41,6 +41,13 @@ TT_MUST_CHECK tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail);
 /// Notes that the trails of some seats parted from the others': `tick` is the first state that
 /// differs. TT_BAD_ARGUMENT for a state beyond the tape's turns, or no seats of this match.
 TT_MUST_CHECK tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats);
+/// Notes that seats that have parted differ no more from state `tick` on: they are with the others
+/// again, or have left. TT_BAD_ARGUMENT as above, or unless all of them are apart.
+TT_MUST_CHECK tt_status tt_tape_healed(tt_tape_writer *writer, uint32_t tick, uint64_t seats);
+/// Keeps the trail that some seats had at a state while trails differ; of a seat's words on one
+/// state the first counts. Written when there are 32 of neighbouring ticks, and by flush and close.
+/// TT_BAD_ARGUMENT as above.
+TT_MUST_CHECK tt_status tt_tape_camp(tt_tape_writer *writer, uint64_t seats, tt_trail trail);
 /// Notes the key that signs the checkpoints behind it. TT_IO, TT_CLOSED, as all that writes.
 TT_MUST_CHECK tt_status tt_tape_key(tt_tape_writer *writer, const uint8_t key[TT_KEY_SIZE]);
 /// Notes a signed checkpoint. TT_BAD_ARGUMENT before any key, for a state beyond the tape's turns
