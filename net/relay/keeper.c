@@ -266,6 +266,12 @@ static void note(tt_keeper *keeper, const tt_relay_event *event)
         tt_look look = {noted->tick, noted->seat, (uint8_t)noted->size, {0}};
         if (look.size > 0) memcpy(look.data, noted->data, look.size);
         status = tt_tape_look(writer, &look);
+    } else if (noted->type == TT_ROOM_CAMP) {
+        status = tt_tape_camp(writer, noted->seats, (tt_trail){noted->tick, noted->trail});
+    } else if (noted->type == TT_ROOM_HEALED) {
+        status = tt_tape_healed(writer, noted->tick, noted->seats);
+        tt_keeper_say(keeper, "%s: differ no more from state %u on: seats %#llx", event->name,
+                      noted->tick, (unsigned long long)noted->seats);
     } else {
         status = tt_tape_parted(writer, noted->tick, noted->seats);
         tt_keeper_say(keeper, "%s: trails parted at state %u, seats %#llx: %s", event->name,
@@ -304,6 +310,8 @@ static void handle_room(tt_keeper *keeper, const tt_relay_event *event)
     case TT_ROOM_TRAIL:
     case TT_ROOM_PARTED:
     case TT_ROOM_LOOK:
+    case TT_ROOM_CAMP:
+    case TT_ROOM_HEALED:
         note(keeper, event);
         break;
     case TT_ROOM_SEAT:

@@ -29,7 +29,8 @@ tt_status tt_room_create(const tt_room_def *def, tt_room **out)
     room->reports = tt_allocate(&def->allocator, (size_t)room->reports_kept * def->match->seats,
                                 sizeof *room->reports);
     tt_name_copy(room->name, def->name ? def->name : def->match->name);
-    bool made = room->spectators && room->sessions && room->reports;
+    bool made = room->spectators && room->sessions && room->reports &&
+                tt_room_prepare_inquiries(room, &def->allocator);
     tt_status status = made ? TT_OK : TT_OUT_OF_MEMORY;
     if (status == TT_OK && def->resumes) status = tt_room_begin_upload(room, def);
     if (status != TT_OK) {
@@ -46,6 +47,7 @@ void tt_room_destroy(tt_room *room)
     tt_free(room->sessions);
     tt_free(room->spectators);
     tt_free(room->reports);
+    tt_free(room->answers);
     tt_free(room->upload.bytes);
     tt_free(room);
 }

@@ -1,6 +1,7 @@
 // What the parts of a room share: room.c (what becomes of it), room_sessions.c (who is in),
 // room_receive.c (what they say), room_clock.c (turns), room_delivery.c (packets), room_votes.c
-// (trails), room_looks.c (what seats look at), room_upload.c (the turns of a match that goes on).
+// (trails), room_inquiry.c (where they parted), room_looks.c (what seats look at), room_upload.c
+// (the turns of a match that goes on).
 // Only these include it.
 #pragma once
 
@@ -71,8 +72,8 @@ typedef struct tt_session {
     uint32_t tokens, token_bytes;
 
     // Votes.
-    bool parted;
     bool over;
+    uint32_t alike, alike_from; // parted: counts in a row with the majority, since that state
     uint32_t over_tick;
     uint32_t reported; // newest state reported + 1; 0: none
 
@@ -96,11 +97,11 @@ typedef struct tt_report {
 typedef struct tt_inquiry {
     bool active;
     uint64_t deadline;
-    uint32_t tick,
-        count; // asked: tick … tick + count - 1; the last is where the camps were counted
+    uint32_t tick, count; // asked: tick … tick + count - 1
+    uint32_t counted;     // the last of them: where the camps were counted
+    uint32_t told;        // once it is concluded: the next state whose answers are told
     uint8_t reference;
-    bool referenced;
-    uint64_t suspects, unanswered;
+    uint64_t suspects, answered;
     uint32_t first[TT_SEATS_MAX]; // differing state of each suspect
     tt_parted camps;
 } tt_inquiry;
@@ -158,8 +159,9 @@ struct tt_room {
     bool agreed;
     uint32_t agreed_tick;
     uint64_t agreed_trail;
+    uint64_t parted; // seats that differ, or are suspected to
     tt_inquiry inquiry;
-    uint64_t reference[TT_TRAILS_MAX];
+    uint64_t *answers; // [seats][as many as are asked for at most]
 
     uint64_t looks_waiting, looks_ready; // seats with a look: not yet, and now to be told
     uint64_t looks_dropped;
@@ -224,4 +226,13 @@ bool tt_room_next_look(tt_room *room, tt_room_event *event);
 void tt_room_forget_reports(tt_room *room, uint32_t seat);
 void tt_room_vote(tt_room *room, tt_session *session, const tt_input *input);
 void tt_room_judge(tt_room *room, uint64_t now);
+void tt_room_tell_camp(tt_room *room, uint32_t tick, const tt_camp *camp);
+// Whether all that one count can tell has a place: each seat is in a camp, or healed.
+bool tt_room_can_count(const tt_room *room);
+
+// room_inquiry.c
+TT_MUST_CHECK bool tt_room_prepare_inquiries(tt_room *room, const tt_allocator *allocator);
+// Looks for where the suspects parted, unless another search goes on; they are counted as parted.
+void tt_room_inquire(tt_room *room, const tt_parted *camps, uint64_t suspects, uint64_t now);
+void tt_room_go_on_inquiring(tt_room *room, uint64_t now);
 void tt_room_answer(tt_room *room, tt_session *session, const tt_trails *trails, uint64_t now);

@@ -3,17 +3,15 @@
 // echoed.
 //
 //     report -> table [seat][tick] -> count -> more than half: agreed, published once a second
-//                                          \-> somebody differs: inquiry
+//                                          \-> somebody differs: inquiry, and camps for the log
 //
-// The inquiry asks a seat of the largest camp for its trails since the last state all agreed on,
-// then every suspect, and so finds the first state that differs.
+// Who parted and has had the majority's trails for a while, or has left, is healed.
 
 #include "room_state.h"
 
 #include <string.h>
 
-#define ANSWER_PATIENCE (2 * TT_SECOND)
-enum { VOTER_SECONDS = 4 };
+enum { VOTER_SECONDS = 4, HEALED_SECONDS = 5 };
 
 static uint64_t bit(uint32_t seat)
 {
@@ -90,38 +88,11 @@ static void largest_first(tt_parted *camps)
     }
 }
 
-static void ask(tt_room *room, uint64_t seats, uint64_t now)
+void tt_room_tell_camp(tt_room *room, uint32_t tick, const tt_camp *camp)
 {
-    tt_inquiry *inquiry = &room->inquiry;
-    tt_ask ask = {.tick = inquiry->tick, .count = inquiry->count};
-    uint8_t data[16];
-    tt_writer writer = tt_writer_of(data, sizeof data);
-    tt_ask_write(&ask, &writer);
-    for (uint32_t seat = 0; seat < room->match.seats; seat++) {
-        if (seats & bit(seat)) tt_room_send(room->seats[seat], data, writer.size);
-    }
-    inquiry->deadline = now + ANSWER_PATIENCE;
-}
-
-static void inquire(tt_room *room, const tt_parted *camps, uint64_t suspects, uint64_t now)
-{
-    tt_inquiry *inquiry = &room->inquiry;
-    uint32_t from = room->agreed_upto, counted = camps->counted;
-    // Half of what peers keep: the rest is for the time until they are asked.
-    uint32_t most = TT_TRAIL_SECONDS * room->match.tick_rate;
-    most = (most < TT_TRAILS_MAX ? most : TT_TRAILS_MAX) / 2;
-    if (counted - from >= most) from = counted - most + 1;
-    *inquiry = (tt_inquiry){.active = true,
-                            .tick = from,
-                            .count = counted - from + 1,
-                            .suspects = suspects,
-                            .camps = *camps};
-    while (!(camps->camps[0].seats & bit(inquiry->reference))) inquiry->reference++;
-    for (uint32_t seat = 0; seat < room->match.seats; seat++) {
-        inquiry->first[seat] = counted;
-        if (suspects & bit(seat)) room->seats[seat]->parted = true;
-    }
-    ask(room, bit(inquiry->reference), now);
+    tt_room_report(
+        room, (tt_room_event){
+                  .type = TT_ROOM_CAMP, .tick = tick, .trail = camp->trail, .seats = camp->seats});
 }
 
 static void agree(tt_room *room, uint32_t tick, uint64_t trail)
@@ -132,23 +103,69 @@ static void agree(tt_room *room, uint32_t tick, uint64_t trail)
     tt_room_report(room, (tt_room_event){.type = TT_ROOM_TRAIL, .tick = tick, .trail = trail});
 }
 
+// Seats that parted and were named: until then they can't be healed.
+static uint64_t named(const tt_room *room)
+{
+    const tt_inquiry *inquiry = &room->inquiry;
+    return room->parted & ~(inquiry->active ? inquiry->suspects : 0);
+}
+
+static void heal(tt_room *room, uint32_t seat, uint32_t tick)
+{
+    room->parted &= ~bit(seat);
+    room->seats[seat]->alike = 0;
+    tt_room_report(room, (tt_room_event){.type = TT_ROOM_HEALED, .tick = tick, .seats = bit(seat)});
+}
+
+// Trails are chained: who has that of the majority has had all its states, or loaded one.
+static void heal_alike(tt_room *room, const tt_parted *camps)
+{
+    for (uint64_t left = named(room); left != 0; left &= left - 1) {
+        uint32_t seat = (uint32_t)__builtin_ctzll(left);
+        tt_session *session = room->seats[seat];
+        bool alike = camps->camps[0].seats & bit(seat);
+        bool reported = report_at(room, seat, camps->tick)->state == camps->tick + 1;
+        if (reported && !alike) session->alike = 0;
+        if (!alike) continue;
+        if (session->alike++ == 0) session->alike_from = camps->tick;
+        if (session->alike == HEALED_SECONDS * room->match.tick_rate)
+            heal(room, seat, session->alike_from);
+    }
+}
+
+// Nobody can differ any more where nobody will come back.
+static void heal_left(tt_room *room)
+{
+    uint32_t tick = room->judged < room->logged ? room->judged : room->logged;
+    for (uint64_t left = named(room); left != 0; left &= left - 1) {
+        uint32_t seat = (uint32_t)__builtin_ctzll(left);
+        tt_event_type presence = room->seats[seat]->presence;
+        bool over = presence == TT_EVENT_LEFT || presence == TT_EVENT_GONE;
+        if (over && !tt_room_events_full(room)) heal(room, seat, tick);
+    }
+}
+
+// What the log is to know of a disagreement: all trails but the one that is agreed.
+static void tell_camps(tt_room *room, const tt_parted *camps)
+{
+    if (room->parted == 0 && camps->count < 2) return;
+    for (uint32_t i = camps->verdict ? 1 : 0; i < camps->count; i++)
+        tt_room_tell_camp(room, camps->tick, &camps->camps[i]);
+}
+
 // Seats of all camps but the first that nobody has been told about yet.
 static uint64_t new_suspects(const tt_room *room, const tt_parted *camps)
 {
     uint64_t suspects = 0;
     for (uint32_t i = 1; i < camps->count; i++) suspects |= camps->camps[i].seats;
-    for (uint32_t seat = 0; seat < room->match.seats; seat++) {
-        if (room->seats[seat]->parted) suspects &= ~bit(seat);
-    }
-    return suspects;
+    return suspects & ~room->parted;
 }
 
 // Whether everyone who votes, but those who parted already, is in the largest camp.
 static bool all_together(const tt_room *room, const tt_parted *camps)
 {
     for (uint32_t seat = 0; seat < room->match.seats; seat++) {
-        const tt_session *session = room->seats[seat];
-        bool matters = votes(room, session) && !session->parted;
+        bool matters = votes(room, room->seats[seat]) && !(room->parted & bit(seat));
         if (matters && !(camps->camps[0].seats & bit(seat))) return false;
     }
     return true;
@@ -170,13 +187,18 @@ static void count(tt_room *room, uint32_t tick, uint64_t now)
     if (camps.count == 0) return;
     largest_first(&camps);
     camps.verdict = size_of(&camps.camps[0]) * 2 > voters;
-    if (camps.verdict)
-        agree(room, tick, camps.camps[0].trail);
-    else if (undecided(&camps, voters))
-        return;
+    if (camps.verdict) agree(room, tick, camps.camps[0].trail);
+    if (camps.verdict) heal_alike(room, &camps);
     uint64_t suspects = new_suspects(room, &camps);
-    if (suspects != 0 && !room->inquiry.active) inquire(room, &camps, suspects, now);
+    bool decided = camps.verdict || !undecided(&camps, voters);
+    if (decided && suspects != 0) tt_room_inquire(room, &camps, suspects, now);
+    tell_camps(room, &camps);
     if (camps.verdict && all_together(room, &camps)) room->agreed_upto = tick + 1;
+}
+
+bool tt_room_can_count(const tt_room *room)
+{
+    return room->events_count + room->match.seats + 1 <= EVENTS_MAX / 2;
 }
 
 // The newest state, plus 1, that every voter has reported; 0: there is none that was not judged
@@ -200,87 +222,13 @@ static uint32_t complete_upto(tt_room *room)
     return 0;
 }
 
-// Tells everyone whose trails parted, and from which state on: one message for each first state.
-static void announce(tt_room *room, uint64_t suspects)
-{
-    const tt_inquiry *inquiry = &room->inquiry;
-    tt_parted parted = inquiry->camps;
-    uint64_t together = 0;
-    parted.tick = UINT32_MAX;
-    for (uint32_t seat = 0; seat < room->match.seats; seat++) {
-        if (!(suspects & bit(seat)) || inquiry->first[seat] > parted.tick) continue;
-        if (inquiry->first[seat] < parted.tick) together = 0;
-        parted.tick = inquiry->first[seat];
-        together |= bit(seat);
-    }
-    parted.count = 1;
-    for (uint32_t i = 1; i < inquiry->camps.count; i++) {
-        tt_camp camp = inquiry->camps.camps[i];
-        camp.seats &= together;
-        if (camp.seats != 0) parted.camps[parted.count++] = camp;
-    }
-    uint8_t data[16 + sizeof parted.camps];
-    tt_writer writer = tt_writer_of(data, sizeof data);
-    tt_parted_write(&parted, &writer);
-    tt_room_send_all(room, data, writer.size);
-    tt_room_report(room, (tt_room_event){.type = TT_ROOM_PARTED,
-                                         .tick = parted.tick,
-                                         .seats = together,
-                                         .verdict = parted.verdict});
-    if (suspects & ~together) announce(room, suspects & ~together);
-}
-
-static void conclude(tt_room *room)
-{
-    room->inquiry.active = false;
-    announce(room, room->inquiry.suspects);
-}
-
-// Whether an answer ends with what the seat has reported: otherwise it is none.
-static bool fits_report(const tt_room *room, uint32_t seat, const tt_trails *trails)
-{
-    const tt_parted *camps = &room->inquiry.camps;
-    for (uint32_t i = 0; i < camps->count; i++) {
-        if (!(camps->camps[i].seats & bit(seat))) continue;
-        return trails->count > 0 && trails->values[trails->count - 1] == camps->camps[i].trail;
-    }
-    return false;
-}
-
-// Where a suspect's trails leave the reference's.
-static uint32_t first_difference(const tt_room *room, const tt_trails *trails)
-{
-    for (uint32_t i = 0; i < trails->count; i++) {
-        if (trails->values[i] != room->reference[i]) return trails->tick + i;
-    }
-    return room->inquiry.camps.counted;
-}
-
-void tt_room_answer(tt_room *room, tt_session *session, const tt_trails *trails, uint64_t now)
-{
-    tt_inquiry *inquiry = &room->inquiry;
-    bool asked =
-        inquiry->active && trails->tick == inquiry->tick && trails->count == inquiry->count;
-    if (!asked || !fits_report(room, session->seat, trails)) return;
-    if (!inquiry->referenced && session->seat == inquiry->reference) {
-        memcpy(room->reference, trails->values, trails->count * sizeof trails->values[0]);
-        inquiry->referenced = true;
-        inquiry->unanswered = inquiry->suspects;
-        ask(room, inquiry->suspects, now);
-    } else if (inquiry->referenced && inquiry->unanswered & bit(session->seat)) {
-        inquiry->first[session->seat] = first_difference(room, trails);
-        inquiry->unanswered &= ~bit(session->seat);
-        if (inquiry->unanswered == 0) conclude(room);
-    }
-}
-
 void tt_room_judge(tt_room *room, uint64_t now)
 {
     uint32_t patience = 2 * room->match.tick_rate;
     uint32_t upto = complete_upto(room);
     if (room->head > patience && room->head - patience > upto) upto = room->head - patience;
-    for (; room->judged < upto && !tt_room_events_full(room); room->judged++) {
+    for (; room->judged < upto && tt_room_can_count(room); room->judged++)
         count(room, room->judged, now);
-    }
-    if (room->inquiry.active && now >= room->inquiry.deadline) conclude(room);
+    tt_room_go_on_inquiring(room, now);
+    heal_left(room);
 }

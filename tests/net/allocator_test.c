@@ -102,8 +102,8 @@ static tt_status make_enet_client(tt_allocator allocator)
 
 Test(allocator, has_the_last_word_on_every_object)
 {
-    cr_assert(eq(u32, tt_counted_pieces(&counted, make_room), 4));
-    cr_assert(eq(u32, tt_counted_pieces(&counted, make_resuming_room), 5));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_room), 5));
+    cr_assert(eq(u32, tt_counted_pieces(&counted, make_resuming_room), 6));
     cr_assert(eq(u32, tt_counted_pieces(&counted, make_client), 2));
     cr_assert(eq(u32, tt_counted_pieces(&counted, make_relay), 3));
     cr_assert(eq(u32, tt_counted_pieces(&counted, make_keeper), 5));

@@ -1,64 +1,6 @@
 // Trails against each other: who has parted, since when, and what is agreed.
 
-#include "table.h"
-
-// Everyone acknowledges everything and reports the newest state. Seats of `odd` have another trail
-// from state `from` on, seats of `mute` report nothing.
-static uint64_t trail_of(uint32_t seat, uint32_t at, uint64_t odd, uint32_t from)
-{
-    bool differs = odd >> seat & 1 && at >= from;
-    return 1000 + at + (differs ? 1000000u * (seat + 1) : 0);
-}
-
-typedef struct plot {
-    uint64_t odd, mute;
-    uint32_t from;
-    bool silent_when_asked;
-    tt_parted parted[8]; // as connection 0 was told
-    uint32_t count;
-    uint32_t lost_tick; // the report of this state …
-    uint64_t lost;      // … of these seats is lost
-} plot;
-
-static void answer(table *t, const plot *p, uint32_t seat, const tt_ask *ask)
-{
-    static tt_trails trails;
-    static uint8_t data[TT_CONTROL_SIZE_MAX];
-    trails = (tt_trails){.epoch = EPOCH, .tick = ask->tick, .count = ask->count};
-    for (uint32_t i = 0; i < ask->count; i++) {
-        trails.values[i] = trail_of(seat, ask->tick + i, p->odd, p->from);
-    }
-    tt_writer writer = tt_writer_of(data, sizeof data);
-    tt_trails_write(&trails, &writer);
-    send_raw(t, seat, TT_CHANNEL_CONTROL, &writer);
-}
-
-static void play(table *t, plot *p)
-{
-    tt_ask asks[TT_SEATS_MAX] = {0};
-    bool asked[TT_SEATS_MAX] = {0};
-    tick(t);
-    for (uint32_t seat = 0; seat < t->match.seats; seat++) {
-        tt_reader reader = last_packet(t, seat, TT_CHANNEL_CONTROL, TT_MESSAGE_ASK);
-        asked[seat] = !reader.failed && !p->silent_when_asked;
-        if (asked[seat]) tt_ask_read(&asks[seat], &reader);
-    }
-    for (uint32_t i = 0; i < t->packets_count; i++) {
-        tt_reader reader = tt_reader_of(t->packets[i].data, t->packets[i].size);
-        if (t->packets[i].connection != 0 || tt_read_u8(&reader) != TT_MESSAGE_PARTED) continue;
-        cr_assert(lt(u32, p->count, 8));
-        tt_parted_read(&p->parted[p->count++], &reader);
-        cr_assert(not(reader.failed));
-    }
-    for (uint32_t seat = 0; seat < t->match.seats; seat++) {
-        bool lost = t->turns == p->lost_tick && p->lost >> seat & 1;
-        if (asked[seat]) answer(t, p, seat, &asks[seat]);
-        if (p->mute >> seat & 1)
-            acknowledge(t, seat, t->turns);
-        else if (!lost)
-            report(t, seat, t->turns, trail_of(seat, t->turns, p->odd, p->from));
-    }
-}
+#include "plot.h"
 
 Test(room_votes, names_the_minority_and_the_first_state_that_differs)
 {

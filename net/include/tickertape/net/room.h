@@ -64,6 +64,10 @@ typedef enum tt_room_event_type {
     TT_ROOM_TRAIL,     ///< more than half of the voters have `trail` at `tick`
     TT_ROOM_PARTED,    ///< the trails of `seats` parted at `tick` from the others'
     TT_ROOM_LOOK,      ///< `seat` looks at `data` in state `tick`: for the log, and no one else
+    TT_ROOM_CAMP,      ///< while they differ: `seats` have `trail` at `tick`. In no order; of a
+                       ///< seat's words on one state the first counts
+    TT_ROOM_HEALED,    ///< `seats` that parted differ no more from `tick` on: for 5 s they had the
+                       ///< majority's trails, or they are gone or have left
     TT_ROOM_SEAT,      ///< `seat` is now `presence`
     TT_ROOM_AWAY_WITH, ///< `connection` is no longer in the room: tell it `reason` and close it
     TT_ROOM_ENDED,     ///< everything is delivered; `ending`, `tick`. The last event
