@@ -228,11 +228,39 @@ void session_think(phalanx_session *session)
     }
 }
 
+// Whether everybody else is a bot of one's own: they go when one goes.
+static bool alone_with_bots(const phalanx_session *session)
+{
+    const phalanx_state *state = session_state(session);
+    uint32_t players = tt_peer_players(session->peer);
+    return state && session->first_bot == 1 && players > 1 && players == state->seats;
+}
+
+static bool surrender(phalanx_session *session)
+{
+    uint8_t bytes[PHALANX_COMMAND_SIZE_MAX];
+    uint32_t size = phalanx_command_write(&(phalanx_command){.verb = PHALANX_SURRENDER}, bytes);
+    bool paused = tt_sim_paused(tt_peer_sim(session->peer)); // then no command has an effect
+    if (paused && tt_peer_pause(session->peer, 0, false) != TT_OK) return false;
+    return tt_peer_send(session->peer, 0, bytes, size) == TT_OK;
+}
+
+// Were the bots to leave in the same turn as their host, all would be out at once: a draw.
 void session_leave(phalanx_session *session)
 {
     if (session->leave_at > 0) return;
     session->leave_at = session->now + GOODBYE_PATIENCE;
-    if (tt_peer_phase_of(session->peer) != TT_PEER_OVER) tt_peer_leave(session->peer);
+    tt_peer_phase phase = tt_peer_phase_of(session->peer);
+    session->surrenders =
+        phase == TT_PEER_PLAYING && alone_with_bots(session) && surrender(session);
+    if (!session->surrenders && phase != TT_PEER_OVER) tt_peer_leave(session->peer);
+}
+
+// Whether one's surrender has taken effect and left bots that would play against each other.
+static bool bots_are_left(const phalanx_session *session)
+{
+    const phalanx_state *state = session_state(session);
+    return session->surrenders && !state->over && state->seat[session_seat(session)].out;
 }
 
 // A match that ends when its host goes has not failed who has come where it was to stop.
@@ -252,7 +280,7 @@ void session_check_end(phalanx_session *session)
     bool patient = session->leave_at == 0 || session->now < session->leave_at;
     if (tt_peer_left(session->peer) && phase != TT_PEER_CONNECTING) session->stop = true;
     if (phase == TT_PEER_CONNECTING && session->leave_at > 0) session->stop = true;
-    if (practice_over || !patient) session->stop = true;
+    if (practice_over || !patient || bots_are_left(session)) session->stop = true;
     if (session->stop && came_to_its_end(session, phase)) session->exit_code = EXIT_DONE;
 }
 

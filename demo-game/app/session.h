@@ -47,6 +47,7 @@ typedef struct phalanx_session {
     uint32_t tick;         // the newest state
     uint64_t now, tick_at; // when it was last advanced; when `tick` came
     uint64_t leave_at;     // when waiting for the relay's last word ends; 0: not leaving
+    bool surrenders;       // instead of leaving: all others are its own bots
     int exit_code;
     bool stop; // nothing more comes
     char record[SESSION_PATH_SIZE];
