@@ -77,6 +77,14 @@ static tt_audit audit_of(const edit *edited, const uint8_t *key)
     return audit;
 }
 
+// What is found of it, for a reason that has this word.
+static tt_audit finds(const edit *edited, const uint8_t *key, const char *word)
+{
+    tt_audit audit = audit_of(edited, key);
+    cr_assert(audit.reason && strstr(audit.reason, word));
+    return audit;
+}
+
 Test(audit, vouches_for_a_tape_as_it_was_written)
 {
     tt_signer signer = signer_of(1);
@@ -91,8 +99,7 @@ Test(audit, finds_edited_turns_whose_links_were_made_anew)
 {
     edit edited = no_edit;
     edited.turn = 250; // two commands, of which the last is changed
-    tt_audit audit = audit_of(&edited, NULL);
-    cr_assert(audit.reason && strstr(audit.reason, "turns"));
+    tt_audit audit = finds(&edited, NULL, "turns");
     cr_assert(eq(u32, audit.tick, 300));
     cr_assert(eq(u32, audit.vouched, 200));
     cr_assert(eq(u32, audit.checkpoints, 2));
@@ -102,8 +109,7 @@ Test(audit, finds_an_edited_trail)
 {
     edit edited = no_edit;
     edited.trail = 200;
-    tt_audit audit = audit_of(&edited, NULL);
-    cr_assert(audit.reason && strstr(audit.reason, "trail"));
+    tt_audit audit = finds(&edited, NULL, "trail");
     cr_assert(eq(u32, audit.tick, 200));
 }
 
@@ -111,8 +117,7 @@ Test(audit, a_checkpoint_of_another_match_does_not_fit)
 {
     edit edited = no_edit;
     edited.other_id = true;
-    tt_audit audit = audit_of(&edited, NULL);
-    cr_assert(audit.reason && strstr(audit.reason, "signature"));
+    tt_audit audit = finds(&edited, NULL, "signature");
     cr_assert(eq(u32, audit.checkpoints, 0));
 }
 
@@ -121,8 +126,7 @@ Test(audit, only_the_pinned_key_may_have_signed)
     tt_signer right = signer_of(1), other = signer_of(2);
     cr_assert(audit_of(&no_edit, right.key).reason == NULL);
     unlink(path);
-    tt_audit audit = audit_of(&no_edit, other.key);
-    cr_assert(audit.reason && strstr(audit.reason, "key"));
+    tt_audit audit = finds(&no_edit, other.key, "key");
     cr_assert(eq(u32, audit.checkpoints, 0));
 }
 
@@ -130,8 +134,7 @@ Test(audit, one_key_signs_all_of_a_tape)
 {
     edit edited = no_edit;
     edited.two_keys = true;
-    tt_audit audit = audit_of(&edited, NULL);
-    cr_assert(audit.reason && strstr(audit.reason, "another key"));
+    tt_audit audit = finds(&edited, NULL, "another key");
     cr_assert(eq(u32, audit.checkpoints, 1));
 }
 
