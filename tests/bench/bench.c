@@ -147,29 +147,56 @@ static void practice(void)
     tt_peer_destroy(peer);
 }
 
+// `quick` leaves out what runs for minutes, `all` only what is another tool's to run.
+enum { QUICK, LONG, ALONE };
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+    int takes;
+} scenes[] = {
+    {"traffic", traffic, QUICK},
+    {"presented", presented, QUICK},
+    {"practice", practice, QUICK},
+    {"step", bench_step, QUICK},
+    {"frame", bench_frame, QUICK},
+    {"view", bench_view, QUICK},
+    {"seek", bench_seek, QUICK},
+    {"states", bench_states, QUICK},
+    {"delivery", bench_delivery, QUICK},
+    {"play", bench_play, QUICK},
+    {"project", bench_project, QUICK},
+    {"seal", bench_seal, LONG},
+    {"long", bench_long, LONG},
+    {"relay", bench_relay, LONG},
+    {"relay-once", bench_relay_once, ALONE},
+    {"relay-fours", bench_relay_fours, ALONE},
+};
+enum { SCENES = sizeof scenes / sizeof scenes[0] };
+
+static int print_help(FILE *out)
+{
+    fprintf(out, "usage: bench quick | all | SCENE\n\nquick:");
+    for (size_t i = 0; i < SCENES; i++)
+        if (scenes[i].takes == QUICK) fprintf(out, " %s", scenes[i].name);
+    fprintf(out, "\nall, besides:");
+    for (size_t i = 0; i < SCENES; i++)
+        if (scenes[i].takes == LONG) fprintf(out, " %s", scenes[i].name);
+    fprintf(out, " (these take minutes; relay alone takes nine)\n"
+                 "for callgrind: relay-once relay-fours\n");
+    return out == stdout ? 0 : 2;
+}
+
 int main(int count, char **words)
 {
-    static const struct {
-        const char *name;
-        void (*run)(void);
-    } scenes[] = {{"traffic", traffic},         {"presented", presented},
-                  {"practice", practice},       {"step", bench_step},
-                  {"frame", bench_frame},       {"seek", bench_seek},
-                  {"long", bench_long},         {"states", bench_states},
-                  {"delivery", bench_delivery}, {"view", bench_view},
-                  {"play", bench_play},         {"project", bench_project},
-                  {"relay", bench_relay},       {"relay-once", bench_relay_once},
-                  {"seal", bench_seal}};
+    const char *word = count == 2 ? words[1] : "";
     bool found = false;
-    for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
-        if (count != 2 || (strcmp(words[1], scenes[i].name) != 0 && strcmp(words[1], "all") != 0))
-            continue;
+    if (strcmp(word, "--help") == 0) return print_help(stdout);
+    int most = strcmp(word, "all") == 0 ? LONG : strcmp(word, "quick") == 0 ? QUICK : -1;
+    for (size_t i = 0; i < SCENES; i++) {
+        if (scenes[i].takes > most && strcmp(word, scenes[i].name) != 0) continue;
         scenes[i].run();
         found = true;
     }
-    if (!found)
-        fprintf(stderr,
-                "usage: bench all | traffic | presented | practice | step | frame | seek | long | "
-                "states | delivery | play | view | project | relay | relay-once | seal\n");
-    return found ? 0 : 2;
+    return found ? 0 : print_help(stderr);
 }

@@ -39,3 +39,4 @@ void bench_view(void);
 // and one run of each, for callgrind.
 void bench_relay(void);
 void bench_relay_once(void);
+void bench_relay_fours(void);

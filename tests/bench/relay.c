@@ -236,13 +236,23 @@ void bench_relay(void)
     compare("500 rooms of four", &(crowd_def){.count = 2000, .seats = 4, .busy = true});
 }
 
-void bench_relay_once(void)
+static void serve_once(uint32_t seats)
 {
-    crowd_def players = {.count = 64, .seats = 64, .busy = true};
+    crowd_def players = {.count = 64, .seats = seats, .busy = true};
     wire like = {1, 1, 36, 224};
     cost relay = serve_players(players, true, SECONDS_ONCE);
     cost plain = run_bare(players, &like, SECONDS_ONCE);
     bench_print(scene, "64 clients", "client-ticks", SECONDS_ONCE * RATE * 64, "");
     print_wire("relay", "down", relay.wire.datagrams_out, relay.wire.bytes_out);
     print_wire("bare", "down", plain.wire.datagrams_out, plain.wire.bytes_out);
+}
+
+void bench_relay_once(void)
+{
+    serve_once(64);
+}
+
+void bench_relay_fours(void)
+{
+    serve_once(4);
 }
