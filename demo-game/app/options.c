@@ -40,6 +40,7 @@ const char options_usage[] =
     "  --bot             headless: a bot plays the seat; without it the seat is idle\n"
     "  --ticks N         stop at state N and leave\n"
     "  --sync-test K     take back K ticks after every tick, 1 to 64, play them again and compare\n"
+    "  --version         says which version this is\n"
     "\n"
     "The last line on standard output is: trail N HEX, of the last state reached.\n"
     "Exit status: 0 finished or left; 1 the relay or the match's agreement was lost;\n"

@@ -51,9 +51,11 @@ static const char usage[] =
     "  --storage-failure WHAT  when a tape can't be written, the match is ended, or it\n"
     "                   goes on without (default: go-on); everyone is told\n"
     "  --crowd          no cap on players and rooms of one address, for load tests\n"
+    "  --version        says which version this is\n"
     "\n"
     "The first line on standard output is: listening on ADDR:PORT\n"
-    "SIGINT and SIGTERM close the tapes, tell the players and end it.\n";
+    "SIGINT and SIGTERM close the tapes, tell the players and end it.\n"
+    "exit: 0 ended so; 2 can't be run, with the reason on standard error\n";
 
 static bool number(const char *text, uint32_t most, uint32_t *out)
 {
@@ -215,20 +217,25 @@ static bool start(const relay_options *options, tt_driver *driver, tt_keeper **k
     return true;
 }
 
+// Whether anything that the program can tell of itself was asked for; then it is told.
+static bool answers(int count, char **words)
+{
+    for (int i = 1; i < count; i++) {
+        bool help = strcmp(words[i], "--help") == 0 || strcmp(words[i], "-h") == 0;
+        bool version = strcmp(words[i], "--version") == 0;
+        if (help) fputs(usage, stdout);
+        if (version) puts("tickertape-relay " TT_VERSION);
+        if (help || version) return true;
+    }
+    return false;
+}
+
 int main(int count, char **words)
 {
     relay_options options = {.port = PORT_DEFAULT, .tapes = "."};
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a write that fails
-    bool asks = count == 2 && words[1][0] == '-';
-    if (asks && (strcmp(words[1], "--help") == 0 || strcmp(words[1], "-h") == 0)) {
-        fputs(usage, stdout);
-        return EXIT_SUCCESS;
-    }
-    if (asks && strcmp(words[1], "--version") == 0) {
-        puts("tickertape-relay " TT_VERSION);
-        return EXIT_SUCCESS;
-    }
+    if (answers(count, words)) return EXIT_SUCCESS;
     if (!parse(count, words, &options)) return EXIT_CANT_RUN;
     struct sigaction action = {.sa_handler = request_stop};
     sigaction(SIGINT, &action, NULL);

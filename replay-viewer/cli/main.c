@@ -73,7 +73,8 @@ static void print_help(FILE *out)
     fprintf(out, "\n");
     cli_options_print(out, "jfukepotscrqanwdgmyil");
     fprintf(out,
-            "\nexit: 0 fine; 1 the answer is no (differs, damaged, not verified); 2 can't be run;\n"
+            "\ntape VERB --help tells of one verb alone, tape --version which version this is.\n"
+            "exit: 0 fine; 1 the answer is no (differs, damaged, not verified); 2 can't be run;\n"
             "      by SIGPIPE (141 in a shell) when its output is read no further\n");
 }
 

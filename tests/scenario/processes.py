@@ -289,6 +289,15 @@ def wrong_words_are_told_and_end_with_2():
     run("phalanx", "--join", "127.0.0.1:9", "--match", "m", "--name", "x", "--headless", code=2)
 
 
+def manuals_and_help_tell_of_the_same_flags():
+    pages = pathlib.Path(__file__).resolve().parents[2] / "packaging/man"
+    for page in pages.iterdir():
+        manual = page.read_text().replace("\\-", "-")
+        told = set(re.findall(r"^  (--[a-z-]+)", run(page.stem, "--help"), re.M))
+        written = set(re.findall(r"^\.B (--[a-z-]+)", manual, re.M))
+        assert told == written and len(told) > 2, (page.name, told ^ written)
+
+
 STORIES = [value for value in list(globals().values())
            if callable(value) and getattr(value, "__module__", "") == "__main__"]
 
