@@ -1,4 +1,5 @@
 #include "keys.h"
+#include "scene.h"
 
 #include <tickertape/types.h>
 
@@ -79,6 +80,14 @@ static const key_row rows[] = {
      false},
     {"S", "spoiler-free: only up to now", {{SDLK_s, 0, WISH_SPOILERS, 0}}, false},
     {"P", "the panel at the side", {{SDLK_p, 0, WISH_SIDE, 0}}, false},
+    {"Ctrl + 1 to 5",
+     "fold a section of it",
+     {{SDLK_1, KMOD_CTRL, WISH_FOLD, SIDE_SEATS},
+      {SDLK_2, KMOD_CTRL, WISH_FOLD, SIDE_PLOT},
+      {SDLK_3, KMOD_CTRL, WISH_FOLD, SIDE_BOOKMARKS},
+      {SDLK_4, KMOD_CTRL, WISH_FOLD, SIDE_EVENTS},
+      {SDLK_5, KMOD_CTRL, WISH_FOLD, SIDE_TRUTH}},
+     false},
     {"H or F10",
      "hide, show all panels",
      {{SDLK_h, 0, WISH_PANELS, 0}, {SDLK_F10, 0, WISH_PANELS, 0}},

@@ -216,6 +216,22 @@ Test(deck, a_still_picture_lets_the_machine_sleep)
     cr_assert(lt(dbl, 0.1, deck_round(deck, now) - now));
 }
 
+Test(deck, ctrl_and_a_number_fold_a_section_and_follow_no_seat)
+{
+    SDL_Event press = {.key = {.type = SDL_KEYDOWN, .keysym = {.mod = KMOD_LCTRL}}};
+    for (uint32_t i = 0; i < SIDE_SECTIONS; i++) {
+        press.key.keysym.sym = SDLK_1 + (SDL_Keycode)i;
+        hand_take(deck, &press);
+        pass(0.05);
+        EACH(deck->choices.folded == (2U << i) - 1);
+        EACH(deck->choices.seat == TT_SEAT_NONE);
+    }
+    press.key.keysym.sym = SDLK_3;
+    hand_take(deck, &press);
+    pass(0.05);
+    cr_assert(eq(u32, deck->choices.folded, (1U << SIDE_SECTIONS) - 1 - (1U << SIDE_BOOKMARKS)));
+}
+
 Test(deck, escape_closes_what_was_opened_last)
 {
     static const SDL_Keycode opened[] = {SDLK_h, SDLK_F1, SDLK_b};
