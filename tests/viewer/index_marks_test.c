@@ -11,6 +11,12 @@ static void make_index(tt_tape *tape)
     cr_assert(eq(int, index_create(&(game_module){.game = &toy_game}, tape, 0, &known), TT_OK));
 }
 
+static void forget(tt_tape *tape)
+{
+    index_destroy(known);
+    tt_tape_destroy(tape);
+}
+
 static void speak(tt_turn *turn, const tt_numbering *numbering)
 {
     const char *const unfit = "h\x1b \xff";
@@ -42,8 +48,7 @@ Test(index_marks, are_of_chat_presence_and_pauses)
     cr_assert(marked(3, 10, INDEX_PAUSE, 2, "resumes"));
     cr_assert(marked(4, 12, INDEX_PRESENCE, 3, "is away"));
     cr_assert(eq(u32, index_series_count(known), 1));
-    index_destroy(known);
-    tt_tape_destroy(tape);
+    forget(tape);
 }
 
 static void chatter(tt_turn *turn, const tt_numbering *numbering)
@@ -61,8 +66,7 @@ Test(index_marks, that_are_light_leave_room_for_others)
     cr_assert(eq(u32, index_mark_count(known), INDEX_MARKS_MAX / 2 + 1));
     cr_assert(marked(INDEX_MARKS_MAX / 2 - 1, 512, INDEX_CHAT, 3, "says: gg"));
     cr_assert(marked(INDEX_MARKS_MAX / 2, 1000, INDEX_PRESENCE, 1, "leaves"));
-    index_destroy(known);
-    tt_tape_destroy(tape);
+    forget(tape);
 }
 
 static void come_and_go(tt_turn *turn, const tt_numbering *numbering)
@@ -77,8 +81,7 @@ Test(index_marks, beyond_the_bound_are_passed_over)
     make_index(tape);
     cr_assert(eq(int, index_advance(known, 1000), TT_OK));
     cr_assert(eq(u32, index_mark_count(known), INDEX_MARKS_MAX / 4 * 3));
-    index_destroy(known);
-    tt_tape_destroy(tape);
+    forget(tape);
 }
 
 Test(index_marks, are_found_in_what_a_tape_has_grown)
@@ -96,8 +99,7 @@ Test(index_marks, are_found_in_what_a_tape_has_grown)
     cr_assert(eq(int, tt_tape_follow(tape, NULL), TT_OK));
     cr_assert(eq(int, index_advance(known, 100), TT_OK));
     cr_assert(index_tick(known) == 20 && index_mark_count(known) == 5);
-    index_destroy(known);
-    tt_tape_destroy(tape);
+    forget(tape);
     recorder_remove(&recorder);
 }
 
@@ -119,8 +121,7 @@ Test(index_marks, end_where_a_tape_is_spoilt)
     recorder_damage(&recorder, tt_tape_info_of(tape)->bytes / 2, tape); // heals it
     cr_assert(eq(int, index_advance(known, 1000), TT_OK));
     cr_assert(eq(u32, index_tick(known), 600));
-    index_destroy(known);
-    tt_tape_destroy(tape);
+    forget(tape);
     recorder_remove(&recorder);
 }
 
@@ -137,7 +138,6 @@ Test(index_marks, know_where_the_tape_recorded_something_else)
     cr_assert(eq(u32, index_differs(known), UINT32_MAX));
     cr_assert(eq(int, index_advance(known, 32), TT_OK));
     cr_assert(eq(u32, index_differs(known), 33));
-    index_destroy(known);
-    tt_tape_destroy(tape);
+    forget(tape);
     recorder_remove(&recorder);
 }
