@@ -26,9 +26,18 @@ tt_status names_read(seat_names *names, tt_tape *tape, uint32_t ticks)
     return TT_OK;
 }
 
+void names_foretell(seat_names *names, const tt_tape_info *info)
+{
+    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++)
+        text_copy(names->last[seat], NAME_SIZE, info->names[seat], strlen(info->names[seat]));
+}
+
 void names_at(const seat_names *names, uint32_t tick, const char *players[TT_SEATS_MAX])
 {
-    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) players[seat] = NULL;
+    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) {
+        bool foretold = tick > names->ticks && names->last[seat][0];
+        players[seat] = foretold ? names->last[seat] : NULL;
+    }
     for (uint32_t i = 0; i < names->count && names->taken[i].tick <= tick; i++)
         players[names->taken[i].seat] = names->taken[i].name;
 }

@@ -21,7 +21,12 @@ typedef struct seat_names {
     uint32_t ticks; // turns that were read
     uint32_t count;
     seat_name taken[NAMES_MAX];
+    char last[TT_SEATS_MAX][NAME_SIZE]; // what the tape says of its end; empty: nobody
 } seat_names;
+
+// Takes the last name of each seat from what is known of the tape: names_at has these of states
+// whose turns are not read yet.
+void names_foretell(seat_names *names, const tt_tape_info *info);
 
 // Reads on until turn `ticks`-1 is read. TT_IO, TT_DAMAGED: it stays where it could get.
 // TT_OUT_OF_RANGE beyond the tape.

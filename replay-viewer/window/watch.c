@@ -13,7 +13,8 @@
 
 static const double look_every = 0.25, live_for = 4, torn_after = 1; // seconds
 static const double portion_time = 0.001;
-enum { PORTION_MAX = 1024, KEPT_AT_ONCE = 1 << 18 }; // turns; bytes of snapshots
+enum { PORTION_MAX = 1024, NAMED_AT_ONCE = 4096 }; // turns
+enum { KEPT_AT_ONCE = 1 << 18 };                   // bytes of snapshots
 
 double watch_clock(void)
 {
@@ -75,7 +76,7 @@ static tt_status make(tape_watch *watch)
                       .anyway = module->anyway};
     if (status == TT_OK && cache) index_judge(watch->index, cache);
     if (status == TT_OK) status = player_create(&def, &watch->player);
-    if (status == TT_OK) status = names_read(watch->names, watch->tape, watch_info(watch)->ticks);
+    names_foretell(watch->names, watch_info(watch));
     return status;
 }
 
@@ -180,8 +181,7 @@ bool watch_follow(tape_watch *watch, double now)
     tt_tape_fault fault = {0};
     fault.status = tt_tape_follow(watch->tape, &fault);
     uint32_t ticks = watch_info(watch)->ticks;
-    if (fault.status == TT_OK && ticks > before)
-        fault.status = names_read(watch->names, watch->tape, ticks);
+    if (ticks > before) names_foretell(watch->names, watch_info(watch));
     if (fault.status != TT_OK) tell_damage(watch, &fault);
     tell_torn(watch, now);
     if (ticks > before) watch->grew = now;
@@ -220,9 +220,23 @@ void watch_move(tape_watch *watch, double until)
     }
 }
 
+static bool naming(const tape_watch *watch)
+{
+    return watch->names->ticks < watch_info(watch)->ticks;
+}
+
 bool watch_indexing(const tape_watch *watch)
 {
-    return !watch->stuck && index_tick(watch->index) < watch_info(watch)->ticks;
+    bool behind = index_tick(watch->index) < watch_info(watch)->ticks;
+    return !watch->stuck && (behind || naming(watch));
+}
+
+// Nobody has to wait for them: until they are known, the last ones will do.
+static tt_status read_names(tape_watch *watch)
+{
+    uint32_t ticks = watch_info(watch)->ticks, at = watch->names->ticks;
+    return names_read(watch->names, watch->tape,
+                      ticks - at < NAMED_AT_ONCE ? ticks : at + NAMED_AT_ONCE);
 }
 
 // Not of a tape that grows, whose end is never known, nor by other rules than it was played by.
@@ -246,13 +260,14 @@ void watch_index(tape_watch *watch, double until)
 {
     double before = watch_clock();
     for (bool first = true; watch_indexing(watch) && (first || before < until); first = false) {
-        tt_status status = index_advance(watch->index, watch->portion);
+        bool names = naming(watch);
+        tt_status status = names ? read_names(watch) : index_advance(watch->index, watch->portion);
         if (status != TT_OK) {
             watch->stuck = true;
             tell_stop(watch, status);
         }
         double now = watch_clock();
-        fit_portion(watch, now - before);
+        if (!names) fit_portion(watch, now - before);
         before = now;
     }
     if (watch_keeping(watch)) keep_snaps(watch, until);

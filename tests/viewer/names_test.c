@@ -82,6 +82,23 @@ Test(names, are_read_on_where_a_tape_has_grown)
     tt_tape_destroy(tape);
 }
 
+Test(names, of_turns_that_are_not_read_yet_are_foretold)
+{
+    tt_tape *tape = recorded_tape(40, fill);
+    names_foretell(&names, tt_tape_info_of(tape));
+    names_at(&names, 0, players);
+    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) cr_assert(players[seat] == NULL);
+    names_at(&names, 30, players);
+    cr_assert(sits(0, "Ada") && sits(1, "B\\x1b[31m\\xff\\\\") && sits(2, hands[39 % 2]));
+    cr_assert(players[3] == NULL);
+    cr_assert(eq(int, names_read(&names, tape, 30), TT_OK));
+    names_at(&names, 3, players);
+    cr_assert(players[1] == NULL && players[2] == NULL);
+    names_at(&names, 29, players);
+    cr_assert(sits(2, hands[28 % 2]));
+    tt_tape_destroy(tape);
+}
+
 Test(names, of_turns_that_are_not_there)
 {
     tt_tape *tape = recorded_tape(4, fill);
