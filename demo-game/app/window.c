@@ -144,7 +144,7 @@ static void loop(phalanx_app *app)
         double seconds = (double)(app->now - start) / (double)TT_SECOND;
         app->passed = (float)(seconds - app->seconds < 0.1 ? seconds - app->seconds : 0.1);
         app->seconds = seconds;
-        while (SDL_PollEvent(&event) && app->screen != SCREEN_QUIT) take_event(app, &event);
+        while (app->screen != SCREEN_QUIT && ui_poll(app->ui, &event)) take_event(app, &event);
         viewers_poll(&app->viewers, app->message, sizeof app->message);
         if (stop_requested) {
             if (app->screen == SCREEN_MATCH) app_end_match(app, SCREEN_QUIT);

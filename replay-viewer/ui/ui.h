@@ -1,7 +1,7 @@
 // Widgets for the programs with a window, in immediate mode: a frame's widgets are function calls,
 // and what the user does with them is what the calls return.
 //
-//     ui_event(e) ...   ui_begin   if (ui_button(ui, where, "Quit")) ...   ui_end
+//     ui_poll(e)  ui_event(e) ...   ui_begin   if (ui_button(ui, where, "Quit")) ...   ui_end
 //
 // Text, strangers' too, is drawn safely: control characters, characters that turn the writing
 // direction and bytes that are no UTF-8 appear as one replacement character; what is too long for
@@ -50,6 +50,9 @@ ui_kit *ui_create(SDL_Renderer *renderer, char message[UI_MESSAGE_SIZE]);
 // The renderer still stands. NULL is fine.
 void ui_destroy(ui_kit *ui);
 
+// SDL_PollEvent, but false where the next event has to wait for a frame: what a key or a press does
+// follows from all before it. The next call then begins with that event.
+bool ui_poll(ui_kit *ui, SDL_Event *event);
 // Takes an event of the window; it takes effect in the next frame.
 void ui_event(ui_kit *ui, const SDL_Event *event);
 // Begins a frame of the renderer's present output size. `seconds` grow from frame to frame.

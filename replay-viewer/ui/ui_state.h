@@ -67,6 +67,7 @@ struct ui_kit {
     ui_key keys[UI_KEYS];
     uint32_t key_count;
     char typed[UI_TYPED];
+    bool took_letters, took_order; // by ui_poll, since it last said that there is no more
 
     // What the widgets know of each other.
     ui_reach reach;

@@ -35,7 +35,7 @@ void window_close(view_window *window)
 
 bool window_poll(view_window *window, SDL_Event *event)
 {
-    if (!SDL_PollEvent(event)) return false;
+    if (!ui_poll(window->ui, event)) return false;
     if (event->type == SDL_RENDER_TARGETS_RESET || event->type == SDL_RENDER_DEVICE_RESET)
         window->lost = true;
     if (event->type == SDL_QUIT) window->quit = true;

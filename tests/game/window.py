@@ -158,11 +158,10 @@ def groups_and_recruits_are_commands():
 
 
 def settings_are_kept():
+    """All keys at once: however slow the machine is, each does what it would have done alone."""
     with Game() as game:
-        time.sleep(1)
-        game.keys(*["Down"] * 5, "Return")
-        time.sleep(0.5)
-        game.keys("ctrl+u")
+        until(lambda: len(set(game.crop("300x40+50+80"))) > 8, "the title")
+        game.keys(*["Down"] * 5, "Return", "ctrl+u")
         game.tool("type", "--delay", "60", "Xenophon")
         game.keys("Escape")
         path = game.folder / "config/tickertape/phalanx.conf"
