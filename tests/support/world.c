@@ -81,8 +81,10 @@ tt_world *world_create(const tt_world_def *def)
     strcpy(world->folder, "/tmp/tickertape-world-XXXXXX");
     CHECK(mkdtemp(world->folder), "no folder for tapes");
     strcpy(world->rooms[0].room, "room");
-    tt_loopback_def network = {
-        .clients = world->count, .seed = def->seed, .weather = def->weather, .capacity = 1 << 20};
+    tt_loopback_def network = {.clients = world->count + def->strangers,
+                               .seed = def->seed,
+                               .weather = def->weather,
+                               .capacity = 1 << 20};
     CHECK(tt_loopback_create(&network, &world->network) == TT_OK, "no network");
     tt_signer signer;
     tt_signer_make(&signer, (const uint8_t[TT_SIGNER_SEED_SIZE]){1});

@@ -23,6 +23,7 @@ typedef struct tt_world_def {
     uint64_t seed;
     uint32_t players;    // peers with a seat; they join "room" in this order
     uint32_t spectators; // joined after the players
+    uint32_t strangers;  // further ends of the network, behind the peers': a test's own
     uint32_t seats;      // 0: as many as players
     uint32_t chatter;    // per thousand: how likely a player sends a command in a tick
     uint32_t length;     // the toy is over after so many steps; 0: never

@@ -49,7 +49,8 @@ static bool watched_receive(void *context, uint64_t now, tt_delivery *out)
 {
     tt_world *world = context;
     if (!world->inner.receive(world->inner.context, now, out)) return false;
-    if (out->type == TT_DELIVERY_PACKET && out->packet.channel == TT_CHANNEL_STREAM) {
+    bool stream = out->type == TT_DELIVERY_PACKET && out->packet.channel == TT_CHANNEL_STREAM;
+    if (stream && out->packet.connection < world->count) {
         hear_input(world, &out->packet);
     }
     return true;
@@ -111,7 +112,8 @@ static void watched_send(void *context, uint64_t now, const tt_packet *packet)
     tt_world *world = context;
     tt_turns turns;
     tt_reader reader = tt_reader_of(packet->data, packet->size);
-    if (packet->channel != TT_CHANNEL_CONTROL && tt_read_u8(&reader) == TT_MESSAGE_TURNS) {
+    bool ours = packet->connection < world->count && packet->channel != TT_CHANNEL_CONTROL;
+    if (ours && tt_read_u8(&reader) == TT_MESSAGE_TURNS) {
         tt_watched *room = world_room_of(world, packet->connection);
         tt_turns_read(&turns, &reader);
         for (uint32_t i = 0; i < turns.count; i++) {
