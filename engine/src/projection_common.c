@@ -53,7 +53,8 @@ static void put_event(void *context, const tt_sim *sim, const tt_event *event, t
     tt_value data = tt_value_of_bytes(event->data, event->size), none = {0};
     tt_rows_put(rows, (tt_value[]){tt_value_of((int64_t)event->sequence), tt_value_of(event->tick),
                                    tt_value_of(event->seat), tt_value_of_bytes(type, strlen(type)),
-                                   text ? data : none, text || event->size == 0 ? none : data});
+                                   text && !event->stripped ? data : none,
+                                   text || event->size == 0 ? none : data});
 }
 
 static void put_command(void *context, const tt_sim *sim, const tt_event *event, tt_rows *rows)

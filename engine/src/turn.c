@@ -37,6 +37,21 @@ uint32_t tt_event_data_most(uint32_t type)
     return tt_event_is_chat(type) ? TT_CHAT_SIZE_MAX : 0;
 }
 
+bool tt_event_same(const tt_event *a, const tt_event *b)
+{
+    bool same = a->type == b->type && a->seat == b->seat && a->number == b->number;
+    if (!same || a->stripped || b->stripped) return same;
+    return a->size == b->size && (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
+}
+
+bool tt_turn_same(const tt_turn *a, const tt_turn *b)
+{
+    bool same = a->count == b->count;
+    for (uint32_t i = 0; same && i < a->count; i++)
+        same = tt_event_same(&a->events[i], &b->events[i]);
+    return same;
+}
+
 bool tt_turn_next_command(const tt_turn *turn, tt_command *command)
 {
     while (command->next < turn->count) {

@@ -2,6 +2,18 @@
 
 #include <string.h>
 
+// Takes the head off a stripped turn.
+static void find_head(tt_record *record)
+{
+    if (record->size <= TT_HEAD_SIZE) {
+        record->shape = TT_SHAPE_OVERSIZED;
+        return;
+    }
+    record->head = record->payload;
+    record->payload += TT_HEAD_SIZE;
+    record->size -= TT_HEAD_SIZE;
+}
+
 tt_status tt_record_get(tt_source *source, uint64_t offset, tt_record *record)
 {
     uint64_t left = source->end - offset;
@@ -24,7 +36,13 @@ tt_status tt_record_get(tt_source *source, uint64_t offset, tt_record *record)
     record->shape = TT_SHAPE_WHOLE;
     record->payload = record->bytes + reader.at;
     record->check = record->payload + record->size;
+    if (record->type == TT_RECORD_STRIPPED) find_head(record);
     return TT_OK;
+}
+
+bool tt_record_has_turn(const tt_record *record)
+{
+    return record->type == TT_RECORD_TURN || record->type == TT_RECORD_STRIPPED;
 }
 
 bool tt_record_intact(const tt_record *record)
@@ -36,9 +54,23 @@ bool tt_record_intact(const tt_record *record)
 
 bool tt_place_links(const tt_place *place, const tt_record *record, uint8_t head[TT_HEAD_SIZE])
 {
-    memcpy(head, place->head, TT_HEAD_SIZE);
+    memcpy(head, record->head ? record->head : place->head, TT_HEAD_SIZE);
+    if (record->head) return tt_record_intact(record);
     tt_chain_link(head, record->payload, record->size);
     return !record->check || memcmp(head, record->check, TT_TAPE_CHECK_SIZE) == 0;
+}
+
+// Marks what was taken out of a turn: all that was said, and something was.
+static bool mark_stripped(tt_turn *turn)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < turn->count; i++) {
+        tt_event *event = &turn->events[i];
+        if (!tt_event_is_chat(event->type)) continue;
+        if (event->size > 0) return false;
+        any = event->stripped = true;
+    }
+    return any;
 }
 
 bool tt_place_pass(tt_place *place, const tt_record *record, const uint8_t head[TT_HEAD_SIZE],
@@ -49,6 +81,7 @@ bool tt_place_pass(tt_place *place, const tt_record *record, const uint8_t head[
     tt_turn_read(turn, &numbering, &reader);
     // Tick numbers that wrapped around would be no order.
     if (!tt_reader_done(&reader) || numbering.tick == 0) return false;
+    if (record->head && !mark_stripped(turn)) return false;
     place->numbering = numbering;
     place->offset += record->total;
     place->within = record->within;

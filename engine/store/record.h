@@ -24,11 +24,14 @@ typedef struct tt_record {
     const uint8_t *payload;
     const uint8_t *check; // NULL: a turn in a segment that others follow there
     uint32_t within;      // what follows: so many bytes into the turns of the same segment, or 0
+    const uint8_t *head; // a stripped turn's: of the chain after it; the payload is what follows it
 } tt_record;
 
 // Looks at the record at `offset`, which lies before the source's end. Checks nothing but its size.
 TT_MUST_CHECK tt_status tt_record_get(tt_source *source, uint64_t offset, tt_record *record);
-// Whether the check of a side record is right.
+// Whether it has a turn, whole or stripped.
+bool tt_record_has_turn(const tt_record *record);
+// Whether the check of a side record, or of a stripped turn, is right.
 bool tt_record_intact(const tt_record *record);
 
 // A place between two records of a tape, with all that is folded up to there.
@@ -40,7 +43,7 @@ typedef struct tt_place {
 } tt_place;
 
 // Whether a turn is the next link of the chain, as far as it has a check; `head` is then the head
-// after it.
+// after it. A stripped one is what it says to be.
 bool tt_place_links(const tt_place *place, const tt_record *record, uint8_t head[TT_HEAD_SIZE]);
 // Reads a turn that links, and moves the place behind it. The events point into its bytes. False,
 // with the place where it was, when the bytes are no turn.

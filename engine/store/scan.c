@@ -59,6 +59,7 @@ static void note_event(tt_tape_info *info, const tt_event *event)
 {
     note_branch(info, event);
     info->events++;
+    info->stripped_events += event->stripped;
     info->commands += event->type == TT_EVENT_COMMAND;
     if (event->type != TT_EVENT_JOINED) return;
     char *name = info->names[event->seat];
@@ -75,6 +76,15 @@ static bool of_its_time(const tt_tape *tape)
     return true;
 }
 
+static void note_turn(tt_tape_info *info, const tt_turn *turn)
+{
+    uint64_t before = info->stripped_events;
+    for (uint32_t i = 0; i < turn->count; i++) note_event(info, &turn->events[i]);
+    if (info->stripped_events == before) return;
+    if (info->stripped == 0) info->stripped_tick = turn->tick;
+    info->stripped++;
+}
+
 static tt_status take_turn(tt_tape *tape, const tt_record *record, const uint8_t head[TT_HEAD_SIZE],
                            const char **reason)
 {
@@ -87,7 +97,7 @@ static tt_status take_turn(tt_tape *tape, const tt_record *record, const uint8_t
         *reason = "an event that this version of the format does not have";
         return TT_DAMAGED;
     }
-    for (uint32_t i = 0; i < tape->turn.count; i++) note_event(&tape->info, &tape->turn.events[i]);
+    note_turn(&tape->info, &tape->turn);
     tape->info.ticks = tape->end.numbering.tick;
     return TT_OK;
 }
@@ -169,14 +179,15 @@ static tt_status take_segment(tt_tape *tape, const tt_record *record, const char
 static tt_status take_whole(tt_tape *tape, const tt_record *record, const char **reason)
 {
     uint8_t head[TT_HEAD_SIZE];
-    bool turn = record->type == TT_RECORD_TURN, segment = record->type == TT_RECORD_SEGMENT;
+    bool turn = tt_record_has_turn(record), segment = record->type == TT_RECORD_SEGMENT;
+    bool linked = record->type == TT_RECORD_TURN;
     *reason = "a record that this version of the format does not have";
     if (!tt_tape_has_record(tape->info.format, record->type)) return TT_DAMAGED;
     *reason = "turns as the other kind of tape has them";
-    if (tape->info.sealed ? turn : segment) return TT_DAMAGED;
+    if (tape->info.sealed ? linked : segment) return TT_DAMAGED;
     if (segment) return take_segment(tape, record, reason);
     bool intact = turn ? tt_place_links(&tape->end, record, head) : tt_record_intact(record);
-    *reason = turn ? "a turn does not fit the chain" : "a record's check is wrong";
+    *reason = linked ? "a turn does not fit the chain" : "a record's check is wrong";
     if (!intact) return TT_DAMAGED;
     if (turn) return take_turn(tape, record, head, reason);
     tt_status status = tt_tape_take_side(tape, record, reason);

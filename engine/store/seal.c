@@ -4,6 +4,7 @@
 #include "tickertape/seal.h"
 
 #include "allocation.h"
+#include "compare.h"
 #include "sealing.h"
 
 #include <stdio.h>
@@ -57,50 +58,13 @@ static tt_status write_beside(tt_sealer *sealer, const char *beside)
     return status == TT_OK ? closed : status;
 }
 
-static bool same_info(const tt_tape_info *a, const tt_tape_info *b)
-{
-    return a->ticks == b->ticks && a->events == b->events && a->checkpoints == b->checkpoints &&
-           a->parted_tick == b->parted_tick && a->parted_seats == b->parted_seats &&
-           a->healed_tick == b->healed_tick && a->apart == b->apart && a->complete == b->complete &&
-           a->over_tick == b->over_tick && a->settled && b->settled;
-}
-
-static bool same_sides(const tt_tape *a, const tt_tape *b)
-{
-    return same_info(&a->info, &b->info) && a->parting_count == b->parting_count &&
-           a->camps.run_count == b->camps.run_count && a->camps.count == b->camps.count;
-}
-
-// Reads a piece of both, as large as a segment; `*tick` goes on behind it.
-static tt_status compare_turns(tt_tape *const tapes[2], uint32_t *tick, uint8_t *bytes)
-{
-    tt_writer turns[2];
-    uint32_t counts[2];
-    for (size_t i = 0; i < 2; i++) {
-        turns[i] = tt_writer_of(bytes + i * TT_SEGMENT_TURNS_MAX, TT_SEGMENT_TURNS_MAX);
-        tt_status status = tt_tape_copy(tapes[i], *tick, &turns[i], &counts[i]);
-        if (status != TT_OK) return status;
-    }
-    *tick += counts[0];
-    bool same = counts[0] == counts[1] && turns[0].size == turns[1].size &&
-                memcmp(turns[0].data, turns[1].data, turns[0].size) == 0;
-    return same ? TT_OK : TT_DAMAGED;
-}
-
 // Whether what was written reads as the old tape does.
 static tt_status compare(const tt_sealer *sealer, const tt_tape_def *def)
 {
-    tt_tape *tapes[2] = {sealer->tape};
-    tt_status status = tt_tape_create(def, &tapes[1], NULL);
-    if (status != TT_OK) return status;
-    const tt_tape_info *info = &sealer->tape->info;
-    uint8_t *bytes = tt_allocate(sealer->allocator, 2, TT_SEGMENT_TURNS_MAX);
-    uint32_t tick = info->first_tick;
-    if (!bytes) status = TT_OUT_OF_MEMORY;
-    if (status == TT_OK && !same_sides(sealer->tape, tapes[1])) status = TT_DAMAGED;
-    while (status == TT_OK && tick < info->ticks) status = compare_turns(tapes, &tick, bytes);
-    tt_free(bytes);
-    tt_tape_destroy(tapes[1]);
+    tt_tape *made;
+    tt_status status = tt_tape_create(def, &made, NULL);
+    if (status == TT_OK) status = tt_tape_compare(sealer->tape, made);
+    tt_tape_destroy(made);
     return status;
 }
 

@@ -103,7 +103,7 @@ static tt_status write_sides(tt_sealer *sealer, uint32_t tick)
         tt_status status = tt_record_get(&sealer->tape->source, sealer->offset, &record);
         if (status != TT_OK) return status;
         if (record.shape != TT_SHAPE_WHOLE) return TT_DAMAGED;
-        bool turn = record.type == TT_RECORD_TURN;
+        bool turn = tt_record_has_turn(&record);
         if (turn && sealer->tick == tick) break;
         if (!turn) status = take_side(sealer, &record);
         if (status != TT_OK) return status;
@@ -111,6 +111,20 @@ static tt_status write_sides(tt_sealer *sealer, uint32_t tick)
         sealer->offset += record.total;
     }
     return write_held(sealer);
+}
+
+// A stripped turn stands between segments, as it is: its link can't be made of its bytes.
+static tt_status write_stripped(tt_sealer *sealer)
+{
+    tt_record record;
+    tt_status status = tt_record_get(&sealer->tape->source, sealer->offset, &record);
+    if (status != TT_OK) return status;
+    bool stripped = record.shape == TT_SHAPE_WHOLE && record.head && tt_record_intact(&record);
+    if (!stripped) return TT_DAMAGED;
+    status = tt_seal_write(sealer, record.bytes, record.total);
+    sealer->offset += record.total;
+    sealer->tick++;
+    return status == TT_OK ? write_sides(sealer, sealer->tick) : status;
 }
 
 // Writes as many turns as fit a segment.
@@ -121,6 +135,7 @@ static tt_status write_segment(tt_sealer *sealer)
     uint8_t head[TT_HEAD_SIZE];
     segment->first_tick = sealer->tick;
     tt_status status = tt_tape_copy(sealer->tape, sealer->tick, &turns, &segment->turns);
+    if (status == TT_STRIPPED) return write_stripped(sealer);
     if (status == TT_OK)
         status = tt_tape_head(sealer->tape, segment->first_tick + segment->turns, head);
     if (status != TT_OK) return status;

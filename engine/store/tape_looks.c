@@ -56,7 +56,7 @@ tt_status tt_tape_look_at(tt_tape *tape, uint8_t seat, uint32_t tick, tt_look *o
 // Turns that a record has, as far as the scan took it in.
 static uint32_t turns_in(const tt_record *record)
 {
-    if (record->type == TT_RECORD_TURN) return 1;
+    if (tt_record_has_turn(record)) return 1;
     if (record->type != TT_RECORD_SEGMENT) return 0;
     tt_reader reader = tt_reader_of(record->payload, record->size);
     (void)tt_read_bounded(&reader, UINT32_MAX); // the first tick

@@ -30,6 +30,7 @@ static tt_status read_header(tt_tape *tape, tt_tape_fault *fault)
         .durable = header.first_tick,
         .parted_tick = UINT32_MAX,
         .healed_tick = UINT32_MAX,
+        .stripped_tick = UINT32_MAX,
         .sealed = header.kind == TT_TAPE_SEALED,
     };
     memcpy(tape->info.build, header.build, sizeof header.build);
@@ -121,7 +122,7 @@ static tt_status find_turn(tt_tape *tape, tt_place *place, tt_record *record)
         tt_status status = tt_record_get(&tape->source, place->offset, record);
         if (status != TT_OK) return status;
         if (record->shape != TT_SHAPE_WHOLE) return TT_DAMAGED;
-        if (record->type == TT_RECORD_TURN) return TT_OK;
+        if (tt_record_has_turn(record)) return TT_OK;
         if (record->type == TT_RECORD_SEGMENT)
             status = unpack_segment(tape, record, place->offset);
         else
@@ -174,6 +175,7 @@ static tt_status copy_turn(tt_tape *tape, tt_writer *writer, bool *fits)
 {
     tt_record record;
     tt_status status = find_turn(tape, &tape->cursor, &record);
+    if (status == TT_OK && record.head) status = TT_STRIPPED;
     if (status != TT_OK) return status;
     *fits = record.size <= writer->capacity - writer->size;
     if (!*fits) return TT_OK;
@@ -190,6 +192,7 @@ tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, tt_writer *turns, uint32_t 
     bool fits = true;
     while (status == TT_OK && fits && tape->cursor.numbering.tick < tape->info.ticks)
         status = copy_turn(tape, turns, &fits);
+    if (status == TT_STRIPPED && tape->cursor.numbering.tick > tick) status = TT_OK;
     if (status == TT_OK)
         *count = tape->cursor.numbering.tick - tick;
     else

@@ -31,6 +31,7 @@ tt_status tt_peer_fill_resumption(tt_peer *peer)
     if (!tt_game_plays(peer->def.game, &info->match)) return TT_WRONG_GAME;
     if (info->first_tick > 0) return TT_NO_BEGINNING;
     if (tick > info->ticks || tick > TT_RESUMED_MAX) return TT_OUT_OF_RANGE;
+    if (tick > info->stripped_tick) return TT_STRIPPED; // its chain can't be made anew
     uint8_t head[TT_HEAD_SIZE];
     status = tt_tape_head(peer->parent, tick, head);
     if (status != TT_OK) return status;

@@ -7,6 +7,7 @@
 #include "tickertape/playback.h"
 #include "tickertape/salvage.h"
 #include "tickertape/seal.h"
+#include "tickertape/strip.h"
 
 enum { TICKS = 3000 };
 
@@ -77,6 +78,17 @@ static tt_status seal_tape(tt_allocator allocator)
     return status;
 }
 
+static tt_status strip_tape(tt_allocator allocator)
+{
+    tt_tape_def tape = {.path = path, .allocator = allocator};
+    char out[80];
+    snprintf(out, sizeof out, "%s.out", path);
+    tt_status status = tt_tape_strip(&(tt_strip_def){tape, out, false}, NULL);
+    EACH((access(out, F_OK) == 0) == (status == TT_OK));
+    unlink(out);
+    return status;
+}
+
 static tt_status settle_tape(tt_allocator allocator)
 {
     tt_settling settling;
@@ -140,6 +152,10 @@ Test(store_allocator, has_the_last_word_on_every_tape)
     cr_assert(eq(u32, tt_counted_pieces(&counted, make_reader), 2 + 2 + 1 + 7));
     // That reader's, those of the one below, the sealing's own, and zstd's.
     cr_assert(eq(u32, tt_counted_pieces(&counted, seal_tape), 12 + 10 + 4 + 2));
+    unlink(path);
+    write_tape(TICKS, true);
+    // That reader's, those of the one below, the stripping's own, and the writer and its name.
+    cr_assert(eq(u32, tt_counted_pieces(&counted, strip_tape), 12 + 12 + 3 + 2));
     // The reader, the name of what is torn, the writer and its name.
     cr_assert(eq(u32, tt_counted_pieces(&counted, settle_tape), 6 + 1 + 2));
     unlink(path);

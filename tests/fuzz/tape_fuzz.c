@@ -14,7 +14,7 @@
 #include "fuzz.h"
 #include "tickertape/tape.h"
 
-enum { SIZE_MOST = 1 << 16, CHECK_SIZE = 8, TURN = 1, SEGMENT = 8 };
+enum { SIZE_MOST = 1 << 16, CHECK_SIZE = 8, TURN = 1, SEGMENT = 8, STRIPPED = 9 };
 
 static void check_trails(const tt_tape *tape)
 {
@@ -61,9 +61,12 @@ static void check_reads(tt_tape *tape)
     }
     TT_ASSERT(events == info->events && info->commands <= events);
     TT_ASSERT(tt_tape_read(tape, info->ticks, &turn) == TT_OUT_OF_RANGE);
+    TT_ASSERT(info->stripped <= info->stripped_events && info->stripped_events <= events);
+    TT_ASSERT((info->stripped > 0) == (info->stripped_tick < info->ticks));
 }
 
-// The copied turns lead along the chain to the heads that the tape names.
+// The copied turns lead along the chain to the heads that the tape names. A stripped one can't be
+// copied: its head is what it says.
 static void check_copies(tt_tape *tape)
 {
     static uint8_t bytes[TT_TURN_SIZE_MAX];
@@ -72,8 +75,13 @@ static void check_copies(tt_tape *tape)
     TT_ASSERT(tt_tape_head(tape, 0, head) == TT_OK);
     for (uint32_t tick = 0; tick < ticks; tick += count) {
         tt_writer turns = tt_writer_of(bytes, sizeof bytes);
-        TT_ASSERT(tt_tape_copy(tape, tick, &turns, &count) == TT_OK);
-        TT_ASSERT(count > 0 && !turns.failed);
+        tt_status status = tt_tape_copy(tape, tick, &turns, &count);
+        if (status == TT_STRIPPED) {
+            count = 1;
+            TT_ASSERT(tt_tape_head(tape, tick + 1, head) == TT_OK);
+            continue;
+        }
+        TT_ASSERT(status == TT_OK && count > 0 && !turns.failed);
         tt_reader reader = tt_reader_of(bytes, turns.size);
         for (uint32_t i = 0; i < count; i++) {
             size_t start = reader.at;
@@ -150,7 +158,7 @@ static void write_slots(uint8_t *bytes, size_t header_size, size_t size, uint32_
 static uint32_t turns_of(uint8_t type, const uint8_t *payload, uint32_t size)
 {
     tt_reader reader = tt_reader_of(payload, size);
-    if (type != SEGMENT) return type == TURN;
+    if (type != SEGMENT) return type == TURN || type == STRIPPED;
     (void)tt_read_varint(&reader); // the first
     return tt_read_bounded(&reader, UINT32_MAX);
 }
@@ -177,6 +185,7 @@ static void open_records(const uint8_t *data, size_t size)
             tt_chain_link(head, payload, payload_size);
             memcpy(&check, head, sizeof check);
         }
+        if (type == STRIPPED && payload_size >= TT_HEAD_SIZE) memcpy(head, payload, TT_HEAD_SIZE);
         ticks += turns_of(type, payload, payload_size);
         tt_write_u64(&writer, check);
     }

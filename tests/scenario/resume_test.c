@@ -2,6 +2,7 @@
 
 #include "practice.h"
 #include "tickertape/playback.h"
+#include "tickertape/strip.h"
 #include "tickertape/tape_writer.h"
 #include "world.h"
 
@@ -222,6 +223,28 @@ Test(resume, what_can_not_be_gone_on_from_is_refused_with_the_reason)
     cr_assert(eq(int, try(def), TT_NOT_A_TAPE));
     def = (tt_peer_def){.mode = TT_PEER_WATCH, .resume = parent, .address = "127.0.0.1"};
     cr_assert(eq(int, try(def), TT_BAD_ARGUMENT));
+}
+
+// The turns of a stripped tape are those of its match only up to the first that lacks something.
+Test(resume, what_is_stripped_is_refused_from_there_on)
+{
+    tt_peer *peer = practice((tt_peer_def){.record = parent, .seats = 2});
+    play(peer, 20, 1);
+    cr_assert(eq(int, tt_peer_team_chat(peer, 1, "to the ford"), TT_OK));
+    play(peer, 50, 1);
+    tt_peer_destroy(peer);
+    cr_assert(eq(int, tt_tape_strip(&(tt_strip_def){{.path = parent}, child, false}, NULL), TT_OK));
+    replay(child);
+    tt_tape *tape = open_tape(child);
+    uint32_t first = tt_tape_info_of(tape)->stripped_tick;
+    cr_assert(le(u32, 20, first));
+    tt_tape_destroy(tape);
+    tt_peer_def def = {.mode = TT_PEER_PRACTICE, .resume = child, .resume_tick = first};
+    cr_assert(eq(int, try(def), TT_OK));
+    def.resume_tick = first + 1;
+    cr_assert(eq(int, try(def), TT_STRIPPED));
+    def.resume_tick = UINT32_MAX;
+    cr_assert(eq(int, try(def), TT_STRIPPED));
 }
 
 Test(resume, a_piece_is_refused_at_once)

@@ -9,7 +9,7 @@ import re
 import tree
 
 VOCABULARY = ("types", "allocator", "bytes", "random", "match", "turn", "checkpoint", "look")
-LOG = ("tape", "tape_writer", "salvage", "seal", "storage", "syncer", "playback", "cache")
+LOG = ("tape", "tape_writer", "salvage", "seal", "storage", "strip", "syncer", "playback", "cache")
 
 # A house, its files, and the houses it may include besides itself. The first pattern that fits wins.
 HOUSES = [

@@ -60,6 +60,12 @@ typedef struct tt_tape_info {
     uint32_t over_tick;  ///< complete: the state that was over
     uint64_t torn;       ///< bytes after the last whole record, of an unclosed tape: not read
 
+    /// Turns that lack what was said in them, see <tickertape/strip.h>: what is left of them is the
+    /// word of who stripped the tape, up to the next trail that playing them comes to.
+    uint32_t stripped;
+    uint32_t stripped_tick;   ///< the first of them; UINT32_MAX: none
+    uint64_t stripped_events; ///< lines of chat that are taken out
+
     uint64_t watermark; ///< offset that the writer knew to be durable
     uint32_t durable;   ///< state that the turns before it lead to
     uint8_t slots;      ///< watermark slots that are whole, of 2; 0: not closed, it opens on trust
@@ -116,7 +122,8 @@ const tt_tape_info *tt_tape_info_of(const tt_tape *tape);
 /// into the tape, until the next read.
 TT_MUST_CHECK tt_status tt_tape_read(tt_tape *tape, uint32_t tick, tt_turn *turn);
 /// Appends canonical bytes of whole turns from `tick` on to `turns`, as many as fit: `*count`. On a
-/// failure nothing is appended. TT_OUT_OF_RANGE when there is no such turn yet; TT_IO, TT_DAMAGED.
+/// failure nothing is appended. TT_OUT_OF_RANGE when there is no such turn yet; TT_STRIPPED for one
+/// that lacks what was said in it, where a copy ends; TT_IO, TT_DAMAGED.
 TT_MUST_CHECK tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, tt_writer *turns,
                                      uint32_t *count);
 /// The chain head after turns 0 … tick-1; TT_OUT_OF_RANGE, TT_IO, TT_DAMAGED.

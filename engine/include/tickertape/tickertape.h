@@ -77,6 +77,7 @@
 
 // making it small
 #include "tickertape/seal.h"
+#include "tickertape/strip.h"
 
 // snapshots of it in a file beside it
 #include "tickertape/cache.h"

@@ -66,6 +66,7 @@ typedef struct tt_event {
     uint8_t type;        ///< a tt_event_type
     uint8_t seat;        ///< < TT_SEATS_MAX
     uint16_t size;       ///< bytes of `data`
+    bool stripped;       ///< chat, and what was said is taken out of the tape: `size` is 0
     const uint8_t *data; ///< not owned: lives as long as the bytes it was read from
 } tt_event;
 
@@ -80,6 +81,11 @@ typedef struct tt_turn {
     /// became of it during a pause.
     tt_event events[TT_TURN_EVENTS_MAX + TT_SEATS_MAX];
 } tt_turn;
+
+/// Whether two events say the same: type, seat, number and data, unless that is stripped from one.
+bool tt_event_same(const tt_event *a, const tt_event *b);
+/// Whether two turns have the same events, in that sense.
+bool tt_turn_same(const tt_turn *a, const tt_turn *b);
 
 /// One seat's command, ready to be read. Zeroed, it stands before a turn's first.
 typedef struct tt_command {

@@ -41,6 +41,7 @@ TT_API_BEGIN
     X(NETWORK, "this address is unknown, in use, or not this machine's")                           \
     X(CLOSED, "closed already")                                                                    \
     X(NO_BEGINNING, "this tape begins in the middle of its match: it can be read, not played")     \
+    X(STRIPPED, "what was said is taken out of these turns: they can be watched, not played on")   \
     X(BUSY, "someone is writing this file")
 
 /// What went wrong with the world's bytes, files or memory. TT_OK is 0.

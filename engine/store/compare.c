@@ -1,0 +1,45 @@
+#include "compare.h"
+
+#include "allocation.h"
+
+#include <string.h>
+
+static bool same_info(const tt_tape_info *a, const tt_tape_info *b)
+{
+    return a->first_tick == b->first_tick && a->ticks == b->ticks && a->events == b->events &&
+           a->commands == b->commands && a->checkpoints == b->checkpoints &&
+           a->parted_tick == b->parted_tick && a->parted_seats == b->parted_seats &&
+           a->healed_tick == b->healed_tick && a->apart == b->apart &&
+           a->complete == b->complete && a->over_tick == b->over_tick && b->settled;
+}
+
+static bool same_sides(const tt_tape *a, const tt_tape *b)
+{
+    return same_info(&a->info, &b->info) && a->parting_count == b->parting_count &&
+           a->camps.run_count == b->camps.run_count && a->camps.count == b->camps.count;
+}
+
+// Turns whose links are the same have the same bytes, unless something was taken out.
+static tt_status compare_turn(tt_tape *const tapes[2], uint32_t tick, tt_turn turns[2])
+{
+    uint8_t heads[2][TT_HEAD_SIZE];
+    for (int i = 0; i < 2; i++) {
+        tt_status status = tt_tape_read(tapes[i], tick, &turns[i]);
+        if (status == TT_OK) status = tt_tape_head(tapes[i], tick + 1, heads[i]);
+        if (status != TT_OK) return status;
+    }
+    bool same = tt_turn_same(&turns[0], &turns[1]) && memcmp(heads[0], heads[1], TT_HEAD_SIZE) == 0;
+    return same ? TT_OK : TT_DAMAGED;
+}
+
+tt_status tt_tape_compare(tt_tape *of, tt_tape *made)
+{
+    tt_tape *const tapes[2] = {of, made};
+    if (!same_sides(of, made)) return TT_DAMAGED;
+    tt_turn *turns = tt_allocate(&of->allocator, 2, sizeof *turns);
+    tt_status status = turns ? TT_OK : TT_OUT_OF_MEMORY;
+    for (uint32_t tick = of->info.first_tick; status == TT_OK && tick < of->info.ticks; tick++)
+        status = compare_turn(tapes, tick, turns);
+    tt_free(turns);
+    return status;
+}

@@ -1,0 +1,220 @@
+// A copy goes record by record; a turn in which somebody speaks becomes a stripped one, whose link
+// is no longer the hash of its bytes but stated:
+//
+//     old    [turn][turn, chat][trails][turn] …
+//     new    [turn][head, turn][trails][turn] …
+//
+// A sealed tape is copied turn by turn, and the copy is sealed.
+
+#include "tickertape/strip.h"
+
+#include "allocation.h"
+#include "compare.h"
+#include "tickertape/seal.h"
+#include "writing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct stripper {
+    tt_tape *tape;
+    tt_tape_writer *writer;
+    tt_place place; // in the tape: all before it is written
+    tt_turn turn;
+    uint8_t bytes[TT_RECORD_SIZE_MAX];
+} stripper;
+
+static bool has_chat(const tt_turn *turn)
+{
+    for (uint32_t i = 0; i < turn->count; i++) {
+        if (tt_event_is_chat(turn->events[i].type)) return true;
+    }
+    return false;
+}
+
+// The payload of a stripped turn. It is smaller than the turn was, so it fits.
+static void write_stripped(stripper *strip, tt_numbering *before, const uint8_t *head,
+                           tt_writer *payload)
+{
+    for (uint32_t i = 0; i < strip->turn.count; i++) {
+        if (tt_event_is_chat(strip->turn.events[i].type)) strip->turn.events[i].size = 0;
+    }
+    tt_write_bytes(payload, head, TT_HEAD_SIZE);
+    tt_turn_write(&strip->turn, before, payload);
+    TT_ASSERT(!payload->failed);
+}
+
+// Writes the turn in a record, which may be one of many in a segment.
+static tt_status take_turn(stripper *strip, const tt_record *record)
+{
+    uint8_t head[TT_HEAD_SIZE], turn[TT_HEAD_SIZE + TT_TURN_SIZE_MAX];
+    tt_numbering before = strip->place.numbering;
+    if (!tt_place_links(&strip->place, record, head)) return TT_DAMAGED;
+    if (!tt_place_pass(&strip->place, record, head, &strip->turn)) return TT_DAMAGED;
+    bool strips = record->head || has_chat(&strip->turn);
+    tt_writer payload = tt_writer_of(turn, sizeof turn);
+    if (strips)
+        write_stripped(strip, &before, head, &payload);
+    else
+        tt_write_bytes(&payload, record->payload, record->size);
+    tt_writer whole = tt_writer_of(strip->bytes, sizeof strip->bytes);
+    tt_record_begin(strips ? TT_RECORD_STRIPPED : TT_RECORD_TURN, payload.size, &whole);
+    tt_write_bytes(&whole, payload.data, payload.size);
+    if (strips)
+        tt_write_u64(&whole, tt_record_check(whole.data, whole.size));
+    else
+        tt_write_bytes(&whole, head, TT_TAPE_CHECK_SIZE);
+    tt_status status = tt_tape_write_bytes(strip->writer, &whole);
+    memcpy(strip->writer->head, head, TT_HEAD_SIZE);
+    strip->writer->numbering = strip->place.numbering;
+    return status;
+}
+
+// Who reads a segment anew has it unpacked for as long as the place is within it.
+static tt_status take_segment(stripper *strip, const tt_record *record)
+{
+    tt_tape *tape = strip->tape;
+    uint64_t offset = strip->place.offset;
+    const char *reason;
+    if (!tt_record_intact(record)) return TT_DAMAGED;
+    tt_status status = tt_segment_load(&tape->segment, &tape->allocator, record, offset, &reason);
+    while (status == TT_OK && tt_segment_holds(&tape->segment, strip->place.offset)) {
+        tt_record turn;
+        bool whole = tt_segment_turn(&tape->segment, strip->place.within, &turn);
+        status = whole ? take_turn(strip, &turn) : TT_DAMAGED;
+    }
+    return status;
+}
+
+// What stands beside the turns goes on as it is; the close is the writer's own.
+static tt_status take_side(stripper *strip, const tt_record *record)
+{
+    if (!tt_record_intact(record)) return TT_DAMAGED;
+    strip->place.offset += record->total;
+    if (record->type == TT_RECORD_CLOSE) return TT_OK;
+    tt_writer whole = tt_writer_of(strip->bytes, sizeof strip->bytes);
+    tt_write_bytes(&whole, record->bytes, record->total);
+    return tt_tape_write_bytes(strip->writer, &whole);
+}
+
+// The scan has seen every record whole: whatever else is there has been written since.
+static tt_status take_record(stripper *strip)
+{
+    tt_source *source = &strip->tape->source;
+    tt_record record;
+    if (strip->place.offset >= source->end) return TT_DAMAGED;
+    tt_status status = tt_record_get(source, strip->place.offset, &record);
+    if (status != TT_OK) return status;
+    if (record.shape != TT_SHAPE_WHOLE) return TT_DAMAGED;
+    if (record.type == TT_RECORD_SEGMENT) return take_segment(strip, &record);
+    bool turn = record.type == TT_RECORD_TURN || record.type == TT_RECORD_STRIPPED;
+    return turn ? take_turn(strip, &record) : take_side(strip, &record);
+}
+
+static tt_status begin(stripper *strip, const tt_tape_def *beside)
+{
+    const tt_tape_info *info = &strip->tape->info;
+    tt_status status = tt_tape_head(strip->tape, info->first_tick, strip->place.head);
+    if (status != TT_OK) return status;
+    strip->place.offset = strip->tape->start;
+    strip->place.numbering.tick = info->first_tick;
+    tt_tape_writer_def def = {
+        .path = beside->path,
+        .match = &info->match,
+        .build = info->build,
+        .first_tick = info->first_tick,
+        .head = info->first_tick > 0 ? strip->place.head : NULL,
+        .storage = beside->storage,
+        .allocator = beside->allocator,
+    };
+    return tt_tape_writer_create(&def, &strip->writer);
+}
+
+static tt_status write_copy(stripper *strip, const tt_tape_def *beside)
+{
+    const tt_tape_info *info = &strip->tape->info;
+    tt_status status = begin(strip, beside);
+    if (status != TT_OK) return status;
+    while (status == TT_OK && strip->place.offset < strip->tape->end.offset)
+        status = take_record(strip);
+    if (status == TT_OK) return tt_tape_close(strip->writer, info->complete, info->over_tick);
+    tt_tape_abandon(strip->writer);
+    return status;
+}
+
+static tt_status read_back(tt_tape *tape, const tt_tape_def *beside)
+{
+    tt_tape *made;
+    tt_status status = tt_tape_create(beside, &made, NULL);
+    if (status == TT_OK) status = tt_tape_compare(tape, made);
+    tt_tape_destroy(made);
+    return status;
+}
+
+static tt_status strip_beside(stripper *strip, const tt_tape_def *beside, const char *out)
+{
+    const tt_storage *storage = beside->storage;
+    (void)storage->remove(storage->context, beside->path); // what one that was killed has left
+    tt_status status = write_copy(strip, beside);
+    if (status == TT_OK && strip->tape->info.sealed) status = tt_tape_seal(beside, NULL);
+    if (status == TT_OK) status = read_back(strip->tape, beside);
+    if (status == TT_OK) status = storage->rename(storage->context, beside->path, out);
+    if (status == TT_OK) return storage->sync_folder(storage->context, out);
+    (void)storage->remove(storage->context, beside->path);
+    return status;
+}
+
+// Takes the name before anything is written, and holds it: no file that comes there meanwhile is
+// replaced, and none that someone writes.
+static tt_status take_name(const tt_storage *storage, const tt_strip_def *def, void **held,
+                           bool *made)
+{
+    tt_status status = storage->open(storage->context, def->out, true, held);
+    *made = status == TT_OK;
+    if (status == TT_EXISTS && def->force)
+        status = storage->reopen(storage->context, def->out, held);
+    return status == TT_NOT_A_TAPE ? TT_EXISTS : status; // a device or a folder
+}
+
+static tt_status strip_as(stripper *strip, const tt_strip_def *def, const char *path)
+{
+    tt_tape_def beside = def->tape;
+    beside.path = path;
+    beside.storage = strip->tape->source.storage;
+    void *held;
+    bool made;
+    tt_status status = take_name(beside.storage, def, &held, &made);
+    if (status != TT_OK) return status;
+    status = strip_beside(strip, &beside, def->out);
+    (void)beside.storage->close(beside.storage->context, held); // nothing was written
+    if (status != TT_OK && made) (void)beside.storage->remove(beside.storage->context, def->out);
+    return status;
+}
+
+static tt_status strip_tape(tt_tape *tape, const tt_strip_def *def)
+{
+    const tt_allocator *allocator = &def->tape.allocator;
+    size_t size = strlen(def->out) + sizeof ".stripping";
+    char *path = tt_allocate(allocator, 1, size);
+    stripper *strip = tt_allocate(allocator, 1, sizeof *strip);
+    tt_status status = TT_OUT_OF_MEMORY;
+    if (path && strip) {
+        snprintf(path, size, "%s.stripping", def->out);
+        strip->tape = tape;
+        status = strip_as(strip, def, path);
+    }
+    tt_free(strip);
+    tt_free(path);
+    return status;
+}
+
+tt_status tt_tape_strip(const tt_strip_def *def, tt_tape_fault *fault)
+{
+    tt_tape *tape;
+    tt_status status = tt_tape_create(&def->tape, &tape, fault);
+    if (status != TT_OK) return status;
+    status = strip_tape(tape, def);
+    if (status != TT_OK) tt_tape_fail(tape, fault, status, tt_status_text(status));
+    tt_tape_destroy(tape);
+    return status;
+}
