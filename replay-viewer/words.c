@@ -62,7 +62,9 @@ static void append_data(const tt_event *event, const tt_game *game, char *words,
 {
     char described[WORDS_SIZE];
     tt_branch branch;
-    if (tt_branch_of(event, &branch))
+    if (event->stripped)
+        text_append(words, size, "(taken out)", 11);
+    else if (tt_branch_of(event, &branch))
         append_branch(&branch, words, size);
     else if (words_describe(event, game, described))
         text_append(words, size, described, strlen(described));

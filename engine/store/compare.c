@@ -9,8 +9,8 @@ static bool same_info(const tt_tape_info *a, const tt_tape_info *b)
     return a->first_tick == b->first_tick && a->ticks == b->ticks && a->events == b->events &&
            a->commands == b->commands && a->checkpoints == b->checkpoints &&
            a->parted_tick == b->parted_tick && a->parted_seats == b->parted_seats &&
-           a->healed_tick == b->healed_tick && a->apart == b->apart &&
-           a->complete == b->complete && a->over_tick == b->over_tick && b->settled;
+           a->healed_tick == b->healed_tick && a->apart == b->apart && a->complete == b->complete &&
+           a->over_tick == b->over_tick && b->settled;
 }
 
 static bool same_sides(const tt_tape *a, const tt_tape *b)

@@ -44,24 +44,30 @@ static tt_status find_end(const pair *both, uint32_t *end)
     return TT_OK;
 }
 
-static bool same_event(const tt_event *a, const tt_event *b)
+static cli_exit read_both(const pair *both, uint32_t tick, tt_turn turns[2])
 {
-    return a->type == b->type && a->seat == b->seat && a->number == b->number &&
-           a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
-}
-
-// Says which event of a turn is the first that is not the same, and what each tape has there.
-static cli_exit print_event(const pair *both, const cli_run *run, uint32_t tick)
-{
-    static tt_turn turns[2];
     for (int i = 0; i < 2; i++) {
         tt_status status = tt_tape_read(both->tapes[i], tick, &turns[i]);
         if (status != TT_OK) return cli_complain(both->files[i], status);
     }
+    return CLI_YES;
+}
+
+// Says which event of a turn is the first that is not the same, and what each tape has there. Where
+// all that is left is the same, it is what was taken out.
+static cli_exit print_event(const pair *both, const cli_run *run, uint32_t tick)
+{
+    static tt_turn turns[2];
+    cli_exit result = read_both(both, tick, turns);
+    if (result != CLI_YES) return result;
     uint32_t index = 0;
     while (index < turns[0].count && index < turns[1].count &&
-           same_event(&turns[0].events[index], &turns[1].events[index]))
+           tt_event_same(&turns[0].events[index], &turns[1].events[index]))
         index++;
+    if (index == turns[0].count && index == turns[1].count) {
+        printf("against  turn %" PRIu32 " was not the same before it was stripped\n", tick);
+        return CLI_NO;
+    }
     printf("against  turn %" PRIu32 ", event %" PRIu32 " is not the same\n", tick, index);
     for (int i = 0; i < 2; i++) {
         printf("%s: ", both->files[i]);
@@ -71,6 +77,36 @@ static cli_exit print_event(const pair *both, const cli_run *run, uint32_t tick)
             printf("no such event\n");
     }
     return CLI_NO;
+}
+
+static bool is_stripped(const tt_turn *turn)
+{
+    for (uint32_t i = 0; i < turn->count; i++)
+        if (turn->events[i].stripped) return true;
+    return false;
+}
+
+static uint32_t first_stripped(const pair *both)
+{
+    uint32_t a = tt_tape_info_of(both->tapes[0])->stripped_tick;
+    uint32_t b = tt_tape_info_of(both->tapes[1])->stripped_tick;
+    uint32_t first = a < b ? a : b;
+    return first > both->first ? first : both->first;
+}
+
+// The chain does not vouch for what is left of stripped turns: they are compared one by one, and it
+// is told how many lack something.
+static cli_exit compare_stripped(const pair *both, const cli_run *run, uint32_t *lacking)
+{
+    static tt_turn turns[2];
+    *lacking = 0;
+    for (uint32_t tick = first_stripped(both); tick < both->last; tick++) {
+        cli_exit result = read_both(both, tick, turns);
+        if (result != CLI_YES) return result;
+        if (!tt_turn_same(&turns[0], &turns[1])) return print_event(both, run, tick);
+        *lacking += is_stripped(&turns[0]) || is_stripped(&turns[1]);
+    }
+    return CLI_YES;
 }
 
 static cli_exit compare(const pair *both, const cli_run *run)
@@ -85,10 +121,15 @@ static cli_exit compare(const pair *both, const cli_run *run)
         printf("against  the turns are the same, the trails of state %" PRIu32 " are not\n", trail);
         return CLI_NO;
     }
+    uint32_t lacking;
+    cli_exit result = compare_stripped(both, run, &lacking);
+    if (result != CLI_YES) return result;
     bool ends[2];
     for (int i = 0; i < 2; i++) ends[i] = tt_tape_info_of(both->tapes[i])->ticks == end;
     printf("against  the same up to state %" PRIu32 ", the end of %s\n", end,
            ends[0] && ends[1] ? "both" : both->files[ends[0] ? 0 : 1]);
+    if (lacking > 0)
+        printf("         but for what is taken out of %" PRIu32 " of these turns\n", lacking);
     return CLI_YES;
 }
 

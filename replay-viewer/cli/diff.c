@@ -58,19 +58,6 @@ uint32_t cli_first_trail(tt_tape *const tapes[2], uint32_t last, tt_trail differ
     return nowhere;
 }
 
-static bool same_event(const tt_event *a, const tt_event *b)
-{
-    return a->type == b->type && a->seat == b->seat && a->number == b->number &&
-           a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
-}
-
-static bool same_turn(const tt_turn *a, const tt_turn *b)
-{
-    bool same = a->count == b->count;
-    for (uint32_t i = 0; same && i < a->count; i++) same = same_event(&a->events[i], &b->events[i]);
-    return same;
-}
-
 // The first turn before `end` that differs.
 static cli_exit first_turn(const cli_run *run, uint32_t end, uint32_t *found)
 {
@@ -81,7 +68,7 @@ static cli_exit first_turn(const cli_run *run, uint32_t end, uint32_t *found)
             cli_exit result = cli_read(run, file, tick, &turns[file]);
             if (result != CLI_YES) return result;
         }
-        if (same_turn(&turns[0], &turns[1])) continue;
+        if (tt_turn_same(&turns[0], &turns[1])) continue;
         *found = tick;
         break;
     }
@@ -160,6 +147,9 @@ static cli_exit diff(const cli_run *run, uint32_t common)
     }
     if (trail != nowhere) return print_trails(run, differing);
     printf("no turn and no trail differs: %" PRIu32 " and %" PRIu32 " turns\n", a->ticks, b->ticks);
+    if (a->stripped > 0 || b->stripped > 0)
+        printf("what is taken out of them was not compared: of %" PRIu32 " and %" PRIu32 " turns\n",
+               a->stripped, b->stripped);
     result = print_branch(run, common);
     if (result != CLI_YES) return result;
     return other_match ? CLI_NO : CLI_YES;

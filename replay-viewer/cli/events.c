@@ -11,7 +11,7 @@ void event_print(const tt_event *event, const tt_game *game)
     char words[WORDS_SAFE_SIZE];
     words_of_data(event, game, words, sizeof words);
     printf("%8" PRIu32 " %8" PRIu64 "  %2u  %s%s%s\n", event->tick, event->sequence, event->seat,
-           tt_event_type_name(event->type), event->size > 0 ? "  " : "", words);
+           tt_event_type_name(event->type), words[0] ? "  " : "", words);
 }
 
 void event_print_json(const tt_event *event, const tt_game *game)
@@ -31,7 +31,10 @@ void event_print_json(const tt_event *event, const tt_game *game)
     }
     if (event->type == TT_EVENT_JOINED || tt_event_is_chat(event->type)) {
         printf(",\"text\":");
-        text_print_json(event->data, event->size);
+        if (event->stripped)
+            printf("null");
+        else
+            text_print_json(event->data, event->size);
     }
     tt_branch branch;
     if (tt_branch_of(event, &branch)) {

@@ -42,6 +42,14 @@ static void print_state(const tt_tape_info *info)
     printf("\n");
 }
 
+static void print_stripped(const tt_tape_info *info)
+{
+    if (info->stripped == 0) return;
+    printf("stripped  %" PRIu64 " lines of chat are taken out, of %" PRIu32
+           " turns from tick %" PRIu32 " on\n",
+           info->stripped_events, info->stripped, info->stripped_tick);
+}
+
 static void print_branch(const tt_tape_info *info)
 {
     if (info->branches == 0) return;
@@ -68,6 +76,7 @@ static void print_words(const tt_tape_info *info)
     printf("\nticks     %" PRIu32 " at %" PRIu32 " a second: %" PRIu32 ":%02u:%02u\n", info->ticks,
            match->tick_rate, seconds / 3600, seconds / 60 % 60, seconds % 60);
     printf("events    %" PRIu64 ", of them %" PRIu64 " commands\n", info->events, info->commands);
+    print_stripped(info);
     printf("file      %" PRIu64 " bytes, format %" PRIu32 ", written by ", info->bytes,
            info->format);
     text_print(info->build, strlen(info->build));
@@ -120,6 +129,8 @@ static void print_json(const tt_tape_info *info)
     print_match_json(info);
     printf(",\"ticks\":%" PRIu32 ",\"events\":%" PRIu64 ",\"commands\":%" PRIu64, info->ticks,
            info->events, info->commands);
+    printf(",\"stripped_turns\":%" PRIu32 ",\"stripped_events\":%" PRIu64, info->stripped,
+           info->stripped_events);
     printf(",\"bytes\":%" PRIu64 ",\"torn\":%" PRIu64, info->bytes, info->torn);
     printf(",\"sealed\":%s,\"closed\":%s,\"complete\":%s", info->sealed ? "true" : "false",
            info->closed ? "true" : "false", info->complete ? "true" : "false");

@@ -61,6 +61,10 @@ static const cli_verb verbs[] = {
      cli_seal,
      GAME_UNUSED,
      "closes a tape and makes it small, in its own place"},
+    {{"strip", "FILE --chat --out OUT [--force]", "hor", 1},
+     cli_strip,
+     GAME_UNUSED,
+     "a copy to share, without what people said"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
@@ -71,7 +75,7 @@ static void print_help(FILE *out)
         fprintf(out, "  tape %-10s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
                 verbs[i].answer);
     fprintf(out, "\n");
-    cli_options_print(out, "jfukepotscrqanwdgmyil");
+    cli_options_print(out, "jfukepotschrqanwdgmyil");
     fprintf(out,
             "\ntape VERB --help tells of one verb alone, tape --version which version this is.\n"
             "exit: 0 fine; 1 the answer is no (differs, damaged, not verified); 2 can't be run;\n"

@@ -25,11 +25,12 @@ static const option_words words_of[] = {
     {{"fps", required_argument, NULL, 'p'}, "N", "frames of a film for each second, 1 to 240 (60)"},
     {{"out", required_argument, NULL, 'o'},
      "OUT",
-     "the file: a PNG, or a film as YUV4MPEG2; - is standard output"},
+     "the file: a PNG, a film as YUV4MPEG2 (- is standard output), or the copy"},
     {{"size", required_argument, NULL, 's'}, "WxH", "pixels, 16 to 8192 each (1280x720)"},
     {{"camera", required_argument, NULL, 'c'},
      "X,Y,SCALE",
      "the point in the middle, and pixels of a unit of the game (all of the field)"},
+    {{"chat", no_argument, NULL, 'h'}, "", "what people said, to all and to their teams"},
     {{"force", no_argument, NULL, 'r'}, "", "replaces a file that exists"},
     {{"report", no_argument, NULL, 'q'}, "", "a line for each tape, and how many came to what"},
     {{"anyway", no_argument, NULL, 'a'},
@@ -145,6 +146,9 @@ static bool take_option(cli_options *options, const struct option *option)
     switch (option->val) {
     case 'j':
         options->json = true;
+        return true;
+    case 'h':
+        options->chat = true;
         return true;
     case 'a':
         options->anyway = true;

@@ -13,6 +13,7 @@ typedef struct cli_options {
     int file_count;
     bool json;
     bool anyway;
+    bool chat;
     bool no_cache;
     bool report;
     uint32_t from, to;   // turns, or states of a film; both included

@@ -23,6 +23,16 @@ static void print_state(const tt_tape_info *info)
         printf("not closed, not torn\n");
 }
 
+// What the chain goes over, and does not vouch for.
+static void print_stripped(const tt_tape_info *info)
+{
+    if (info->stripped == 0) return;
+    printf("stripped %" PRIu64 " lines of chat are taken out: what is left of these %" PRIu32
+           " turns is\n         the word of who did that, until the next trail that playing comes "
+           "to\n",
+           info->stripped_events, info->stripped);
+}
+
 // What the watermark says; false when it can't be so.
 static bool print_watermark(const tt_tape_info *info)
 {
@@ -80,6 +90,7 @@ cli_exit cli_verify(const cli_run *run)
     printf("chain    ");
     text_print_hex(head, sizeof head);
     printf("\n");
+    print_stripped(info);
     print_state(info);
     bool settled = print_watermark(info);
     cli_exit result = print_signed(run);

@@ -20,6 +20,10 @@ void play_on_start(view_deck *deck, const wish *wished)
         deck_say(deck, "it is being played on already");
         return;
     }
+    if (watch_tick(deck->watch) > watch_info(deck->watch)->stripped_tick) {
+        deck_say(deck, tt_status_text(TT_STRIPPED));
+        return;
+    }
     if (!find_program(deck, program)) return;
     SDL_snprintf(tick, sizeof tick, "%" SDL_PRIu32, watch_tick(deck->watch));
     SDL_snprintf(seat, sizeof seat, "%d", deck->choices.seat);

@@ -315,6 +315,62 @@ if command -v flock >/dev/null; then # as a relay that writes it
     cmp open.tape held.tape || fail "a tape that is written was changed"
 fi
 
+# strip
+run 0 strip --chat signed.tape --out stripped.tape
+says out "^stripped: 1 lines of chat are taken out, of 1 turns of 200$"
+[ ! -e stripped.tape.stripping ] || fail "what was written beside is still there"
+grep -aq '"you"' signed.tape || fail "nothing was said"
+! grep -aq '"you"' stripped.tape || fail "what was said is still there"
+run 0 info stripped.tape
+says out "^stripped +1 lines of chat are taken out, of 1 turns from tick 5 on$"
+says out "seats +3: Ada"
+run 0 info stripped.tape --json
+holds "(j['stripped_turns'], j['stripped_events']) == (1, 1)"
+run 0 info signed.tape --json
+holds "(j['stripped_turns'], j['stripped_events']) == (0, 0)"
+run 0 verify stripped.tape --key "$key" --checkpoint "$line" --against signed.tape
+says out "^stripped 1 lines of chat are taken out: what is left of these 1 turns is"
+says out "signed +5 checkpoints, up to state 200, by key $key$"
+says out "against +the same up to state 200, the end of both$"
+says out "but for what is taken out of 1 of these turns$"
+run 1 verify stripped.tape --against other.tape
+says out "against +turn 70, event 0 is not the same"
+run 0 log stripped.tape --from 5 --to 5
+says out "^ +5 +3 +0  chat  .taken out.$"
+run 0 log stripped.tape --from 5 --to 5 --json
+holds "j['type'] == 'chat' and j['text'] is None"
+run 0 log stripped.tape
+grep -v ' chat ' out >left
+grep -v ' chat ' log | cmp - left || fail "a stripped tape has another log"
+run 0 diff stripped.tape signed.tape
+says out "what is taken out of them was not compared: of 1 and 0 turns"
+run 0 replay stripped.tape --report --game "$toy"
+says out "stripped.tape: verified to tick 200"
+run 2 strip --chat signed.tape --out stripped.tape
+says err "stripped.tape: it exists; --force replaces it"
+run 0 strip --chat signed.tape --out stripped.tape --force
+cp signed.tape sealed.tape
+run 0 seal sealed.tape
+run 0 strip --chat sealed.tape --out stripped.tape --force
+run 0 info stripped.tape
+says out "state +sealed, closed, ended at state 200"
+run 0 verify stripped.tape --key "$key" --checkpoint "$line" --against signed.tape
+run 0 strip --chat torn.tape --out stripped.tape --force
+says out "the tape is not closed; the copy is, and not complete"
+says out "torn bytes at the tape's end are not in the copy"
+run 0 verify stripped.tape --against whole.tape
+says out "closed, not complete"
+rm stripped.tape
+run 2 strip signed.tape --out stripped.tape
+says err "strip: of what. --chat"
+run 2 strip --chat signed.tape
+says err "strip: to which file. --out"
+run 1 strip --chat damaged.tape --out stripped.tape
+run 2 strip --chat missing.tape --out stripped.tape
+run 2 strip --chat signed.tape --out nowhere/stripped.tape
+run 2 strip --chat signed.tape --out . --force
+[ ! -e stripped.tape ] || fail "a copy of nothing"
+
 # diff
 run 0 diff whole.tape whole.tape
 run 0 diff whole.tape open.tape
