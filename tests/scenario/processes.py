@@ -58,6 +58,49 @@ def four_bots_agree():
             run("tape", "diff", programs.folder / f"bot{i}.tape", tape)
 
 
+def ports_of(process):
+    """The UDP ports that a running program has bound."""
+    fds = pathlib.Path(f"/proc/{process.pid}/fd").iterdir()
+    inodes = {match[1] for fd in fds if (match := re.fullmatch(r"socket:\[(\d+)\]", os.readlink(fd)))}
+    lines = [line.split() for line in pathlib.Path("/proc/net/udp").read_text().splitlines()[1:]]
+    return [int(line[1].split(":")[1], 16) for line in lines if line[9] in inodes]
+
+
+def no_address_and_no_secret_is_on_a_tape():
+    """Neither as text nor as bytes, in either order: not the relay's, not the players', not the key's seed."""
+    host = "127.77.66.55"
+    with Programs() as programs:
+        relay = programs.start("tickertape-relay", "--bind", host, "--port", "0", "--tapes", "tapes", "--key", "relay.key")
+        address = relay.stdout.readline().split()[-1]
+        players = [programs.player(address, f"bot{i}", "--bot", "--ticks", 100, "--record", f"bot{i}.tape")
+                   for i in range(2)]
+        ports = {int(address.split(":")[1])}
+        for player in players:
+            until = time.monotonic() + PATIENCE
+            while not (bound := ports_of(player)) and time.monotonic() < until:
+                time.sleep(0.01)
+            assert bound, "a player without a port"
+            ports.update(bound)
+        for player in players:
+            finish(player)
+        relay.send_signal(signal.SIGTERM)
+        finish(relay)
+        seed = (programs.folder / "relay.key").read_text().strip()
+        assert re.fullmatch(r"[0-9a-f]{64}", seed), "the key file has another form"
+        secrets = [seed.encode(), bytes.fromhex(seed), host.encode(), b"127.0.0.1"]
+        secrets += [str(port).encode() for port in ports]
+        for each in (host, "127.0.0.1"):
+            for order in (1, -1):
+                secrets.append(socket.inet_aton(each)[::order])
+        key = bytes.fromhex(re.match(r"key ([0-9a-f]{64})\n", relay.err)[1])
+        for tape in (programs.tape_of("m"), programs.folder / "bot0.tape", programs.folder / "bot1.tape"):
+            data = tape.read_bytes()
+            assert b"bot0" in data, "what is there is found"
+            for secret in secrets:
+                assert secret not in data, f"{secret} is on {tape.name}"
+        assert key in programs.tape_of("m").read_bytes(), "what is public is found"
+
+
 def bots_agree_in_bad_weather():
     """A tenth of all datagrams is lost, some in a row; some are doubled, overtaken, or late."""
     with Programs() as programs:
