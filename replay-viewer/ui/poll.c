@@ -1,10 +1,10 @@
-// However slow frames are, keys take effect in their order. What a key does is known once a frame is
-// drawn: where the focus is, which screen, what a field holds. So they are taken
+// However slow frames are, keys take effect in their order. What a key does is known once a frame
+// is drawn: where the focus is, which screen, what a field holds. So they are taken
 //
-//     a b c | Down | Enter | d | Escape        as many letters as there are, or one order, for a frame
+//     a b c | Down | Enter | d | Escape        as many letters as there are, or one order, a frame
 //
-// and a second press of a button waits in the same way. What waits stays in SDL's queue, and all that
-// came behind it.
+// and a second press of a button waits in the same way. What waits stays in SDL's queue, and all
+// that came behind it.
 
 #include "ui_state.h"
 
