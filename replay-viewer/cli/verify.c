@@ -62,8 +62,8 @@ static cli_exit print_signed(const cli_run *run)
         printf("no checkpoint\n");
         return options->key_given ? CLI_NO : CLI_YES;
     }
-    printf("%" PRIu32 " checkpoints, up to state %" PRIu32 ", by key ", audit.checkpoints,
-           audit.vouched);
+    printf("%" PRIu32 " checkpoint%s, up to state %" PRIu32 ", by key ", audit.checkpoints,
+           audit.checkpoints == 1 ? "" : "s", audit.vouched);
     text_print_hex(audit.key, sizeof audit.key);
     printf("\n");
     if (!audit.reason) return CLI_YES;

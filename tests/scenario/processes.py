@@ -40,7 +40,7 @@ def four_bots_agree():
         run("tape", "hash", tape, "--tick", 160)
         # Signed by the relay's key, which stays with its owner.
         key = re.match(r"key ([0-9a-f]{64})\n", relay.err)[1]
-        assert "1 checkpoints, up to state" in run("tape", "verify", tape, "--key", key)
+        assert "1 checkpoint, up to state" in run("tape", "verify", tape, "--key", key)
         assert (programs.folder / "relay.key").stat().st_mode & 0o777 == 0o600
         relay, _ = programs.relay("--key", "relay.key")
         relay.send_signal(signal.SIGTERM)

@@ -210,7 +210,7 @@ run 0 verify signed.tape --key "$key"
 run 1 verify signed.tape --key "$nobody"
 says out "the checkpoint of state 40 does not fit"
 run 1 verify edited.tape
-says out "signed +1 checkpoints, up to state 40, by key $key$"
+says out "signed +1 checkpoint, up to state 40, by key $key$"
 says out "the checkpoint of state 80 does not fit: the turns before it are not those that were signed"
 run 0 verify whole.tape
 says out "signed +no checkpoint$"
