@@ -26,6 +26,9 @@ bool display_open(char message[UI_MESSAGE_SIZE])
         return false;
     }
     const char *driver = SDL_GetCurrentVideoDriver();
+    // A software renderer would fetch all of OpenGL only to show its frames; X needs none for that.
+    if (strcmp(driver, "x11") == 0)
+        SDL_SetHintWithPriority(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0", SDL_HINT_DEFAULT);
     if (asked || visible(driver)) return true;
     SDL_snprintf(message, UI_MESSAGE_SIZE,
                  "the display can't be used: SDL finds only its driver \"%s\"", driver);
