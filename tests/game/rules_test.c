@@ -224,6 +224,22 @@ Test(rules, a_silent_player_s_companies_hold_and_recruiting_goes_on)
     }
 }
 
+// So a tape without the words is played as the one with them.
+Test(rules, what_is_said_changes_nothing)
+{
+    const uint8_t types[] = {TT_EVENT_CHAT, TT_EVENT_TEAM_CHAT};
+    tt_sim *talking = arena_create(2, 1, NULL), *silent = arena_create(2, 1, NULL);
+    for (uint32_t i = 0; i < 40; i++) {
+        arena_turn *made = arena_turn_of(talking);
+        arena_add_event(made, i / 2 % 2, types[i % 2], "to the ford", i % 12);
+        tt_sim_apply(talking, &made->turn);
+        arena_run(silent, 1);
+        cr_assert(eq(u64, tt_sim_trail(talking), tt_sim_trail(silent)));
+    }
+    tt_sim_destroy(talking);
+    tt_sim_destroy(silent);
+}
+
 Test(rules, who_surrenders_or_leaves_is_out_and_the_last_one_wins)
 {
     tt_sim *sim = arena_create(3, 1, NULL), *copy = arena_create(3, 1, NULL);

@@ -2,8 +2,8 @@
 
 usage: golden.py BIN MODULES [--bless]
 
-NAME.tape is a match, NAME.trails the trails of some of its states, of its sealed twin, too. --bless records both anew: whoever does so
-says in the commit why a match that was played is no longer played the same way.
+NAME.tape is a match, NAME.trails the trails of some of its states, of its sealed and its stripped twin, too. --bless
+records both anew: whoever does so says in the commit why a match that was played is no longer played the same way.
 
 format-2/ has tapes that older builds have written. They are never blessed: an old tape comes through a new build.
 """
@@ -48,12 +48,17 @@ def compare(tape, expected, module):
     print(f"{tape.name}: {len(found.splitlines())} trails")
 
 
-def compare_sealed(golden, expected, module):
+def compare_copies(golden, expected, module):
     with tempfile.TemporaryDirectory() as folder:
         twin = pathlib.Path(shutil.copy(golden, folder))
         run(BIN / "tape", "seal", twin)
         run(BIN / "tape", "verify", twin, "--against", golden)
         compare(twin, expected, module)
+        # Nor does it matter what people said.
+        stripped = pathlib.Path(folder) / f"stripped-{golden.name}"
+        run(BIN / "tape", "strip", "--chat", twin, "--out", stripped)
+        run(BIN / "tape", "verify", stripped, "--against", golden)
+        compare(stripped, expected, module)
 
 
 def format_of(tape):
@@ -68,11 +73,11 @@ for name, (module, record) in GOLDENS.items():
     if format_of(golden) != FORMAT:
         sys.exit(f"{golden}: not of format {FORMAT}")
     compare(golden, expected.read_text(), module)
-    compare_sealed(golden, expected.read_text(), module)
+    compare_copies(golden, expected.read_text(), module)
 
 for name, module in OLD.items():
     tape, expected = HERE / f"{name}.tape", HERE / f"{name}.trails"
     if f"format-{format_of(tape)}" != tape.parent.name:
         sys.exit(f"{tape}: of another format than its folder says")
     compare(tape, expected.read_text(), module)
-    compare_sealed(tape, expected.read_text(), module)
+    compare_copies(tape, expected.read_text(), module)
