@@ -45,9 +45,8 @@ static void print_state(const tt_tape_info *info)
 static void print_stripped(const tt_tape_info *info)
 {
     if (info->stripped == 0) return;
-    printf("stripped  %" PRIu64 " lines of chat are taken out, of %" PRIu32
-           " turns from tick %" PRIu32 " on\n",
-           info->stripped_events, info->stripped, info->stripped_tick);
+    printf("stripped  %" PRIu64 " line%s of chat, from tick %" PRIu32 " on\n",
+           info->stripped_events, info->stripped_events == 1 ? "" : "s", info->stripped_tick);
 }
 
 static void print_branch(const tt_tape_info *info)

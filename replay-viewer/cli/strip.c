@@ -22,9 +22,8 @@ static cli_exit complain(const cli_options *options, const tt_tape_fault *fault)
 static void print_result(const cli_run *run, const tt_tape_info *copy)
 {
     const tt_tape_info *info = tt_tape_info_of(run->tapes[0]);
-    printf("stripped: %" PRIu64 " lines of chat are taken out, of %" PRIu32 " turns of %" PRIu32
-           "\n",
-           copy->stripped_events, copy->stripped, copy->ticks - copy->first_tick);
+    printf("stripped: %" PRIu64 " line%s of chat, of %" PRIu64 " events\n", copy->stripped_events,
+           copy->stripped_events == 1 ? "" : "s", copy->events);
     printf("names, commands and all else are there, %" PRIu64 " bytes\n", copy->bytes);
     if (!info->closed) printf("the tape is not closed; the copy is, and not complete\n");
     if (info->torn > 0)

@@ -27,10 +27,10 @@ static void print_state(const tt_tape_info *info)
 static void print_stripped(const tt_tape_info *info)
 {
     if (info->stripped == 0) return;
-    printf("stripped %" PRIu64 " lines of chat are taken out: what is left of these %" PRIu32
-           " turns is\n         the word of who did that, until the next trail that playing comes "
-           "to\n",
-           info->stripped_events, info->stripped);
+    printf("stripped %" PRIu64
+           " line%s of chat: what is left of these turns is the word of who did "
+           "that,\n         until the next trail that playing them comes to\n",
+           info->stripped_events, info->stripped_events == 1 ? "" : "s");
 }
 
 // What the watermark says; false when it can't be so.
