@@ -137,6 +137,8 @@ static void take_state(phalanx_session *session, const tt_peer_event *event)
         session->parted = true;
         tell(session, true, NULL, "The players no longer see the same match");
     }
+    if (event->type == TT_PEER_EVENT_MISFIT)
+        tell(session, true, NULL, "What the relay vouches for is not what it has sent");
     if (event->type == TT_PEER_EVENT_STORAGE)
         tell(session, true, NULL, tt_storage_trouble_text(event->trouble));
     if (event->type == TT_PEER_EVENT_ENDED) session->ending = event->ending;
