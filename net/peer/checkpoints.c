@@ -10,7 +10,7 @@
 
 static bool fits(const tt_peer *peer)
 {
-    const tt_signed_checkpoint *awaited = &peer->awaited;
+    const tt_signed_checkpoint *awaited = &peer->awaited[0];
     const tt_checkpoint *checkpoint = &awaited->checkpoint;
     bool same_key = !peer->vouched || memcmp(awaited->key, peer->checkpoint.key, TT_KEY_SIZE) == 0;
     if (!same_key || !tt_checkpoint_signed_by(checkpoint, tt_sim_match(peer->sim), awaited->key))
@@ -23,21 +23,20 @@ static bool fits(const tt_peer *peer)
 // and asks for the signature alone.
 static bool too_old(const tt_peer *peer)
 {
-    return peer->tape && peer->awaited.checkpoint.tick + HEADS_KEPT <= tt_sim_tick(peer->sim);
+    return peer->tape && peer->awaited[0].checkpoint.tick + HEADS_KEPT <= tt_sim_tick(peer->sim);
 }
 
 static tt_status record(tt_peer *peer)
 {
     if (!peer->tape) return TT_OK;
-    tt_status status = peer->vouched ? TT_OK : tt_tape_key(peer->tape, peer->awaited.key);
-    return status == TT_OK ? tt_tape_checkpoint(peer->tape, &peer->awaited.checkpoint) : status;
+    tt_status status = peer->vouched ? TT_OK : tt_tape_key(peer->tape, peer->awaited[0].key);
+    return status == TT_OK ? tt_tape_checkpoint(peer->tape, &peer->awaited[0].checkpoint) : status;
 }
 
 static void check(tt_peer *peer)
 {
-    uint32_t tick = peer->awaited.checkpoint.tick;
+    uint32_t tick = peer->awaited[0].checkpoint.tick;
     bool old = peer->vouched && tick < peer->checkpoint.checkpoint.tick;
-    peer->awaits = false;
     if (old || too_old(peer)) return;
     if (!fits(peer)) {
         tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_MISFIT, .tick = tick});
@@ -45,7 +44,7 @@ static void check(tt_peer *peer)
     }
     tt_status status = record(peer);
     if (status != TT_OK) tt_peer_break(peer, status);
-    peer->checkpoint = peer->awaited;
+    peer->checkpoint = peer->awaited[0];
     peer->vouched = true;
 }
 
@@ -53,14 +52,18 @@ void tt_peer_meet_checkpoint(tt_peer *peer)
 {
     uint32_t tick = tt_sim_tick(peer->sim);
     if (peer->tape) tt_tape_writer_head(peer->tape, peer->heads[tick % HEADS_KEPT]);
-    if (peer->awaits && peer->awaited.checkpoint.tick <= tick) check(peer);
+    while (peer->awaits > 0 && peer->awaited[0].checkpoint.tick <= tick) {
+        check(peer);
+        peer->awaited[0] = peer->awaited[1];
+        peer->awaits--;
+    }
 }
 
-// One that waits is answered first: it is nearer.
+// The one that has waited longest is answered first: it is nearer. Behind it the newest waits.
 void tt_peer_take_checkpoint(tt_peer *peer, const tt_signed_checkpoint *checkpoint)
 {
-    if (!peer->sim || peer->awaits) return;
-    peer->awaited = *checkpoint;
-    peer->awaits = true;
+    if (!peer->sim) return;
+    if (peer->awaits < 2) peer->awaits++;
+    peer->awaited[peer->awaits - 1] = *checkpoint;
     if (peer->phase != TT_PEER_BROKEN) tt_peer_meet_checkpoint(peer);
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define END_PATIENCE (TT_SECOND / 2) // for turns that come behind the end
+
 void tt_peer_forget_events(tt_peer *peer)
 {
     if (peer->events_count == 0) peer->arena_size = 0;
@@ -227,11 +229,10 @@ static void take_notice(tt_peer *peer, const tt_client_event *event)
         told.tick = event->storage.tick;
         break;
     case TT_CLIENT_ENDED:
-        told.type = TT_PEER_EVENT_ENDED;
-        told.ending = event->ended.ending;
-        told.tick = event->ended.tick;
-        finish(peer, TT_PEER_ENDED);
-        break;
+        peer->ends = true;
+        peer->ended = event->ended;
+        peer->ended_at = peer->now;
+        return;
     case TT_CLIENT_WELCOME:
     case TT_CLIENT_REFUSED:
     case TT_CLIENT_HELD:
@@ -239,6 +240,24 @@ static void take_notice(tt_peer *peer, const tt_client_event *event)
         return;
     }
     tt_peer_tell(peer, told);
+}
+
+uint64_t tt_peer_ends_at(const tt_peer *peer)
+{
+    return peer->ends ? peer->ended_at + END_PATIENCE : UINT64_MAX;
+}
+
+void tt_peer_end(tt_peer *peer)
+{
+    if (!peer->ends) return;
+    bool comes = peer->sim && peer->phase <= TT_PEER_OVER && !tt_peer_at_end(peer) &&
+                 tt_sim_tick(peer->sim) < peer->ended.tick;
+    if (comes && peer->now < tt_peer_ends_at(peer)) return;
+    peer->ends = false;
+    finish(peer, TT_PEER_ENDED);
+    tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_ENDED,
+                                       .ending = peer->ended.ending,
+                                       .tick = peer->ended.tick});
 }
 
 // The relay has closed the line, or it broke. Who is leaving does not mind.

@@ -102,8 +102,7 @@ static void apply(tt_peer *peer, const uint8_t *data, uint32_t size)
     check_sync(peer);
 }
 
-// Whether the match goes no further here.
-static bool at_end(const tt_peer *peer)
+bool tt_peer_at_end(const tt_peer *peer)
 {
     bool stops = peer->def.stop_at > 0 && tt_sim_tick(peer->sim) >= peer->def.stop_at;
     return stops || tt_sim_over(peer->sim);
@@ -141,7 +140,7 @@ static void watch_distance(tt_peer *peer)
 {
     uint32_t rate = peer->def.game->tick_rate;
     uint32_t far = in_lobby(peer) ? 0 : 2 * rate, near = in_lobby(peer) ? 0 : rate / 2;
-    if (!running(peer) || at_end(peer)) return;
+    if (!running(peer) || tt_peer_at_end(peer)) return;
     if (!peer->catching_up && behind(peer) > far) {
         peer->catching_up = true;
         peer->percent = 0;
@@ -160,7 +159,7 @@ static void watch_distance(tt_peer *peer)
 
 static void notice_end(tt_peer *peer)
 {
-    if (!at_end(peer)) return;
+    if (!tt_peer_at_end(peer)) return;
     bool over = tt_sim_over(peer->sim);
     if (!over && peer->phase < TT_PEER_STOPPED) peer->phase = TT_PEER_STOPPED;
     if (!over || peer->phase >= TT_PEER_OVER) return;
@@ -170,7 +169,7 @@ static void notice_end(tt_peer *peer)
 
 static bool due(const tt_peer *peer, uint64_t now)
 {
-    bool at_once = peer->catching_up || peer->def.mode == TT_PEER_PRACTICE;
+    bool at_once = peer->catching_up || peer->ends || peer->def.mode == TT_PEER_PRACTICE;
     return at_once || now >= tt_pace_due(&peer->pace);
 }
 
@@ -180,7 +179,7 @@ static void play_turns(tt_peer *peer, uint64_t now)
     uint32_t tick, size;
     const uint8_t *data;
     watch_distance(peer);
-    for (int i = 0; i < TURNS_PER_ADVANCE && !at_end(peer) && due(peer, now); i++) {
+    for (int i = 0; i < TURNS_PER_ADVANCE && !tt_peer_at_end(peer) && due(peer, now); i++) {
         if (!tt_client_next_turn(client, &tick, &data, &size)) break;
         apply(peer, data, size);
         if (peer->phase == TT_PEER_BROKEN) return;
@@ -225,6 +224,7 @@ static void exchange(tt_peer *peer, uint64_t now)
     if (peer->sim) note_arrivals(peer, before, now);
     if (peer->sim && peer->phase != TT_PEER_BROKEN && peer->phase != TT_PEER_REFUSED)
         play(peer, now);
+    tt_peer_end(peer);
     tt_peer_send_looks(peer, now);
     for (uint32_t i = 0; i < peer->players; i++) send(&peer->lines[i], now);
 }
@@ -242,7 +242,7 @@ void tt_peer_advance(tt_peer *peer, uint64_t now)
 bool tt_peer_has_turn(const tt_peer *peer)
 {
     bool stuck = !peer->sim || peer->phase == TT_PEER_BROKEN || peer->phase == TT_PEER_REFUSED;
-    return !stuck && !at_end(peer) &&
+    return !stuck && !tt_peer_at_end(peer) &&
            tt_client_arrived(peer->lines[0].client) > tt_sim_tick(peer->sim);
 }
 
@@ -255,6 +255,7 @@ uint64_t tt_peer_deadline(const tt_peer *peer)
 {
     uint64_t deadline = peer->keeper ? tt_keeper_deadline(peer->keeper) : UINT64_MAX;
     deadline = least(deadline, tt_driver_deadline(&peer->keeper_driver));
+    deadline = least(deadline, tt_peer_ends_at(peer));
     for (uint32_t i = 0; i < peer->players; i++) {
         const tt_driver *driver = &peer->lines[i].driver;
         deadline = least(deadline, tt_client_deadline(peer->lines[i].client));
@@ -262,7 +263,7 @@ uint64_t tt_peer_deadline(const tt_peer *peer)
     }
     deadline = least(deadline, tt_peer_looks_at(peer));
     if (!tt_peer_has_turn(peer)) return least(deadline, tt_peer_foresees_at(peer));
-    bool at_once = peer->catching_up || peer->def.mode == TT_PEER_PRACTICE;
+    bool at_once = peer->catching_up || peer->ends || peer->def.mode == TT_PEER_PRACTICE;
     return at_once ? 0 : least(deadline, tt_pace_due(&peer->pace));
 }
 

@@ -79,10 +79,14 @@ struct tt_peer {
     bool parted; // and it has told that its own differs
 
     // What the relay vouches for.
-    bool awaits;  // one of a state that is not reached
-    bool vouched; // there is one that fits
-    tt_signed_checkpoint awaited, checkpoint;
-    uint8_t heads[HEADS_KEPT][TT_HEAD_SIZE]; // of the own tape's chain, by tick
+    uint32_t awaits;                             // of those below: states that are not reached
+    bool vouched;                                // there is one that fits
+    tt_signed_checkpoint awaited[2], checkpoint; // the nearest and the newest
+    uint8_t heads[HEADS_KEPT][TT_HEAD_SIZE];     // of the own tape's chain, by tick
+
+    bool ends; // the relay has said its last word, and not all turns before it are applied
+    tt_ended ended;
+    uint64_t ended_at;
 
     // The eyes.
     tt_tape *eyes_tape;
@@ -106,6 +110,7 @@ tt_status tt_peer_fill_resumption(tt_peer *peer); // opens the parent; the join 
 tt_log_source tt_peer_parent(tt_peer *peer);
 
 // peer.c
+bool tt_peer_at_end(const tt_peer *peer);   // whether the match goes no further here
 bool tt_peer_has_turn(const tt_peer *peer); // one has arrived and will be applied
 
 // prediction.c
@@ -129,6 +134,8 @@ void tt_peer_meet_checkpoint(tt_peer *peer); // a state was reached
 void tt_peer_tell(tt_peer *peer, tt_peer_event event);  // copies its data
 void tt_peer_tell_turn(tt_peer *peer, bool was_paused); // what the turn just applied says
 void tt_peer_take_event(tt_peer *peer, tt_line *line, const tt_client_event *event);
-void tt_peer_compare(tt_peer *peer); // with what others agreed on
+void tt_peer_end(tt_peer *peer);               // once what came before the end is applied
+uint64_t tt_peer_ends_at(const tt_peer *peer); // when that is not waited for any more
+void tt_peer_compare(tt_peer *peer);           // with what others agreed on
 void tt_peer_break(tt_peer *peer, tt_status status);
 void tt_peer_forget_events(tt_peer *peer); // what was polled makes place

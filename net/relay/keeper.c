@@ -94,7 +94,8 @@ static void close_tape(tt_keeper *keeper, uint32_t room, bool complete, uint32_t
 {
     tt_keeping *keeping = &keeper->rooms[room];
     tt_status status = TT_OK;
-    if (keeping->writer) status = tt_signing_end(&keeping->signing, keeping->writer);
+    if (keeping->writer)
+        status = tt_signing_end(&keeping->signing, keeping->writer, keeping->reader, UINT32_MAX);
     bool known = status == TT_OK || status == TT_CLOSED; // a tape that broke has said so
     if (!known) tt_keeper_say(keeper, "%s: %s", keeping->path, tt_status_text(status));
     char part[PART_SIZE];
@@ -282,6 +283,19 @@ static void note(tt_keeper *keeper, const tt_relay_event *event)
     if (!known) tt_keeper_say(keeper, "%s: %s", event->name, tt_status_text(status));
 }
 
+// Everyone gets a last checkpoint before the last word: of the state that was over, which is as far
+// as they play, or of all turns.
+static void tell_end(tt_keeper *keeper, const tt_relay_event *event)
+{
+    tt_keeping *keeping = &keeper->rooms[event->room];
+    if (!keeping->writer || keeping->ending) return;
+    tt_status status =
+        tt_signing_end(&keeping->signing, keeping->writer, keeping->reader, event->event.tick);
+    bool known = status == TT_OK || status == TT_CLOSED; // a tape that broke has said so
+    if (!known) tt_keeper_say(keeper, "%s: %s", keeping->path, tt_status_text(status));
+    tell_checkpoint(keeper, event->room);
+}
+
 static void end(tt_keeper *keeper, const tt_relay_event *event)
 {
     static const char *const words[] = {"", "over", "deserted", "closed", "no storage"};
@@ -289,6 +303,7 @@ static void end(tt_keeper *keeper, const tt_relay_event *event)
         event->event.ending == TT_ENDING_OVER || event->event.ending == TT_ENDING_DESERTED;
     tt_keeper_say(keeper, "%s: ended (%s) at state %u", event->name, words[event->event.ending],
                   event->event.tick);
+    tell_end(keeper, event);
     close_tape(keeper, event->room, complete, event->event.tick);
 }
 

@@ -56,10 +56,43 @@ tt_status tt_signing_trail(tt_signing *signing, tt_tape_writer *writer, tt_trail
     return sign(signing, writer);
 }
 
-tt_status tt_signing_end(tt_signing *signing, tt_tape_writer *writer)
+// The state of a tick that the tape has passed, as the tape has it.
+static tt_status recall_state(tt_signing *signing, tt_tape_writer *writer, tt_tape *reader,
+                              uint32_t tick)
+{
+    tt_trail trail;
+    signing->next = (tt_checkpoint){.tick = tick};
+    tt_status status = tt_tape_flush(writer);
+    if (status == TT_OK) status = tt_tape_follow(reader, NULL);
+    if (status == TT_OK) status = tt_tape_head(reader, tick, signing->next.head);
+    if (status != TT_OK) return status;
+    bool known = tt_tape_trail_from(reader, tick, &trail) && trail.tick == tick;
+    signing->next.known = known;
+    signing->next.trail = known ? trail.value : 0;
+    return TT_OK;
+}
+
+// Ticks never descend, and nothing is signed twice but to add its trail.
+static bool is_news(const tt_signing *signing)
+{
+    const tt_checkpoint *next = &signing->next, *last = &signing->last;
+    return next->tick > last->tick || (next->tick == last->tick && next->known && !last->known);
+}
+
+tt_status tt_signing_end(tt_signing *signing, tt_tape_writer *writer, tt_tape *reader,
+                         uint32_t tick)
 {
     if (!signs(signing, writer)) return TT_OK;
-    tt_status status = signing->waiting ? sign(signing, writer) : TT_OK;
-    note_state(signing, writer);
-    return status == TT_OK ? sign(signing, writer) : status;
+    uint32_t ticks = tt_tape_writer_ticks(writer);
+    bool first = signing->waiting && signing->next.tick < tick;
+    tt_status status = first ? sign(signing, writer) : TT_OK, recalled = TT_OK;
+    if (tick > signing->begins && tick < ticks)
+        recalled = recall_state(signing, writer, reader, tick);
+    else
+        note_state(signing, writer);
+    if (recalled != TT_OK) return recalled;
+    if (!is_news(signing)) return status;
+    status = sign(signing, writer);
+    signing->news = true;
+    return status;
 }

@@ -34,5 +34,7 @@ TT_MUST_CHECK tt_status tt_signing_turn(tt_signing *signing, tt_tape_writer *wri
 // A trail was agreed.
 TT_MUST_CHECK tt_status tt_signing_trail(tt_signing *signing, tt_tape_writer *writer,
                                          tt_trail trail);
-// The tape is about to be closed.
-TT_MUST_CHECK tt_status tt_signing_end(tt_signing *signing, tt_tape_writer *writer);
+// The match has ended at state `tick`: that is signed, with its trail if `reader`, which follows
+// the writer, has it. It is news even where the tape can't take it any more.
+TT_MUST_CHECK tt_status tt_signing_end(tt_signing *signing, tt_tape_writer *writer, tt_tape *reader,
+                                       uint32_t tick);

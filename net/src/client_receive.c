@@ -145,15 +145,17 @@ static void receive_control(tt_client *client, uint32_t type, tt_reader *reader,
 
 void tt_client_receive(tt_client *client, const tt_packet *packet, uint64_t now)
 {
-    if (client->phase == OVER || client->phase == CONNECTING) return;
+    bool ended = client->phase == OVER && client->ended.ending != 0;
+    if ((client->phase == OVER && !ended) || client->phase == CONNECTING) return;
     client->heard_at = now;
     if (client->silent) tt_client_tell(client, TT_CLIENT_HEARD);
     client->silent = false;
     tt_reader reader = tt_reader_of(packet->data, packet->size);
     uint32_t type = tt_read_u8(&reader);
-    if (packet->channel == TT_CHANNEL_CONTROL) {
+    if (packet->channel == TT_CHANNEL_CONTROL && !ended) {
         receive_control(client, type, &reader, now);
-    } else if (client->phase == PLAYING && type == TT_MESSAGE_TURNS) {
+    } else if ((client->phase == PLAYING || ended) && type == TT_MESSAGE_TURNS) {
+        // The last turns may come behind the end, which travels on another channel.
         tt_client_receive_turns(client, &reader);
     }
 }

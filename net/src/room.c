@@ -64,14 +64,12 @@ void tt_room_report(tt_room *room, tt_room_event event)
     room->events[(room->events_first + room->events_count++) % EVENTS_MAX] = event;
 }
 
-static void send_ended(tt_room *room)
+// The last message waits until the owner has heard of the end: it may have a checkpoint to send.
+static void end(tt_room *room)
 {
-    tt_ended ended = {.ending = room->ending, .tick = room->ending_tick};
-    uint8_t data[16];
-    tt_writer writer = tt_writer_of(data, sizeof data);
-    tt_ended_write(&ended, &writer);
-    tt_room_send_all(room, data, writer.size);
     room->phase = ENDED;
+    room->farewell = true;
+    tt_room_release(room); // what was not acknowledged goes out once more before it
     tt_room_report(
         room,
         (tt_room_event){.type = TT_ROOM_ENDED, .ending = room->ending, .tick = room->ending_tick});
@@ -93,7 +91,7 @@ void tt_room_end(tt_room *room, tt_ending ending, uint64_t now)
     // A match that is over stays so, even if not everyone could be told in peace.
     if (room->phase != DELIVERING) begin_delivery(room, ending, room->logged, now);
     room->busy = true;
-    send_ended(room);
+    end(room);
 }
 
 // Seats whose match was over at `tick`, as they reported.
@@ -126,7 +124,7 @@ static void deliver(tt_room *room, uint64_t now)
 {
     room->due = now + room->period;
     tt_room_release(room);
-    if (tt_room_delivered(room) || now >= room->deliver_until) send_ended(room);
+    if (tt_room_delivered(room) || now >= room->deliver_until) end(room);
 }
 
 // Whether nobody can come back.
@@ -241,7 +239,7 @@ void tt_room_trouble(tt_room *room, const tt_storage_news *news)
 
 void tt_room_checkpoint(tt_room *room, const tt_signed_checkpoint *checkpoint)
 {
-    if (room->phase == ENDED) return;
+    if (room->phase == ENDED && !room->farewell) return;
     room->checkpoint = *checkpoint;
     room->vouched = room->busy = true;
     for (uint32_t i = 0; i < tt_room_sessions(room); i++) {

@@ -227,9 +227,18 @@ static bool fetch_bulk(tt_room *room, tt_session *session, tt_packet *packet)
     return true;
 }
 
-bool tt_room_next_packet(tt_room *room, tt_packet *packet)
+static void send_ended(tt_room *room)
 {
-    if (!room->busy) return false;
+    tt_ended ended = {.ending = room->ending, .tick = room->ending_tick};
+    uint8_t data[16];
+    tt_writer writer = tt_writer_of(data, sizeof data);
+    tt_ended_write(&ended, &writer);
+    tt_room_send_all(room, data, writer.size);
+    room->farewell = false;
+}
+
+static bool fetch(tt_room *room, tt_packet *packet)
+{
     for (; room->packet_turn < tt_room_sessions(room); room->packet_turn++) {
         tt_session *session = tt_room_session(room, room->packet_turn);
         if (!session || !session->connected) continue;
@@ -238,6 +247,17 @@ bool tt_room_next_packet(tt_room *room, tt_packet *packet)
         if (fetch_bulk(room, session, packet)) return true;
     }
     room->packet_turn = 0;
+    return false;
+}
+
+bool tt_room_next_packet(tt_room *room, tt_packet *packet)
+{
+    if (!room->busy) return false;
+    if (fetch(room, packet)) return true;
+    if (room->farewell) {
+        send_ended(room);
+        if (fetch(room, packet)) return true;
+    }
     room->busy = false;
     return false;
 }

@@ -141,6 +141,7 @@ struct tt_room {
     tt_uploading upload;
     uint8_t ending;
     uint32_t ending_tick;
+    bool farewell; // it has ended, and nobody has been told
 
     tt_session *seats[TT_SEATS_MAX];
     tt_session **spectators;

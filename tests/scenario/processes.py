@@ -12,6 +12,7 @@ import re
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 import time
 
@@ -223,6 +224,30 @@ def signals_mean_leave_cleanly():
             assert last > tick, (last, tick)
         assert trail(run("tape", "hash", programs.tape_of("m"), "--tick", tick).strip()) == (tick, value)
         assert json.loads(run("tape", "info", programs.tape_of("m"), "--json"))["closed"]
+
+
+def a_cut_end_is_found_with_any_players_checkpoint():
+    """The relay is stopped: each player keeps its word on all of the turns. Its tape loses the last ones later."""
+    with Programs() as programs:
+        relay, address = programs.relay("--key", "relay.key")
+        players = [programs.player(address, f"p{i}", "--seats", 2, "--bot", "--record", f"p{i}.tape") for i in range(2)]
+        time.sleep(4)
+        relay.send_signal(signal.SIGTERM)
+        finish(relay)
+        for player in players:
+            finish(player, code=1)
+        tape = programs.tape_of("m")
+        ticks = json.loads(run("tape", "info", tape, "--json"))["ticks"]
+        whole = tape.read_bytes()
+        # One that was never closed, and ends at a whole record; who cut it has spoilt what else would tell.
+        cut = programs.folder / "cut.tape"
+        cut.write_bytes(whole[:16] + bytes(64) + whole[80:-600])
+        for i in range(2):
+            line = run("tape", "checkpoint", programs.folder / f"p{i}.tape").strip()
+            assert line.startswith(f"{ticks}:"), (line, ticks)
+            assert "are those that were signed" in run("tape", "verify", tape, "--checkpoint", line)
+            said = subprocess.run([BIN / "tape", "verify", cut, "--checkpoint", line], text=True, capture_output=True)
+            assert said.returncode == 1 and f"state {ticks} was signed" in said.stdout, said
 
 
 def leaving_the_lobby_is_no_failure():

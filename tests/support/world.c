@@ -87,7 +87,7 @@ tt_world *world_create(const tt_world_def *def)
                                .capacity = 1 << 20};
     CHECK(tt_loopback_create(&network, &world->network) == TT_OK, "no network");
     tt_signer signer;
-    tt_signer_make(&signer, (const uint8_t[TT_SIGNER_SEED_SIZE]){1});
+    world_signer(&signer);
     tt_keeper_def keeper = {.relay = {.random = def->seed, .rooms_max = 4},
                             .tapes = world->folder,
                             .sync_turns = def->sync_turns,
@@ -324,6 +324,13 @@ void world_kill(tt_world *world, uint32_t index)
 {
     world_say(world, "peer %2u is killed", index);
     world->members[index].killed = true;
+}
+
+void world_close_relay(tt_world *world)
+{
+    world_say(world, "relay   closes");
+    tt_keeper_close(world->keeper, world->now);
+    run_relay(world);
 }
 
 void world_freeze_relay(tt_world *world, uint64_t duration)

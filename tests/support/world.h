@@ -36,6 +36,7 @@ typedef struct tt_world_def {
     uint32_t resume_tick, resumer;
     uint32_t late_from;        // peers from here on wait for world_join; 0: nobody
     bool forges;               // peer 1 gets checkpoints with a bit of the signature changed
+    bool forges_head;          // peer 0 gets them of other turns, signed by the relay's key
     const char *record;        // player 0 keeps a tape there
     bool looks;                // players look at something else in every tick
     bool sync_turns;           // the relay's tapes are durable turn by turn
@@ -59,6 +60,8 @@ uint32_t world_tick(const tt_world *world, uint32_t peer);
 // Peer `index` no longer runs: its process is stopped (and goes on), or is gone for good.
 void world_stall(tt_world *world, uint32_t index, bool stalled);
 void world_kill(tt_world *world, uint32_t index);
+// The relay's owner ends every match.
+void world_close_relay(tt_world *world);
 // The relay does not run for `duration`.
 void world_freeze_relay(tt_world *world, uint64_t duration);
 // A late peer joins now.

@@ -70,6 +70,8 @@ __attribute__((noreturn, format(printf, 2, 3))) void world_fail(tt_world *world,
         if (!(condition)) world_fail(world, __VA_ARGS__);                                          \
     } while (0)
 
+// The relay's own.
+void world_signer(tt_signer *signer);
 // The room that a peer is in, as it is watched.
 tt_watched *world_room_of(tt_world *world, uint32_t peer);
 // The relay's end of the network, watched: what the keeper is advanced with.

@@ -88,6 +88,30 @@ static void check_clock(tt_world *world, tt_watched *room)
     if (steady) world->relay_was_frozen = false;
 }
 
+void world_signer(tt_signer *signer)
+{
+    tt_signer_make(signer, (const uint8_t[TT_SIGNER_SEED_SIZE]){1});
+}
+
+// As a relay would say it that has other turns on its tape than it has sent.
+static void forge_head(tt_world *world, const tt_packet *packet, tt_packet *forged)
+{
+    static uint8_t data[256];
+    tt_signed_checkpoint told;
+    tt_signer signer;
+    tt_reader reader = tt_reader_of(packet->data, packet->size);
+    bool checkpoint = tt_read_u8(&reader) == TT_MESSAGE_CHECKPOINT;
+    if (packet->channel != TT_CHANNEL_CONTROL || !checkpoint) return;
+    tt_signed_checkpoint_read(&told, &reader);
+    told.checkpoint.head[5] ^= 1;
+    world_signer(&signer);
+    tt_checkpoint_sign(&told.checkpoint, tt_peer_match(world->members[0].peer), &signer);
+    tt_writer writer = tt_writer_of(data, sizeof data);
+    tt_signed_checkpoint_write(&told, &writer);
+    CHECK(!reader.failed && !writer.failed, "a checkpoint can't be forged");
+    forged->data = data;
+}
+
 static void forge(const tt_packet *packet, tt_packet *forged)
 {
     static uint8_t data[256];
@@ -134,6 +158,7 @@ static void watched_send(void *context, uint64_t now, const tt_packet *packet)
     if (world->def.looks) check_secrecy(world, packet);
     tt_packet forged = *packet;
     if (world->def.forges && packet->connection == 1) forge(packet, &forged);
+    if (world->def.forges_head && packet->connection == 0) forge_head(world, packet, &forged);
     world->inner.send(world->inner.context, now, &forged);
 }
 

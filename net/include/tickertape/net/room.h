@@ -70,7 +70,8 @@ typedef enum tt_room_event_type {
                        ///< majority's trails, or they are gone or have left
     TT_ROOM_SEAT,      ///< `seat` is now `presence`
     TT_ROOM_AWAY_WITH, ///< `connection` is no longer in the room: tell it `reason` and close it
-    TT_ROOM_ENDED,     ///< everything is delivered; `ending`, `tick`. The last event
+    TT_ROOM_ENDED,     ///< everything is delivered; `ending`, `tick`. The last event; everyone is
+                       ///< told with the packets that are fetched next
 } tt_room_event_type;
 
 /// One report.
@@ -102,7 +103,7 @@ void tt_room_durable(tt_room *room, uint32_t turns);
 /// memory nor among the log's first `news->tick` is sent away.
 void tt_room_trouble(tt_room *room, const tt_storage_news *news);
 /// The log is vouched for up to this checkpoint: everyone who is there gets it, and who comes later
-/// the newest. Not after the end.
+/// the newest. The last moment is when TT_ROOM_ENDED was fetched: it still comes before the end.
 void tt_room_checkpoint(tt_room *room, const tt_signed_checkpoint *checkpoint);
 /// Ends the match now: no more turns are sealed, everyone is told.
 void tt_room_end(tt_room *room, tt_ending ending, uint64_t now);

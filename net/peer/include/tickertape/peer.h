@@ -144,7 +144,8 @@ typedef enum tt_peer_event_type {
     TT_PEER_EVENT_MISFIT,     ///< what the relay vouches for at state `tick` is not signed by its
                               ///< key, or not what it has sent here
     TT_PEER_EVENT_OVER,       ///< the game is over at state `tick`
-    TT_PEER_EVENT_ENDED,      ///< the match has ended: `ending`, `tick`
+    TT_PEER_EVENT_ENDED,      ///< the match has ended: `ending`, `tick`. All turns that have come
+                              ///< are applied by now
     TT_PEER_EVENT_LOST,       ///< the relay can't be reached any more
     TT_PEER_EVENT_SYNC_TEST,  ///< `tick` came out differently the second time: tt_peer_sync_test
     TT_PEER_EVENT_BROKEN,     ///< `status` says why it can't go on
@@ -237,7 +238,8 @@ uint64_t tt_peer_latency(const tt_peer *peer);
 uint64_t tt_peer_round_trip(const tt_peer *peer);
 /// What the sync test found; nothing differs where there is none.
 tt_synctest_result tt_peer_sync_test(const tt_peer *peer);
-/// The newest checkpoint that the relay has signed, about one a minute; NULL: none yet. The key
+/// The newest checkpoint that the relay has signed, about one a minute, and one at the end before
+/// TT_PEER_EVENT_ENDED (unless turns before it were lost on the way); NULL: none yet. The key
 /// stays the same. With `record` it is one of the turns on that tape, and stands there, too: with
 /// it, `tape verify` tells whether the relay's tape was changed since.
 const tt_signed_checkpoint *tt_peer_checkpoint(const tt_peer *peer);
