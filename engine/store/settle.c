@@ -124,6 +124,8 @@ static tt_tape_writer *take_up(const settle_job *job)
     memcpy(writer->head, tape->end.head, TT_HEAD_SIZE);
     writer->has_key = info->has_key;
     writer->checkpoint_tick = info->checkpoint.tick;
+    writer->parted_tick = info->parted_tick;
+    writer->apart = info->apart;
     writer->ended = info->closed;
     const tt_slot *newest = tt_slots_newest(&tape->slots);
     writer->slot = newest ? *newest : (tt_slot){.sequence = 1, .offset = tape->start};

@@ -37,6 +37,7 @@ cli_exit cli_synctest(const cli_run *run);
 cli_exit cli_project(const cli_run *run);
 cli_exit cli_seal(const cli_run *run);
 cli_exit cli_strip(const cli_run *run);
+cli_exit cli_salvage(const cli_run *run);
 
 // Whether the first tape and that of --against tell the same as far as both go.
 cli_exit cli_against(const cli_run *run);

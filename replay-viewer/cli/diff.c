@@ -58,16 +58,27 @@ uint32_t cli_first_trail(tt_tape *const tapes[2], uint32_t last, tt_trail differ
     return nowhere;
 }
 
+// A piece numbers each seat's requests from its own first turn on.
+static void take_numbers(tt_turn *turn, const tt_turn *from)
+{
+    for (uint32_t i = 0; i < turn->count && i < from->count; i++)
+        turn->events[i].number = from->events[i].number;
+}
+
 // The first turn before `end` that differs.
 static cli_exit first_turn(const cli_run *run, uint32_t end, uint32_t *found)
 {
     static tt_turn turns[2];
+    uint32_t firsts[2];
+    for (int i = 0; i < 2; i++) firsts[i] = tt_tape_info_of(run->tapes[i])->first_tick;
+    bool numbers = firsts[0] == firsts[1];
     *found = nowhere;
-    for (uint32_t tick = 0; tick < end; tick++) {
+    for (uint32_t tick = firsts[0] > firsts[1] ? firsts[0] : firsts[1]; tick < end; tick++) {
         for (int file = 0; file < 2; file++) {
             cli_exit result = cli_read(run, file, tick, &turns[file]);
             if (result != CLI_YES) return result;
         }
+        if (!numbers) take_numbers(&turns[1], &turns[0]);
         if (tt_turn_same(&turns[0], &turns[1])) continue;
         *found = tick;
         break;

@@ -33,9 +33,11 @@ cli_exit cli_log(const cli_run *run)
     static tt_turn turn;
     const cli_options *options = &run->options;
     const tt_game *game = cli_game_of(run, 0);
-    uint32_t ticks = tt_tape_info_of(run->tapes[0])->ticks;
-    if (!makes_sense(options, tt_tape_info_of(run->tapes[0]))) return CLI_CANNOT;
-    for (uint32_t tick = options->from; tick < ticks && tick <= options->to; tick++) {
+    const tt_tape_info *info = tt_tape_info_of(run->tapes[0]);
+    if (!makes_sense(options, info)) return CLI_CANNOT;
+    uint32_t ticks = info->ticks;
+    uint32_t first = options->from > info->first_tick ? options->from : info->first_tick;
+    for (uint32_t tick = first; tick < ticks && tick <= options->to; tick++) {
         cli_exit result = cli_read(run, 0, tick, &turn);
         if (result != CLI_YES) return result;
         for (uint32_t i = 0; i < turn.count; i++) print_event(run, &turn.events[i], game);

@@ -65,6 +65,10 @@ static const cli_verb verbs[] = {
      cli_strip,
      GAME_UNUSED,
      "a copy to share, without what people said"},
+    {{"salvage", "FILE [--out OUT] [--key HEX]", "oy", CLI_FILES_ANY},
+     cli_salvage,
+     GAME_UNUSED,
+     "what can be read of a damaged or torn tape"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 

@@ -103,6 +103,19 @@ static tt_status settle_tape(tt_allocator allocator)
     return status;
 }
 
+static tt_status salvage_tape(tt_allocator allocator)
+{
+    tt_salvage result;
+    char out[80];
+    snprintf(out, sizeof out, "%s.out", path);
+    tt_salvage_def def = {.tape = {.path = path, .allocator = allocator}, .out = out};
+    tt_status status = tt_tape_salvage(&def, &result, NULL);
+    EACH((access(out, F_OK) == 0) == (status == TT_OK));
+    EACH(result.turns == (status == TT_OK ? TICKS : 0));
+    unlink(out);
+    return status;
+}
+
 static tt_tape *borrowed; // of a toy match
 
 static tt_status make_playback(tt_allocator allocator)
@@ -160,7 +173,11 @@ Test(store_allocator, has_the_last_word_on_every_tape)
     cr_assert(eq(u32, tt_counted_pieces(&counted, settle_tape), 6 + 1 + 2));
     unlink(path);
     write_tape(TICKS, true);
+    // Itself, its window, two names, the writer and its name, and which pieces there are.
+    cr_assert(eq(u32, tt_counted_pieces(&counted, salvage_tape), 2 + 2 + 2 + 1));
     cr_assert(eq(int, tt_tape_seal(&(tt_tape_def){.path = path}, NULL), TT_OK));
+    // And a segment, and what unpacks it.
+    cr_assert(eq(u32, tt_counted_pieces(&counted, salvage_tape), 7 + 2));
     // Itself, its window, the segment, what unpacks it, and places, trails and their runs.
     cr_assert(eq(u32, tt_counted_pieces(&counted, make_reader), 2 + 2 + 2 + 4));
 }

@@ -34,7 +34,7 @@ HOUSES = [
     ("app", ["demo-game/*"], "vocabulary fold sim bot view picture ui eye shelf peer"),
     ("viewer", ["replay-viewer/*"], "vocabulary fold log picture ui eye shelf"),
     ("toy", ["tests/support/toy.*", "tests/support/no_malloc.*", "tests/support/counted.*"], "vocabulary fold"),
-    ("recordings", ["tests/support/recording.*", "tests/support/sealed.*", "tests/support/faulty_storage.*"], "vocabulary fold log toy"),
+    ("recordings", ["tests/support/recording.*", "tests/support/sealed.*", "tests/support/faulty_storage.*", "tests/support/memory_storage.*"], "vocabulary fold log toy"),
     ("engine tests", ["tests/engine/*"], "vocabulary fold log contents toy recordings"),
     ("support", ["tests/support/*"], "vocabulary fold log net peer relay toy"),
     ("adopters", ["examples/*", "tests/adopt/*"], "contents vocabulary fold log net peer"),

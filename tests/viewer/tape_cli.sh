@@ -371,6 +371,58 @@ run 2 strip --chat signed.tape --out nowhere/stripped.tape
 run 2 strip --chat signed.tape --out . --force
 [ ! -e stripped.tape ] || fail "a copy of nothing"
 
+# salvage
+run 0 salvage whole.tape
+says out "^whole: 200 turns, nothing is to be salvaged$"
+cp torn.tape end.tape
+run 0 salvage end.tape
+says out "^torn: .*now in end.tape.torn$"
+says out "^closed: at tick [0-9]+, not complete$"
+run 0 verify end.tape --against whole.tape
+run 0 salvage end.tape
+cp torn.tape end.tape
+run 0 salvage end.tape --out end.copy.tape
+says out "^torn +[0-9]+ bytes at offset [0-9]+"
+cmp torn.tape end.tape || fail "a tape was changed though there is --out"
+run 0 verify end.copy.tape --against whole.tape
+run 2 salvage end.tape --out end.copy.tape
+says err "not salvaged: .*the file exists already"
+cp damaged.tape kept.tape
+run 0 salvage damaged.tape
+says out "^mended +turn 66, [0-9]+ bytes at offset [0-9]+$"
+says out "^read +turns 0 to 199, now in damaged.salvaged.tape: "
+says out "^salvaged: 200 turns in 1 tapes; 1 mended, 0 gaps, 0 dropped$"
+cmp damaged.tape kept.tape || fail "a damaged tape was changed"
+cmp damaged.salvaged.tape whole.tape || fail "a mended tape is another one"
+{ head -c 1400 signed.tape; head -c 300 /dev/zero; tail -c +1701 signed.tape; } >holed.tape
+run 1 verify holed.tape
+run 1 salvage holed.tape
+says out "^read +turns 0 to [0-9]+, now in holed.salvaged.tape: "
+says out "^gap +turns [0-9]+ to 79, [0-9]+ bytes at offset [0-9]+$"
+says out "^read +turns 80 to 199, now in holed.salvaged-from-80.tape: "
+run 0 verify holed.salvaged.tape --against signed.tape
+run 0 verify holed.salvaged-from-80.tape --key "$key"
+says out "order +120 turns"
+says out "signed +4 checkpoints, up to state 200"
+says out "state +closed, ended at state 200"
+run 0 log signed.tape --from 80
+cp out log
+run 0 log holed.salvaged-from-80.tape
+[ "$(wc -l <out)" -eq "$(wc -l <log)" ] || fail "a piece has other events"
+run 0 diff holed.salvaged-from-80.tape signed.tape
+run 0 info holed.salvaged-from-80.tape
+run 2 hash holed.salvaged-from-80.tape --game "$toy" --tick 100
+says err "begins in the middle"
+run 0 hash holed.salvaged.tape --game "$toy" --tick 10
+run 1 salvage holed.tape --out held.out.tape --key "$nobody"
+says out "1 gaps"
+[ ! -e held.out-from-80.tape ] || fail "what another key signed was believed"
+run 2 salvage text.tape
+{ printf '\211TAPE'; head -c 300 /dev/zero; } >headless.tape
+run 2 salvage headless.tape
+run 2 salvage missing.tape
+run 2 salvage whole.tape open.tape
+
 # diff
 run 0 diff whole.tape whole.tape
 run 0 diff whole.tape open.tape

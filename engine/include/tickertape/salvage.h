@@ -4,6 +4,12 @@
 //     FILE         [header][turn][turn] … [turn][tu      not closed, torn
 //     FILE         [header][turn][turn] … [turn][close]
 //     FILE.torn                                 [tu
+//
+// And what can be read of a damaged one, in new files; the damaged one is never changed:
+//
+//     FILE                   [header][turn] … [turn]#####[turn] … [checkpoint] … [turn][close]
+//     OUT                    [header][turn] … [turn][close]       ^ holds a whole chain head
+//     OUT-from-TICK          [header: TICK, its head]             [turn] …       [turn][close]
 #pragma once
 
 #include "tickertape/tape.h"
@@ -32,5 +38,53 @@ typedef struct tt_settling {
 /// be NULL) says why.
 TT_MUST_CHECK tt_status tt_tape_settle(const tt_tape_def *def, tt_settling *settling,
                                        tt_tape_fault *fault);
+
+/// What a salvage has to tell.
+typedef enum tt_salvage_what {
+    TT_SALVAGE_PIECE,   ///< turns `from` to `to` are in `path`, a closed tape
+    TT_SALVAGE_MENDED,  ///< a record was put right again: proven by the chain, or by its check
+    TT_SALVAGE_GAP,     ///< turns `from` to `to` can't be had: read, or vouched for
+    TT_SALVAGE_DROPPED, ///< bytes that are no record which fits; no turn is missing there
+    TT_SALVAGE_TORN,    ///< the torn tail of an unclosed tape
+} tt_salvage_what;
+
+/// One thing that it tells, in the order of the file.
+typedef struct tt_salvage_news {
+    tt_salvage_what what;
+    uint64_t offset;  ///< in the damaged file; of a piece, of its first turn
+    uint64_t bytes;   ///< there; of a piece: the size of its file
+    uint32_t from;    ///< of the turns, the first; UINT32_MAX: there are none
+    uint32_t to;      ///< of the last of them
+    const char *path; ///< of a piece; else NULL; valid until the call returns
+} tt_salvage_news;
+
+/// How a tape is salvaged.
+typedef struct tt_salvage_def {
+    tt_tape_def tape;   ///< the damaged one; its storage takes what is written, too
+    const char *out;    ///< the first piece; those behind gaps are named OUT-from-TICK
+    const uint8_t *key; ///< who must have signed a checkpoint behind a gap; NULL: the tape's key
+    uint64_t effort;    ///< bytes hashed to mend records, about; 0: 16 GB, some 20 s
+    void *context;      ///< handed to `tell`
+    void (*tell)(void *context, const tt_salvage_news *news); ///< NULL: no one asks
+} tt_salvage_def;
+
+/// What came of it.
+typedef struct tt_salvage {
+    uint32_t pieces;  ///< that were written
+    uint32_t turns;   ///< on them
+    uint32_t mended;  ///< records
+    uint32_t gaps;    ///< of turns
+    uint32_t dropped; ///< stretches of other bytes, and side records that fit nowhere
+    uint64_t torn;    ///< bytes of the torn tail
+} tt_salvage;
+
+/// Writes what can be read of a tape, damaged or not. Every turn that is written was vouched for by
+/// the chain: from the tape's beginning, or behind a gap from a checkpoint, which its key has to
+/// have signed when one is known. A record in which a single byte was changed is mended. No file
+/// that exists is replaced: TT_EXISTS; when anything fails, none is left. TT_BUSY: someone is
+/// writing the tape; TT_NOT_A_TAPE, TT_BAD_VERSION; TT_DAMAGED for a header that can't be read:
+/// without its match nothing can be told; TT_IO, TT_OUT_OF_MEMORY. `*fault` (may be NULL) says why.
+TT_MUST_CHECK tt_status tt_tape_salvage(const tt_salvage_def *def, tt_salvage *result,
+                                        tt_tape_fault *fault);
 
 TT_API_END
