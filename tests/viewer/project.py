@@ -339,6 +339,20 @@ def strange_names_are_only_names():
     assert other == "B\ufffd[31m\ufffd\"", ascii(other)  # nothing that a terminal obeys
 
 
+def what_is_stripped_has_no_text_and_all_else_is_the_same():
+    """It is the same log: tables go on from one tape to the other, and keep what they have."""
+    make("a.tape", 100)
+    subprocess.run([BIN / "tape", "strip", "--chat", "a.tape", "--out", "b.tape"], check=True, capture_output=True)
+    project("a.tape", "a.db")
+    project("b.tape", "b.db")
+    others = "SELECT sequence, tick, seat, type, data FROM events"
+    assert rows("b.db", others) == rows("a.db", others)
+    assert rows("b.db", "SELECT text FROM events WHERE type = 'chat'") == [(None,)]
+    whole = dump("a.db")
+    project("b.tape", "a.db")
+    assert dump("a.db") == whole
+
+
 def damaged_tapes_leave_no_rows():
     make("a.tape", 300)
     data = bytearray(pathlib.Path("a.tape").read_bytes())
