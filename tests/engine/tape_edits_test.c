@@ -6,6 +6,7 @@
 
 #include "tape_file.h"
 #include "tickertape/random.h"
+#include "tickertape/seal.h"
 
 TestSuite(tape_edits, .init = set_up, .fini = tear_down);
 
@@ -85,6 +86,16 @@ static void record(memory_tape *memory, bool empty, bool closed)
     unlink(path);
 }
 
+// The same, sealed.
+static void record_sealed(memory_tape *memory, bool empty)
+{
+    record(memory, empty, true);
+    spit(path, memory->bytes, memory->size);
+    EACH(tt_tape_seal(&(tt_tape_def){.path = path}, NULL) == TT_OK);
+    memory->size = slurp(path, memory->bytes, ROOM);
+    unlink(path);
+}
+
 static size_t below(tt_random *random, size_t bound)
 {
     return tt_random_below(random, (uint32_t)bound);
@@ -108,7 +119,8 @@ static void edit(tt_random *random, size_t least)
 {
     uint8_t piece[PIECE_MAX];
     memcpy(&edited, &whole, sizeof edited);
-    size_t size = 1 + below(random, PIECE_MAX), span = whole.size - least - size;
+    size_t most = whole.size / 4 < PIECE_MAX ? whole.size / 4 : PIECE_MAX;
+    size_t size = 1 + below(random, most), span = whole.size - least - size;
     size_t from = least + below(random, span), to = least + below(random, span);
     memcpy(piece, whole.bytes + from, size);
     switch (below(random, 6)) {
@@ -148,10 +160,8 @@ static uint64_t edits(void)
     return wanted ? strtoull(wanted, NULL, 10) : 1000;
 }
 
-Test(tape_edits, of_a_closed_tape_are_all_found, .timeout = 1200)
+static void expect_all_found(void)
 {
-    record(&whole, false, true);
-    record(&other, true, true);
     uint64_t made = 0;
     for (uint64_t seed = 1; made < edits(); seed++) {
         tt_random random = tt_random_seeded(seed, 1);
@@ -164,6 +174,20 @@ Test(tape_edits, of_a_closed_tape_are_all_found, .timeout = 1200)
         tt_tape_destroy(tape);
     }
     printf("%llu edits of %zu bytes\n", (unsigned long long)made, whole.size);
+}
+
+Test(tape_edits, of_a_closed_tape_are_all_found, .timeout = 1200)
+{
+    record(&whole, false, true);
+    record(&other, true, true);
+    expect_all_found();
+}
+
+Test(tape_edits, of_a_sealed_tape_are_all_found, .timeout = 1200)
+{
+    record_sealed(&whole, false);
+    record_sealed(&other, true);
+    expect_all_found();
 }
 
 Test(tape_edits, of_an_open_tape_end_it_or_are_refused, .timeout = 1200)
