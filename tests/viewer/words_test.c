@@ -42,6 +42,10 @@ Test(words, read_on_after_the_name_of_a_seat)
     cr_assert(says(TT_EVENT_CHAT, "h\xc3\xa9llo", NULL, "says: h\xc3\xa9llo"));
     cr_assert(says(TT_EVENT_TEAM_CHAT, "psst", NULL, "says (team): psst"));
     cr_assert(says(TT_EVENT_TYPES, "future", NULL, ""));
+    char words[WORDS_SAFE_SIZE];
+    tt_event gone = {.type = TT_EVENT_CHAT, .stripped = true};
+    words_of_event(&gone, NULL, words, sizeof words);
+    cr_assert(is(words, "says: (taken out)"));
 }
 
 Test(words, of_commands_are_the_games_or_hex)
