@@ -1,6 +1,7 @@
 #include "cli.h"
 #include "words.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -137,11 +138,23 @@ static bool load_games(cli_run *run, game_need need)
     return false;
 }
 
+// What a reader leaves out, or takes on trust.
+static void warn(const char *file, const tt_tape_info *info)
+{
+    if (info->torn > 0)
+        fprintf(stderr, "tape: %s: torn: its last %" PRIu64 " bytes are not read\n", file,
+                info->torn);
+    if (info->slots == 0 && !info->closed)
+        fprintf(stderr,
+                "tape: %s: neither slot of its watermark is whole: nothing vouches for it\n", file);
+}
+
 cli_exit cli_open(const char *file, tt_tape **tape)
 {
     tt_tape_fault fault;
     char words[WORDS_SIZE];
     tt_status status = tt_tape_open(file, tape, &fault);
+    if (status == TT_OK) warn(file, tt_tape_info_of(*tape));
     if (status == TT_OK) return CLI_YES;
     words_of_fault(&fault, words, sizeof words);
     fprintf(stderr, "tape: %s: %s\n", file, words);

@@ -168,6 +168,7 @@ static const struct {
     {"project", bench_project, QUICK},
     {"seal", bench_seal, LONG},
     {"long", bench_long, LONG},
+    {"hostile", bench_hostile, LONG},
     {"relay", bench_relay, LONG},
     {"relay-once", bench_relay_once, ALONE},
     {"relay-fours", bench_relay_fours, ALONE},

@@ -33,6 +33,8 @@ void bench_play(void);
 void bench_project(void);
 // seal.c: an hour and eight hours of eight bots, sealed.
 void bench_seal(void);
+// hostile.c: what uploads of strangers take from a relay's players.
+void bench_hostile(void);
 // view.c: what a frame of the viewer's window costs.
 void bench_view(void);
 // relay.c: what a client costs the relay for a tick, beside bare ENet;

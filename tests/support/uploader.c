@@ -57,6 +57,7 @@ static void answer(uploader *u, const tt_packet *packet, uint64_t now)
         tt_welcome_read(&welcome, &reader);
         u->epoch = welcome.epoch;
         u->welcomed++;
+        u->inside = true;
     } else if (packet->data[0] == TT_MESSAGE_REFUSED) {
         u->refused++;
     } else if (packet->data[0] == TT_MESSAGE_MORE) {
@@ -71,11 +72,10 @@ void uploader_act(uploader *u, uint64_t now)
     tt_delivery delivery;
     while (u->driver.receive(u->driver.context, now, &delivery)) {
         if (delivery.type == TT_DELIVERY_CONNECTED) join(u, now);
-        if (delivery.type == TT_DELIVERY_CONNECTED) u->connected = true;
         if (delivery.type == TT_DELIVERY_DISCONNECTED) u->closed = true;
         if (delivery.type == TT_DELIVERY_PACKET) answer(u, &delivery.packet, now);
     }
-    for (uint32_t i = 0; u->connected && i < u->besides; i++)
+    for (uint32_t i = 0; u->inside && i < u->besides; i++)
         upload(u, now, u->epoch + (i % 3 == 1), 0, i % 3 == 2 ? TURNS * TURN / 2 : 0);
     tt_driver_flush(&u->driver, now);
 }

@@ -13,8 +13,8 @@ typedef struct uploader {
     uint32_t number;  // of the uploader: its rooms are named by it
     uint32_t besides; // UPLOADs that were not asked for, a round
     bool lies;
-    bool connected, closed; // closed: it has to connect again
-    uint32_t rooms;         // so many it has asked for
+    bool inside, closed; // welcomed; to be connected again
+    uint32_t rooms;      // so many it has asked for
     uint32_t welcomed, refused;
     uint32_t epoch;
     uint64_t answered, sent; // UPLOADs: to a MORE, and all of them

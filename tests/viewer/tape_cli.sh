@@ -62,6 +62,7 @@ head -c -5 open.tape >torn.tape
 head -c -5 whole.tape >cut.tape
 { head -c 1500 whole.tape; printf X; tail -c +1502 whole.tape; } >damaged.tape
 { head -c 20 whole.tape; printf X; tail -c +22 whole.tape; } >slot.tape
+{ head -c 16 open.tape; head -c 64 /dev/zero; tail -c +81 open.tape; } >trust.tape
 echo "not a tape at all" >text.tape
 
 # help and bad command lines
@@ -192,6 +193,16 @@ run 0 verify open.tape
 says out "state +not closed, not torn"
 run 0 verify torn.tape
 says out "state +not closed, torn: the last [0-9]+ bytes"
+run 0 hash torn.tape --game "$toy" --tick 1
+says err "torn.tape: torn: its last [0-9]+ bytes are not read$"
+run 0 hash open.tape --game "$toy" --tick 130
+silent err
+cp out open.out
+run 0 hash trust.tape --game "$toy" --tick 130
+says err "trust.tape: neither slot of its watermark is whole: nothing vouches for it$"
+cmp out open.out || fail "on trust, another state"
+run 1 verify trust.tape
+says out "durable +unknown: neither slot of the watermark is whole$"
 run 1 verify cut.tape
 says err "cut.tape: offset [0-9]+, tick 200: "
 run 1 verify slot.tape
