@@ -1,6 +1,6 @@
-// What strangers who upload as fast as they can take from the others: rounds of a relay, on the real
-// network, alone with its players and beside six uploaders. A turn waits for the round before it, so
-// a tick is late by the longest at most.
+// What strangers who upload as fast as they can take from the others: rounds of a relay, on the
+// real network, alone with its players and beside six uploaders. A turn waits for the round before
+// it, so a tick is late by the longest at most.
 
 #include "bench.h"
 #include "crowd.h"
