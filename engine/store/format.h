@@ -46,6 +46,7 @@ typedef enum tt_record_type {
     TT_RECORD_HEALED = 12,
     TT_RECORD_OPTIONAL = 128, // from here on: passed over by who does not know it
     TT_RECORD_LOOK = 128,
+    TT_RECORD_LOOKS = 129,
 } tt_record_type;
 
 // How the turns of a tape are stored.

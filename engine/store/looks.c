@@ -2,33 +2,6 @@
 
 #include "allocation.h"
 
-#include <string.h>
-
-void tt_look_write(const tt_look *look, tt_writer *record)
-{
-    uint8_t bytes[TT_LOOK_PAYLOAD];
-    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
-    size_t start = record->size;
-    tt_write_varint(&payload, look->tick);
-    tt_write_u8(&payload, look->seat);
-    tt_write_bytes(&payload, look->data, look->size);
-    tt_record_begin(TT_RECORD_LOOK, payload.size, record);
-    tt_write_bytes(record, payload.data, payload.size);
-    tt_write_u64(record, tt_record_check(record->data + start, record->size - start));
-}
-
-bool tt_look_read(tt_look *look, const tt_record *record)
-{
-    tt_reader reader = tt_reader_of(record->payload, record->size);
-    look->tick = tt_read_bounded(&reader, UINT32_MAX);
-    look->seat = tt_read_u8(&reader);
-    size_t size = tt_reader_left(&reader);
-    if (reader.failed || size > TT_LOOK_SIZE_MAX) return false;
-    look->size = (uint8_t)size;
-    if (size > 0) memcpy(look->data, record->payload + reader.at, size);
-    return true;
-}
-
 void tt_looks_free(tt_looks *looks)
 {
     for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) tt_free(looks->seats[seat].places);
@@ -46,6 +19,14 @@ static bool make_room(tt_looks *looks, tt_seat_looks *seat)
     return true;
 }
 
+bool tt_looks_room(tt_looks *looks, uint64_t seats)
+{
+    for (; seats != 0; seats &= seats - 1) {
+        if (!make_room(looks, &looks->seats[__builtin_ctzll(seats)])) return false;
+    }
+    return true;
+}
+
 static void thin(tt_looks *looks)
 {
     looks->thinned++;
@@ -59,20 +40,15 @@ static void thin(tt_looks *looks)
     }
 }
 
-bool tt_looks_add(tt_looks *looks, const tt_look *look, uint64_t offset)
+void tt_looks_add(tt_looks *looks, uint8_t seat, uint32_t tick, uint64_t offset)
 {
-    tt_seat_looks *seat = &looks->seats[look->seat];
-    TT_ASSERT(look->tick >= seat->least);
+    tt_seat_looks *of = &looks->seats[seat];
     if (looks->count == TT_TAPE_LOOKS_MAX) thin(looks);
-    bool kept = seat->seen % (UINT32_C(1) << looks->thinned) == 0;
-    if (kept && !make_room(looks, seat)) return false;
-    seat->seen++;
-    seat->least = look->tick;
-    if (!kept) return true;
-    seat->places[seat->count++] =
-        (tt_look_place){look->tick, {(uint32_t)offset, (uint32_t)(offset >> 32)}};
+    bool kept = of->seen++ % (UINT32_C(1) << looks->thinned) == 0;
+    if (!kept) return;
+    TT_ASSERT(of->count < of->capacity);
+    of->places[of->count++] = (tt_look_place){tick, {(uint32_t)offset, (uint32_t)(offset >> 32)}};
     looks->count++;
-    return true;
 }
 
 uint64_t tt_looks_find(const tt_looks *looks, uint8_t seat, uint32_t tick)

@@ -18,8 +18,7 @@ typedef struct tt_look_place {
 typedef struct tt_seat_looks {
     tt_look_place *places;
     uint32_t count, capacity;
-    uint32_t seen;  // records with looks of this seat, kept or not
-    uint32_t least; // tick of its next look, at least
+    uint32_t seen; // records with looks of this seat, kept or not
 } tt_seat_looks;
 
 // Zero is empty, but for the allocator.
@@ -28,17 +27,13 @@ typedef struct tt_looks {
     uint32_t count;   // places of all seats
     uint32_t thinned; // so often: of 2^thinned records of a seat one is kept
     tt_seat_looks seats[TT_SEATS_MAX];
-    uint64_t read_at; // offset of the record that was read last; 0: none
-    tt_look read;     // what it says
+    uint32_t least[TT_SEATS_MAX]; // tick of each seat's next look, at least
 } tt_looks;
 
-// Writes the record of a look.
-void tt_look_write(const tt_look *look, tt_writer *record);
-// Reads the payload of one; false when it makes no sense.
-TT_MUST_CHECK bool tt_look_read(tt_look *look, const tt_record *record);
-
 void tt_looks_free(tt_looks *looks);
-// Appends a place of a look that does not descend. False without memory.
-TT_MUST_CHECK bool tt_looks_add(tt_looks *looks, const tt_look *look, uint64_t offset);
+// Makes room for one more place of each of these seats, one bit each. False without memory.
+TT_MUST_CHECK bool tt_looks_room(tt_looks *looks, uint64_t seats);
+// Appends the place of a record whose first look of this seat is of `tick`, which does not descend.
+void tt_looks_add(tt_looks *looks, uint8_t seat, uint32_t tick, uint64_t offset);
 // The offset of the last record at or before `tick`; 0: none.
 uint64_t tt_looks_find(const tt_looks *looks, uint8_t seat, uint32_t tick);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "camps.h"
+#include "look_run.h"
 #include "looks.h"
 #include "record.h"
 #include "segment.h"
@@ -33,6 +34,10 @@ struct tt_tape {
     tt_kept_camps camps;
     tt_parting *partings;
     uint32_t parting_count, parting_capacity;
+    tt_look_run look_run; // the record of looks that was read last
+    tt_look look;         // the one that was asked for last,
+    uint64_t look_at;     // the offset of its record; 0: none,
+    uint32_t look_until;  // and the last tick that it is there for, as far as that record tells
     tt_segment segment;
     tt_turn turn; // scratch
 };
@@ -46,7 +51,10 @@ TT_MUST_CHECK tt_status tt_tape_scan(tt_tape *tape, tt_tape_fault *fault);
 TT_MUST_CHECK tt_status tt_tape_take_side(tt_tape *tape, const tt_record *record,
                                           const char **reason);
 // Takes in a whole, intact record of looks. One that makes no sense changes nothing but its count.
-TT_MUST_CHECK tt_status tt_tape_take_look(tt_tape *tape, const tt_record *record);
+TT_MUST_CHECK tt_status tt_tape_take_looks(tt_tape *tape, const tt_record *record);
+// As tt_tape_next_look, up to the record at `end`.
+TT_MUST_CHECK tt_status tt_tape_next_look_before(tt_tape *tape, uint64_t end, tt_look_walk *walk,
+                                                 tt_look *out);
 // Notes a fault at `end` (`fault` may be NULL) and returns its status.
 tt_status tt_tape_fail(const tt_tape *tape, tt_tape_fault *fault, tt_status status,
                        const char *reason);

@@ -170,7 +170,7 @@ tt_status tt_tape_take_side(tt_tape *tape, const tt_record *record, const char *
         [TT_RECORD_SPACED] = take_spaced, [TT_RECORD_CAMP] = take_camp,
         [TT_RECORD_HEALED] = take_healed,
     };
-    if (record->type == TT_RECORD_LOOK) return tt_tape_take_look(tape, record);
+    if (tt_record_has_looks(record)) return tt_tape_take_looks(tape, record);
     if (record->type >= TT_RECORD_OPTIONAL) return TT_OK;
     bool known = record->type < sizeof takes / sizeof takes[0] && takes[record->type];
     *reason = "a record of a type that must be known";

@@ -86,13 +86,54 @@ static tt_status take_trails(tt_sealer *sealer, const tt_record *record)
     return status == TT_OK && reader.failed ? TT_DAMAGED : status;
 }
 
+static tt_status write_pack(tt_sealer *sealer)
+{
+    if (sealer->pack.count == 0) return TT_OK;
+    tt_writer record = tt_writer_of(sealer->record, sizeof sealer->record);
+    tt_status status = tt_look_pack_write(&sealer->pack, sealer->allocator, &record);
+    return status == TT_OK ? tt_seal_write(sealer, record.data, record.size) : status;
+}
+
+// Takes the looks of all records so far; a pack that is full is written.
+static tt_status take_looks(tt_sealer *sealer)
+{
+    tt_look look;
+    tt_status status;
+    while ((status = tt_tape_next_look_before(sealer->tape, sealer->offset, &sealer->looks,
+                                              &look)) == TT_OK) {
+        if (tt_look_pack_add(&sealer->pack, &look)) continue;
+        status = write_pack(sealer);
+        if (status != TT_OK) return status;
+        bool added = tt_look_pack_add(&sealer->pack, &look);
+        TT_ASSERT(added);
+    }
+    return status == TT_NOT_FOUND ? TT_OK : status;
+}
+
 static tt_status take_side(tt_sealer *sealer, const tt_record *record)
 {
     if (!tt_record_intact(record)) return TT_DAMAGED;
+    if (tt_record_has_looks(record)) return TT_OK;
     bool trails = record->type == TT_RECORD_TRAILS || record->type == TT_RECORD_SPACED;
     if (trails) return take_trails(sealer, record);
     tt_status status = write_held(sealer);
     return status == TT_OK ? tt_seal_write(sealer, record->bytes, record->total) : status;
+}
+
+static tt_status get_record(tt_sealer *sealer, tt_record *record)
+{
+    tt_status status = tt_record_get(&sealer->tape->source, sealer->offset, record);
+    return status == TT_OK && record->shape != TT_SHAPE_WHOLE ? TT_DAMAGED : status;
+}
+
+// The record that comes next. Before the close, behind which nothing stands, all looks are written.
+static tt_status next_record(tt_sealer *sealer, tt_record *record)
+{
+    tt_status status = get_record(sealer, record);
+    if (status != TT_OK || record->type != TT_RECORD_CLOSE) return status;
+    status = take_looks(sealer);
+    if (status == TT_OK) status = write_pack(sealer);
+    return status == TT_OK ? get_record(sealer, record) : status; // others were read meanwhile
 }
 
 // Writes what stands beside the turns before `tick`.
@@ -100,9 +141,8 @@ static tt_status write_sides(tt_sealer *sealer, uint32_t tick)
 {
     while (sealer->offset < sealer->tape->end.offset) {
         tt_record record;
-        tt_status status = tt_record_get(&sealer->tape->source, sealer->offset, &record);
+        tt_status status = next_record(sealer, &record);
         if (status != TT_OK) return status;
-        if (record.shape != TT_SHAPE_WHOLE) return TT_DAMAGED;
         bool turn = tt_record_has_turn(&record);
         if (turn && sealer->tick == tick) break;
         if (!turn) status = take_side(sealer, &record);
@@ -110,7 +150,8 @@ static tt_status write_sides(tt_sealer *sealer, uint32_t tick)
         sealer->tick += turn;
         sealer->offset += record.total;
     }
-    return write_held(sealer);
+    tt_status status = take_looks(sealer);
+    return status == TT_OK ? write_held(sealer) : status;
 }
 
 // A stripped turn stands between segments, as it is: its link can't be made of its bytes.

@@ -28,6 +28,8 @@ typedef struct tt_sealer {
     uint64_t every_upto; // … up to here
     uint32_t last_trail; // is kept, too
     tt_held_trails held;
+    tt_look_walk looks; // those before it are in the pack, or written
+    tt_look_pack pack;
     tt_segment segment; // the next one
     uint8_t record[TT_RECORD_SIZE_MAX];
 } tt_sealer;

@@ -1,30 +1,9 @@
 #include "segment.h"
 
 #include "allocation.h"
+#include "packing.h"
 
 #include <string.h>
-
-#define ZSTD_STATIC_LINKING_ONLY // contexts in one's own memory
-#include <zstd.h>
-
-enum { LEVEL = 19 };
-
-static bool make_room(tt_segment *segment, const tt_allocator *allocator)
-{
-    size_t size = ZSTD_estimateDCtxSize();
-    if (!segment->context) segment->context = tt_allocate_aligned(allocator, size);
-    if (!segment->bytes) segment->bytes = tt_allocate(allocator, 1, TT_SEGMENT_TURNS_MAX);
-    return segment->context && segment->bytes;
-}
-
-// Never more bytes than it says, whatever is packed there.
-static bool unpack(tt_segment *segment, const uint8_t *packed, size_t size)
-{
-    ZSTD_DCtx *context = ZSTD_initStaticDCtx(segment->context, ZSTD_estimateDCtxSize());
-    TT_ASSERT(context);
-    return ZSTD_decompressDCtx(context, segment->bytes, segment->size, packed, size) ==
-           segment->size;
-}
 
 tt_status tt_segment_load(tt_segment *segment, const tt_allocator *allocator,
                           const tt_record *record, uint64_t offset, const char **reason)
@@ -38,9 +17,9 @@ tt_status tt_segment_load(tt_segment *segment, const tt_allocator *allocator,
     const uint8_t *head = tt_read_bytes(&reader, sizeof segment->head);
     *reason = "a segment is out of its bounds";
     if (reader.failed || segment->turns == 0 || segment->size == 0) return TT_DAMAGED;
-    if (!make_room(segment, allocator)) return TT_OUT_OF_MEMORY;
+    if (!tt_packing_room(allocator, &segment->bytes, &segment->context)) return TT_OUT_OF_MEMORY;
     *reason = "a segment can't be unpacked";
-    if (!unpack(segment, record->payload + reader.at, tt_reader_left(&reader))) return TT_DAMAGED;
+    if (!tt_unpack(segment->context, &reader, segment->bytes, segment->size)) return TT_DAMAGED;
     memcpy(segment->head, head, sizeof segment->head);
     segment->total = record->total;
     segment->offset = offset;
@@ -77,17 +56,6 @@ bool tt_segment_turn(const tt_segment *segment, uint32_t within, tt_record *turn
     return true;
 }
 
-static void *allocate(void *allocator, size_t size)
-{
-    return tt_allocate_aligned(allocator, size);
-}
-
-static void give_back(void *allocator, void *piece)
-{
-    (void)allocator;
-    tt_free(piece);
-}
-
 tt_status tt_segment_write(const tt_segment *segment, const tt_allocator *allocator,
                            tt_writer *record)
 {
@@ -98,16 +66,10 @@ tt_status tt_segment_write(const tt_segment *segment, const tt_allocator *alloca
     tt_write_varint(&payload, segment->size);
     tt_write_bytes(&payload, segment->head, sizeof segment->head);
 
-    tt_allocator own = *allocator;
-    ZSTD_customMem memory = {allocate, give_back, &own};
-    ZSTD_CCtx *context = ZSTD_createCCtx_advanced(memory);
-    if (!context) return TT_OUT_OF_MEMORY;
-    size_t packed = ZSTD_compressCCtx(context, bytes + payload.size, sizeof bytes - payload.size,
-                                      segment->bytes, segment->size, LEVEL);
-    ZSTD_freeCCtx(context);
-    if (ZSTD_isError(packed)) return TT_OUT_OF_MEMORY; // it always fits
-    tt_record_begin(TT_RECORD_SEGMENT, payload.size + packed, record);
-    tt_write_bytes(record, bytes, payload.size + packed);
+    tt_status status = tt_pack(allocator, segment->bytes, segment->size, &payload);
+    if (status != TT_OK) return status;
+    tt_record_begin(TT_RECORD_SEGMENT, payload.size, record);
+    tt_write_bytes(record, bytes, payload.size);
     tt_write_u64(record, tt_record_check(record->data, record->size));
     TT_ASSERT(!record->failed);
     return TT_OK;

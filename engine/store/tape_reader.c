@@ -84,6 +84,7 @@ void tt_tape_destroy(tt_tape *tape)
     tt_looks_free(&tape->looks);
     tt_camps_free(&tape->camps);
     tt_free(tape->partings);
+    tt_look_run_free(&tape->look_run);
     tt_segment_free(&tape->segment);
     tt_free(tape->places);
     tt_free(tape);

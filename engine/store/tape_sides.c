@@ -4,7 +4,7 @@
 //     trails     [t0][t1][t2] …      neighbouring ticks; `next_trail` is the one after the last
 //     out        [look][look] …      whole records; `held` is where the turn goes
 
-#include "looks.h"
+#include "look_run.h"
 #include "writing.h"
 
 #include <string.h>

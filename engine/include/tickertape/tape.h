@@ -139,6 +139,7 @@ TT_MUST_CHECK tt_status tt_tape_look_at(tt_tape *tape, uint8_t seat, uint32_t ti
 /// Where a walk through the looks of a tape is; zero: before the first.
 typedef struct tt_look_walk {
     uint64_t offset;              ///< of the record in the file
+    uint64_t next;                ///< of the one behind it
     uint32_t within;              ///< looks of it that were passed
     uint32_t ticks;               ///< state that the turns before it lead to
     uint32_t least[TT_SEATS_MAX]; ///< tick of each seat's next look, at least

@@ -1,0 +1,49 @@
+#include "packing.h"
+
+#include "allocation.h"
+
+#define ZSTD_STATIC_LINKING_ONLY // contexts in one's own memory
+#include <zstd.h>
+
+enum { LEVEL = 19 };
+
+bool tt_packing_room(const tt_allocator *allocator, uint8_t **bytes, void **context)
+{
+    if (!*context) *context = tt_allocate_aligned(allocator, ZSTD_estimateDCtxSize());
+    if (!*bytes) *bytes = tt_allocate(allocator, 1, TT_PACKED_MAX);
+    return *context && *bytes;
+}
+
+bool tt_unpack(void *context, const tt_reader *packed, uint8_t *bytes, size_t size)
+{
+    ZSTD_DCtx *made = ZSTD_initStaticDCtx(context, ZSTD_estimateDCtxSize());
+    TT_ASSERT(made && size <= TT_PACKED_MAX);
+    return ZSTD_decompressDCtx(made, bytes, size, packed->data + packed->at,
+                               tt_reader_left(packed)) == size;
+}
+
+static void *allocate(void *allocator, size_t size)
+{
+    return tt_allocate_aligned(allocator, size);
+}
+
+static void give_back(void *allocator, void *piece)
+{
+    (void)allocator;
+    tt_free(piece);
+}
+
+tt_status tt_pack(const tt_allocator *allocator, const uint8_t *bytes, size_t size,
+                  tt_writer *packed)
+{
+    tt_allocator own = *allocator;
+    ZSTD_customMem memory = {allocate, give_back, &own};
+    ZSTD_CCtx *context = ZSTD_createCCtx_advanced(memory);
+    if (!context) return TT_OUT_OF_MEMORY;
+    size_t added = ZSTD_compressCCtx(context, packed->data + packed->size,
+                                     packed->capacity - packed->size, bytes, size, LEVEL);
+    ZSTD_freeCCtx(context);
+    if (ZSTD_isError(added)) return TT_OUT_OF_MEMORY; // there is room for it
+    packed->size += added;
+    return TT_OK;
+}
