@@ -8,10 +8,16 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { FILE_SIZE_MAX = 1 << 16, DIGITS_MAX = 10 }; // bytes of a file that are read; of a tick
+enum {
+    FILE_SIZE_MAX = 1 << 16, // bytes of a file that are read
+    DIGITS_MAX = 10,         // of a tick
+    TURN_TRIES = 500,        // of two milliseconds, to wait for another viewer
+};
 
 // The first bookmark that is not before `tick`.
 static uint32_t place_of(const tape_bookmarks *bookmarks, uint32_t tick)
@@ -174,4 +180,53 @@ tt_status bookmarks_write(const tape_bookmarks *bookmarks, const char *tape)
     if (write_file(bookmarks, fresh) && rename(fresh, path) == 0) return TT_OK;
     unlink(fresh);
     return TT_IO;
+}
+
+// The folder of a tape, which is there whether or not a bookmark is; -1: it can't be opened.
+static int open_folder(const char *tape)
+{
+    char path[PATH_MAX];
+    const char *slash = strrchr(tape, '/');
+    int length = slash ? (int)(slash - tape) + 1 : 1;
+    int size = snprintf(path, sizeof path, "%.*s", length, slash ? tape : ".");
+    if (size >= (int)sizeof path) return -1;
+    return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+// Keeps other viewers from changing bookmarks of this folder; where that can't be done at all, this
+// goes on without. False: one that was stopped while it did so is not waited for.
+static bool wait_for_turn(int folder)
+{
+    static const struct timespec moment = {.tv_nsec = 2000000};
+    for (int i = 0; i < TURN_TRIES; i++) {
+        if (flock(folder, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return true;
+        nanosleep(&moment, NULL);
+    }
+    return false;
+}
+
+static tt_status change_now(tape_bookmarks *bookmarks, const char *tape,
+                            const bookmark_change *change)
+{
+    tape_bookmarks next;
+    uint32_t odd;
+    tt_status status = bookmarks_read(&next, tape, &odd);
+    if (status != TT_OK) return status;
+    if (!change->words)
+        bookmarks_remove(&next, change->tick);
+    else if (!bookmarks_set(&next, change->tick, change->words))
+        return TT_FULL;
+    status = bookmarks_write(&next, tape);
+    if (status == TT_OK) *bookmarks = next;
+    return status;
+}
+
+tt_status bookmarks_change(tape_bookmarks *bookmarks, const char *tape,
+                           const bookmark_change *change)
+{
+    int folder = open_folder(tape);
+    bool free = folder < 0 || wait_for_turn(folder);
+    tt_status status = free ? change_now(bookmarks, tape, change) : TT_IO;
+    if (folder >= 0) close(folder); // which lets the next one have its turn
+    return status;
 }

@@ -35,6 +35,17 @@ TT_MUST_CHECK tt_status bookmarks_write(const tape_bookmarks *bookmarks, const c
 bool bookmarks_set(tape_bookmarks *bookmarks, uint32_t tick, const char *words);
 // Takes the one at `tick` away; false when there is none.
 bool bookmarks_remove(tape_bookmarks *bookmarks, uint32_t tick);
+// A change to one of them.
+typedef struct bookmark_change {
+    uint32_t tick;
+    const char *words; // as bookmarks_set has them; NULL: it is taken away, if it is there
+} bookmark_change;
+// Makes a change to the bookmarks as they are on disk by now, whoever wrote them: of several
+// viewers one waits for the other, so that none loses what another has set. On TT_OK `*bookmarks`
+// is what is there then; else nothing has changed. What reading and writing say; TT_IO too where
+// another viewer keeps this one waiting for a second; TT_FULL: there are BOOKMARKS_MAX already.
+TT_MUST_CHECK tt_status bookmarks_change(tape_bookmarks *bookmarks, const char *tape,
+                                         const bookmark_change *change);
 // The next one after, the last one before `tick`; NULL: there is none.
 const bookmark *bookmarks_after(const tape_bookmarks *bookmarks, uint32_t tick);
 const bookmark *bookmarks_before(const tape_bookmarks *bookmarks, uint32_t tick);

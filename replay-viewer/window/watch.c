@@ -80,25 +80,6 @@ static tt_status make(tape_watch *watch)
     return status;
 }
 
-static void tell_bookmarks(tape_watch *watch, const char *what, tt_status status)
-{
-    snprintf(watch->bookmark_trouble, sizeof watch->bookmark_trouble, "The bookmarks %s: %s", what,
-             tt_status_text(status));
-}
-
-static void read_bookmarks(tape_watch *watch)
-{
-    uint32_t odd = 0;
-    tt_status status = bookmarks_read(watch->bookmarks, watch->path, &odd);
-    if (status != TT_OK)
-        tell_bookmarks(watch, "can't be read", status);
-    else if (odd > 0)
-        snprintf(watch->bookmark_trouble, sizeof watch->bookmark_trouble,
-                 "%" PRIu32 " %s; the next bookmark overwrites %s", odd,
-                 odd == 1 ? "line of the bookmarks is none" : "lines of the bookmarks are none",
-                 odd == 1 ? "it" : "them");
-}
-
 // Why the game does not play the tape, and what would help.
 static void tell_other_game(const tape_watch *watch, char reason[WATCH_REASON_SIZE])
 {
@@ -133,7 +114,7 @@ bool watch_open(tape_watch *watch, const watch_def *def, char reason[WATCH_REASO
         snprintf(reason, WATCH_REASON_SIZE, "%s", tt_status_text(status));
         return false;
     }
-    read_bookmarks(watch);
+    watch_read_bookmarks(watch);
     return true;
 }
 
@@ -280,44 +261,4 @@ bool watch_recorded(const tape_watch *watch, uint64_t *recorded)
     if (!tt_tape_trail_from(watch->tape, tick, &trail) || trail.tick != tick) return false;
     *recorded = trail.value;
     return true;
-}
-
-// Another viewer of this tape may have changed them.
-static bool read_again(tape_watch *watch, tape_bookmarks *now)
-{
-    uint32_t odd;
-    tt_status status = bookmarks_read(now, watch->path, &odd);
-    if (status != TT_OK) tell_bookmarks(watch, "can't be read", status);
-    return status == TT_OK;
-}
-
-// What is in memory is always what is on disk.
-static bool keep_bookmarks(tape_watch *watch, const tape_bookmarks *next)
-{
-    tt_status status = bookmarks_write(next, watch->path);
-    if (status == TT_OK) {
-        *watch->bookmarks = *next;
-        watch->bookmark_trouble[0] = 0;
-    } else {
-        tell_bookmarks(watch, "can't be written", status);
-    }
-    return status == TT_OK;
-}
-
-bool watch_bookmark(tape_watch *watch, uint32_t tick, const char *words)
-{
-    tape_bookmarks next;
-    if (!read_again(watch, &next)) return false;
-    if (bookmarks_set(&next, tick, words)) return keep_bookmarks(watch, &next);
-    snprintf(watch->bookmark_trouble, sizeof watch->bookmark_trouble,
-             "There are %d bookmarks: no more fit", BOOKMARKS_MAX);
-    return false;
-}
-
-bool watch_forget(tape_watch *watch, uint32_t tick)
-{
-    tape_bookmarks next;
-    if (!read_again(watch, &next)) return false;
-    bookmarks_remove(&next, tick); // somebody else may have taken it away already
-    return keep_bookmarks(watch, &next);
 }

@@ -64,6 +64,8 @@ bool watch_keeping(const tape_watch *watch);
 bool watch_live(const tape_watch *watch, double now);
 // Whether the trail at the present state is on the tape; then `*recorded` is it.
 bool watch_recorded(const tape_watch *watch, uint64_t *recorded);
+// watch_bookmarks.c: reads them when a tape is opened.
+void watch_read_bookmarks(tape_watch *watch);
 // Sets or takes away one bookmark, on disk too, of those that are there now:
 // others keep bookmarks of this tape as well. False when that fails, and nothing has changed:
 // then `bookmark_trouble` says why.

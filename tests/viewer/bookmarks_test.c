@@ -5,12 +5,15 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/bookmarks.XXXXXX", tape[64], file[80];
@@ -247,4 +250,65 @@ Test(bookmarks, need_a_path_that_fits)
     memset(path, 'p', sizeof path - 1);
     cr_assert(eq(int, bookmarks_read(&marks, path, &odd), TT_IO));
     cr_assert(eq(int, bookmarks_write(&marks, path), TT_IO));
+}
+
+static bool changes(uint32_t tick, const char *words)
+{
+    bookmark_change change = {.tick = tick, .words = words};
+    return bookmarks_change(&marks, tape, &change) == TT_OK;
+}
+
+Test(bookmarks, are_changed_as_they_are_on_disk_by_now)
+{
+    write_text("5 another's\n", 12);
+    cr_assert(changes(9, "mine"));
+    cr_assert(kept(0, 5, "another's") && kept(1, 9, "mine"));
+    cr_assert(changes(5, NULL) && changes(5, NULL));
+    cr_assert(file_is("9 mine\n"));
+    char nowhere[128];
+    snprintf(nowhere, sizeof nowhere, "%s/none/a.tape", folder);
+    bookmark_change change = {.tick = 1, .words = ""};
+    cr_assert(eq(int, bookmarks_change(&marks, nowhere, &change), TT_IO));
+    cr_assert(kept(0, 9, "mine") && marks.count == 1);
+}
+
+Test(bookmarks, that_are_too_many_are_refused_and_nothing_changes)
+{
+    for (uint32_t i = 0; i < BOOKMARKS_MAX; i++) (void)bookmarks_set(&marks, i, "");
+    cr_assert(eq(int, bookmarks_write(&marks, tape), TT_OK));
+    bookmark_change change = {.tick = BOOKMARKS_MAX, .words = ""};
+    cr_assert(eq(int, bookmarks_change(&marks, tape, &change), TT_FULL));
+    cr_assert(changes(3, "this one is there") && changes(4, NULL));
+}
+
+// Several viewers of one tape, each of which sets forty at once.
+Test(bookmarks, of_several_viewers_at_the_same_moment_are_all_kept)
+{
+    enum { VIEWERS = 4, EACH_SETS = 40 };
+    pid_t viewers[VIEWERS];
+    for (uint32_t i = 0; i < VIEWERS; i++) {
+        viewers[i] = fork();
+        if (viewers[i] > 0) continue;
+        bool fine = viewers[i] == 0;
+        for (uint32_t j = 0; j < EACH_SETS && fine; j++) // one may wait for long while others fsync
+            for (int tries = 60; !(fine = changes(j * VIEWERS + i, "x")) && tries > 0;) tries--;
+        _exit(fine ? 0 : 1);
+    }
+    for (uint32_t i = 0; i < VIEWERS; i++) {
+        int status = 1;
+        cr_assert(waitpid(viewers[i], &status, 0) == viewers[i] && status == 0);
+    }
+    cr_assert(eq(int, bookmarks_read(&marks, tape, &odd), TT_OK));
+    cr_assert(eq(u32, marks.count, VIEWERS * EACH_SETS));
+}
+
+Test(bookmarks, do_not_wait_for_ever_for_a_viewer_that_was_stopped)
+{
+    int held = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cr_assert(held >= 0 && flock(held, LOCK_EX) == 0);
+    bookmark_change change = {.tick = 7, .words = "later"};
+    cr_assert(eq(int, bookmarks_change(&marks, tape, &change), TT_IO));
+    close(held);
+    cr_assert(changes(7, "later"));
+    cr_assert(file_is("7 later\n"));
 }

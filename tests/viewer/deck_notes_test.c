@@ -30,7 +30,7 @@ Test(deck_notes, a_bookmark_that_can_not_be_written_is_none)
     key(SDLK_b);
     key(SDLK_RETURN);
     cr_assert(eq(u32, watch.bookmarks->count, 0));
-    cr_assert(strstr(watch.bookmark_trouble, "can't be written") != NULL, "%s",
+    cr_assert(strstr(watch.bookmark_trouble, "can't be changed") != NULL, "%s",
               watch.bookmark_trouble);
 }
 
