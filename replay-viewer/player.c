@@ -256,6 +256,12 @@ player_sight player_look(const tape_player *player)
     return sight;
 }
 
+uint64_t player_position(const tape_player *player)
+{
+    player_sight sight = player_look(player);
+    return sight.tick == 0 ? 0 : (uint64_t)(sight.tick - 1) * UNIT + sight.blend;
+}
+
 const tt_playback *player_playback(const tape_player *player)
 {
     return player->playback;

@@ -73,6 +73,8 @@ TT_MUST_CHECK tt_status player_move(tape_player *player, uint32_t steps);
 bool player_arrived(const tape_player *player);
 
 player_sight player_look(const tape_player *player);
+// Where that is, in PLAYER_BLEND of a tick from state 0 on.
+uint64_t player_position(const tape_player *player);
 // The state it wants to be at, or in front of: the tick that player_look has on arrival.
 uint32_t player_wanted(const tape_player *player);
 // The last state of the tape, as far as it has grown.

@@ -42,7 +42,7 @@ static const cli_verb verbs[] = {
      cli_diff,
      GAME_WANTED,
      "the first tick that is not the same"},
-    {{"shot", "FILE --tick T | --from T --to T --out OUT", "kfupotscrang", 1},
+    {{"shot", "FILE --tick T | --from T --to T --out OUT", "kfupotvscrang", 1},
      cli_shot,
      GAME_NEEDED,
      "a state as the game draws it, or a film"},
@@ -80,7 +80,7 @@ static void print_help(FILE *out)
         fprintf(out, "  tape %-10s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
                 verbs[i].answer);
     fprintf(out, "\n");
-    cli_options_print(out, "jfukepotschrqanwdgmyil");
+    cli_options_print(out, "jfukepotvschrqanwdgmyil");
     fprintf(out,
             "\ntape VERB --help tells of one verb alone, tape --version which version this is.\n"
             "exit: 0 fine; 1 the answer is no (differs, damaged, not verified); 2 can't be run;\n"

@@ -22,6 +22,7 @@ static const option_words words_of[] = {
      "PATH",
      "a field, or all in it: seat[3].company (all fields)"},
     {{"seat", required_argument, NULL, 't'}, "S", "of this seat only; a picture: with its eyes"},
+    {{"look", no_argument, NULL, 'v'}, "", "as that seat saw it: its camera and selection"},
     {{"fps", required_argument, NULL, 'p'}, "N", "frames of a film for each second, 1 to 240 (60)"},
     {{"out", required_argument, NULL, 'o'},
      "OUT",
@@ -183,6 +184,9 @@ static bool take_option(cli_options *options, const struct option *option)
         return true;
     case 'e':
         options->field = optarg;
+        return true;
+    case 'v':
+        options->look = true;
         return true;
     case 'o':
         options->out = optarg;

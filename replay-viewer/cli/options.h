@@ -20,6 +20,7 @@ typedef struct cli_options {
     bool film;           // one of --from, --to and --fps was given
     uint32_t fps;        // frames of a film, for each second of the match
     uint32_t seat;       // TT_SEAT_NONE: all
+    bool look;           // as that seat saw it
     uint32_t *ticks;     // of --tick, in their order
     uint32_t tick_count; // of them
     const char *game;    // of --game; NULL: not given

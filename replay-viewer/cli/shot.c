@@ -6,6 +6,7 @@
 
 #include "cli.h"
 
+#include "eyes.h"
 #include "output.h"
 #include "stage.h"
 #include "y4m.h"
@@ -47,6 +48,24 @@ static bool is_the_tape(const cli_options *options)
            tape.st_dev == out.st_dev && tape.st_ino == out.st_ino;
 }
 
+// Whether what the seat saw is known, where the first picture is.
+static bool look_is_there(const cli_run *run)
+{
+    char reason[96];
+    seat_view view;
+    const cli_options *options = &run->options;
+    uint32_t tick = options->film ? options->from : options->ticks[0];
+    if (!options->look) return true;
+    if (options->seat == TT_SEAT_NONE) return cli_wrong("--look", "wants --seat, whose eyes");
+    if (options->camera_given) return cli_wrong("--look", "has a camera of its own: no --camera");
+    if (eyes_see(run->tapes[0], run->module.picture, (uint8_t)options->seat,
+                 (uint64_t)tick * PLAYER_BLEND, &view))
+        return true;
+    snprintf(reason, sizeof reason, "seat %" PRIu32 " has no look at tick %" PRIu32 " or before it",
+             options->seat, tick);
+    return cli_wrong(options->files[0], reason);
+}
+
 // Whether this can be drawn at all.
 static bool makes_sense(const cli_run *run)
 {
@@ -58,7 +77,7 @@ static bool makes_sense(const cli_run *run)
     if (is_the_tape(options)) return cli_wrong("--out", "this is the tape");
     snprintf(reason, sizeof reason, "its seats are 0 to %" PRIu32, seats - 1);
     if (options->seat != TT_SEAT_NONE && options->seat >= seats) return cli_wrong("--seat", reason);
-    return ticks_make_sense(run);
+    return ticks_make_sense(run) && look_is_there(run);
 }
 
 static tt_status write_png(const cli_run *run, cli_stage *stage, FILE *out)

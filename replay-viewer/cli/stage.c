@@ -1,7 +1,5 @@
 #include "stage.h"
 
-#include "eye.h"
-
 static tt_status open_player(cli_stage *stage, const cli_run *run, uint32_t last)
 {
     const cli_options *options = &run->options;
@@ -29,12 +27,13 @@ tt_status stage_open(cli_stage *stage, const cli_run *run, uint32_t last)
     const tt_match *match = &tt_tape_info_of(run->tapes[0])->match;
     const void *state = player_look(stage->player).now;
     SDL_Rect area = {0, 0, width, height};
-    field_eye eye;
-    eye_open(&eye, stage->picture, state, area);
-    stage->frame = (tt_frame){.seat = (uint8_t)options->seat,
-                              .names = stage->players,
-                              .area = area,
-                              .camera = options->camera_given ? options->camera : eye.camera};
+    eye_open(&stage->eye, stage->picture, state, area);
+    stage->looks = options->look ? run->tapes[0] : NULL;
+    stage->frame =
+        (tt_frame){.seat = (uint8_t)options->seat,
+                   .names = stage->players,
+                   .area = area,
+                   .camera = options->camera_given ? options->camera : stage->eye.camera};
     stage->drawing = stage->picture->create(stage->picture->context, stage->renderer, match, state);
     return stage->drawing ? TT_OK : TT_OUT_OF_MEMORY;
 }
@@ -57,6 +56,20 @@ static tt_status go_to(tape_player *player, uint64_t position)
     return status;
 }
 
+// Where no look is known, the camera stays where it was.
+static void lend_eyes(cli_stage *stage)
+{
+    tt_frame *frame = &stage->frame;
+    frame->look = NULL;
+    frame->look_size = 0;
+    if (!eyes_see(stage->looks, stage->picture, frame->seat, player_position(stage->player),
+                  &stage->sight))
+        return;
+    frame->look = stage->sight.look.data;
+    frame->look_size = stage->sight.look.size;
+    frame->camera = eye_fit(&stage->eye, &stage->sight.seen);
+}
+
 tt_status stage_show(cli_stage *stage, uint64_t position)
 {
     tt_status status = go_to(stage->player, position);
@@ -66,6 +79,7 @@ tt_status stage_show(cli_stage *stage, uint64_t position)
     stage->frame.current = sight.now;
     stage->frame.blend = sight.blend;
     names_at(&stage->names, sight.tick, stage->players);
+    if (stage->looks) lend_eyes(stage);
     stage->picture->draw(stage->picture->context, stage->drawing, &stage->frame);
     SDL_RenderPresent(stage->renderer); // what is still queued
     return TT_OK;

@@ -3,6 +3,8 @@
 
 #include "cli.h"
 
+#include "eye.h"
+#include "eyes.h"
 #include "names.h"
 #include "player.h"
 #include "snaps.h"
@@ -18,6 +20,9 @@ typedef struct cli_stage {
     SDL_Surface *canvas;               // what was drawn last: pixels of 0xAARRGGBB
     SDL_Renderer *renderer;
     void *drawing;
+    field_eye eye;
+    tt_tape *looks; // drawn as the frame's seat saw it; NULL: as the options have it
+    seat_view sight;
     tt_frame frame;
 } cli_stage;
 

@@ -48,29 +48,88 @@ static void forget(view_deck *deck, const wish *wished)
         deck_say(deck, "the bookmark is gone");
 }
 
-static void look(view_deck *deck, const wish *wished)
+void deck_look(view_deck *deck, float x, float y)
 {
-    deck->choices.following = false;
-    stage_look(&deck->stage, wished->x, wished->y);
+    if (deck->choices.lead == LEAD_EYES) return;
+    deck->choices.lead = LEAD_HAND;
+    stage_look(&deck->stage, x, y);
 }
 
+static void look(view_deck *deck, const wish *wished)
+{
+    deck_look(deck, wished->x, wished->y);
+}
+
+static void follow(view_deck *deck, uint8_t seat)
+{
+    const tt_camera *camera = &deck->stage.eye.camera;
+    deck->choices.seat = seat;
+    deck->choices.lead = LEAD_SEAT;
+    stage_look(&deck->stage, camera->x, camera->y);
+}
+
+// Who sees with a seat's eyes goes from seat to seat, and keeps to their eyes.
 static void follow_seat(view_deck *deck, const wish *wished)
 {
     view_choices *choices = &deck->choices;
-    bool everyone = wished->value == TT_SEAT_NONE;
     if (!deck->stage.drawing) return;
-    if (!everyone && wished->value >= watch_info(deck->watch)->match.seats) return;
-    choices->seat = (uint8_t)wished->value;
-    choices->following = !everyone;
-    if (!everyone) stage_look(&deck->stage, deck->stage.eye.camera.x, deck->stage.eye.camera.y);
+    if (wished->value == TT_SEAT_NONE) {
+        choices->seat = TT_SEAT_NONE;
+        choices->lead = LEAD_HAND;
+    } else if (wished->value < watch_info(deck->watch)->match.seats) {
+        if (choices->lead == LEAD_EYES)
+            choices->seat = (uint8_t)wished->value;
+        else
+            follow(deck, (uint8_t)wished->value);
+    }
 }
 
 static void see_all(view_deck *deck, const wish *wished)
 {
     (void)wished;
-    deck->choices.following = false;
+    deck->choices.lead = LEAD_HAND;
     deck->choices.seat = TT_SEAT_NONE;
     stage_see_all(&deck->stage);
+}
+
+static void remember_gaze(view_deck *deck)
+{
+    const field_eye *eye = &deck->stage.eye;
+    deck->before_eyes = (deck_gaze){.seat = deck->choices.seat,
+                                    .lead = deck->choices.lead,
+                                    .x = eye->camera.x,
+                                    .y = eye->camera.y,
+                                    .times = eye_times(eye)};
+}
+
+// Comes back to what one saw before; a seat that was followed is followed again.
+static void close_eyes(view_deck *deck)
+{
+    const deck_gaze *before = &deck->before_eyes;
+    deck->choices.seat = before->seat;
+    deck->choices.lead = before->lead;
+    stage_fly(&deck->stage, before->x, before->y, before->times);
+}
+
+static void see_with_eyes(view_deck *deck, const wish *wished)
+{
+    view_choices *choices = &deck->choices;
+    uint8_t first = eyes_first(deck->watch->tape);
+    if (!deck->stage.drawing) return;
+    bool same = wished->value < 0 || wished->value == choices->seat;
+    if (choices->lead == LEAD_EYES && same) {
+        close_eyes(deck);
+        return;
+    }
+    if (first == TT_SEAT_NONE) {
+        deck_say(deck, "no looks on this tape: it does not tell what its players saw");
+        return;
+    }
+    if (choices->lead != LEAD_EYES) remember_gaze(deck);
+    if (wished->value >= 0) choices->seat = (uint8_t)wished->value;
+    if (choices->seat == TT_SEAT_NONE) choices->seat = first;
+    choices->lead = LEAD_EYES;
+    deck->stage.flies = false;
 }
 
 static void change_series(view_deck *deck, const wish *wished)
@@ -155,6 +214,7 @@ void deck_grant(view_deck *deck)
         [WISH_LOOK] = look,
         [WISH_SEAT] = follow_seat,
         [WISH_SEE_ALL] = see_all,
+        [WISH_EYES] = see_with_eyes,
         [WISH_SERIES] = change_series,
         [WISH_SPOILERS] = change_spoilers,
         [WISH_PANELS] = change_panels,

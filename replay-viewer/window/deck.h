@@ -38,6 +38,13 @@ typedef struct deck_note {
     char words[BOOKMARK_WORDS_SIZE];
 } deck_note;
 
+// What one saw with before the eyes of a seat, to come back to.
+typedef struct deck_gaze {
+    uint8_t seat;
+    view_lead lead;
+    float x, y, times; // the camera
+} deck_gaze;
+
 // Something said for some seconds.
 typedef struct deck_notice {
     char words[96];
@@ -50,6 +57,7 @@ typedef struct view_deck {
     view_choices choices;
     view_scene scene; // of the last frame
     view_stage stage;
+    deck_gaze before_eyes;
     plot_values plots;
     recent_events recent;
     wish_list wishes;
@@ -80,5 +88,7 @@ void deck_run(view_deck *deck);
 void hand_take(view_deck *deck, const SDL_Event *event);
 // act.c: grants what was wished for.
 void deck_grant(view_deck *deck);
+// Turns the camera to a place, unless it is to see what a seat saw.
+void deck_look(view_deck *deck, float x, float y);
 // Says something for some seconds.
 void deck_say(view_deck *deck, const char *words);

@@ -62,7 +62,8 @@ static void move(view_deck *deck, SDL_FPoint to)
         away)
         seek(deck, to.x);
     if (deck->hand.drag != DRAG_FIELD || (x == 0 && y == 0)) return;
-    deck->choices.following = deck->stage.flies = false;
+    deck->choices.lead = LEAD_HAND;
+    deck->stage.flies = false;
     eye_pull(&deck->stage.eye, x, y);
 }
 
@@ -80,7 +81,8 @@ static void take_wheel(view_deck *deck, float notches)
 {
     if (!in_field(deck, deck->hand.mouse)) return;
     deck->stage.flies = false;
-    if (deck->choices.following) // the middle stays with the seat
+    if (deck->choices.lead == LEAD_EYES) deck->choices.lead = LEAD_HAND;
+    if (deck->choices.lead == LEAD_SEAT) // the middle stays with the seat
         eye_zoom(&deck->stage.eye, notches, deck->hand.mouse.x, deck->hand.mouse.y);
     else
         eye_zoom_gently(&deck->stage.eye, notches, deck->hand.mouse.x, deck->hand.mouse.y);

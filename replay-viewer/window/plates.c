@@ -3,6 +3,7 @@
 //     [ The tape is damaged from here on: ...  ]     until it is clicked away
 //     [ From tick 812 on this is not what was played ]
 //     [ anna wins ]                                  at the last state
+//     [ anna's eyes ]                                while one sees what she saw
 //     [ 2x ]                                         for some seconds
 
 #include "plates.h"
@@ -77,11 +78,27 @@ static bool tell_outcome(const tape_watch *watch, char words[TT_MARK_TEXT_SIZE])
     return true;
 }
 
+// Whose eyes one sees with, and what keeps one from it.
+static void tell_eyes(view_deck *deck, SDL_FRect *field)
+{
+    char spare[16], words[NAME_SIZE + 64];
+    const char *players[TT_SEATS_MAX], *lack = "";
+    uint8_t seat = deck->choices.seat;
+    if (deck->choices.lead != LEAD_EYES) return;
+    if (!deck->stage.lent)
+        lack = eyes_recorded(deck->watch->tape, seat) ? ": nothing recorded yet here"
+                                                      : ": no looks of this seat on this tape";
+    watch_names(deck->watch, players);
+    SDL_snprintf(words, sizeof words, "%s's eyes%s", names_call(players, seat, spare), lack);
+    draw_words(deck, field, UI_STRONG, words);
+}
+
 void plates_tell(view_deck *deck, SDL_FRect field)
 {
     char words[TT_MARK_TEXT_SIZE];
     if (!deck->choices.panels_hidden && tell_outcome(deck->watch, words))
         draw_words(deck, &field, UI_HEADING, words);
+    if (!deck->choices.panels_hidden) tell_eyes(deck, &field);
     if (deck->scene.now < deck->notice.until)
         draw_words(deck, &field, UI_STRONG, deck->notice.words);
 }

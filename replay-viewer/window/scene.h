@@ -24,10 +24,17 @@ typedef enum side_section {
     SIDE_SECTIONS
 } side_section;
 
+// What leads the camera.
+typedef enum view_lead {
+    LEAD_HAND, // the user's
+    LEAD_SEAT, // the doings of the seat
+    LEAD_EYES, // what the seat's player looked at
+} view_lead;
+
 // How one wants to see it.
 typedef struct view_choices {
     uint8_t seat;       // whose eyes; TT_SEAT_NONE: everyone's
-    bool following;     // the camera goes with that seat
+    view_lead lead;     // LEAD_HAND where it is everyone's
     uint32_t series;    // in the plot
     uint32_t folded;    // sections at the side, a bit each
     bool spoiler_free;  // nothing is shown of what comes later

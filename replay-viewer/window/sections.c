@@ -1,5 +1,7 @@
 #include "sections.h"
 
+#include "eyes.h"
+
 #include <inttypes.h>
 #include <math.h>
 
@@ -28,6 +30,25 @@ static void patch(view_scene *scene, SDL_FRect *line, uint32_t seat)
                   watch_color(scene->watch, seat));
 }
 
+// Whether there is anything to be seen with this seat's eyes.
+static bool has_eyes(const view_scene *scene, uint32_t seat)
+{
+    const tt_picture *picture = scene->watch->module->picture;
+    return picture && picture->look && eyes_recorded(scene->watch->tape, (uint8_t)seat);
+}
+
+// An eye, to see what the seat's player saw.
+static void draw_eye(view_scene *scene, SDL_FRect place, uint32_t seat)
+{
+    ui_kit *ui = scene->ui;
+    const view_choices *choices = scene->choices;
+    bool lent = choices->lead == LEAD_EYES && choices->seat == seat;
+    if (ui_zone(ui, place, "eye")) wish_for(scene->wishes, WISH_EYES, seat);
+    SDL_Color color = lent || ui_hovered(ui, place) ? ui_colors.accent : ui_colors.dim;
+    ui_text(ui, place, UI_TEXT, color, "\u25c9");
+    ui_tip(ui, place, "see what this player saw (F)");
+}
+
 static void draw_seat(view_scene *scene, SDL_FRect line, uint32_t seat, const char *name)
 {
     char words[40];
@@ -37,18 +58,21 @@ static void draw_seat(view_scene *scene, SDL_FRect line, uint32_t seat, const ch
     const tt_sim *sim = tt_playback_sim(player_playback(scene->watch->player));
     tt_event_type presence = tt_sim_presence(sim, seat);
     bool here = presence == TT_EVENT_JOINED || presence == TT_EVENT_BACK;
+    bool eyes = scene->choices->seat == seat && scene->choices->lead == LEAD_HAND;
+    bool told = index_value(scene->watch->index, sim, scene->choices->series, seat, &value);
+    SDL_FRect row = line, number = ui_cut_right(&line, told ? ui_px(ui, 54) : 0), eye = {0};
+    if (has_eyes(scene, seat)) eye = ui_cut_right(&line, ui_px(ui, 18));
     ui_set_scope(ui, seat + 1);
-    if (can && ui_zone(ui, line, "seat")) wish_for(scene->wishes, WISH_SEAT, seat);
+    if (eye.w > 0) draw_eye(scene, eye, seat);
+    bool rest = !ui_hovered(ui, eye);
+    if (can && rest && ui_zone(ui, row, "seat")) wish_for(scene->wishes, WISH_SEAT, seat);
     ui_set_scope(ui, 0);
-    bool eyes = scene->choices->seat == seat && !scene->choices->following;
-    if (eyes) ui_frame(ui, line, faded(ui_colors.accent, 110));
+    if (eyes) ui_frame(ui, row, faded(ui_colors.accent, 110));
     SDL_snprintf(words, sizeof words, "follow this seat (%" PRIu32 ")", seat + 1);
-    if (can) ui_tip(ui, line, words);
+    if (can && rest) ui_tip(ui, row, words);
     patch(scene, &line, seat);
-    if (index_value(scene->watch->index, sim, scene->choices->series, seat, &value)) {
-        SDL_snprintf(words, sizeof words, "%" PRId64, value);
-        ui_text_aligned(ui, ui_cut_right(&line, ui_px(ui, 54)), UI_TEXT, UI_RIGHT, words);
-    }
+    if (told) SDL_snprintf(words, sizeof words, "%" PRId64, value);
+    if (told) ui_text_aligned(ui, number, UI_TEXT, UI_RIGHT, words);
     ui_text(ui, line, UI_TEXT, here ? ui_colors.text : ui_colors.dim, name);
 }
 
@@ -88,7 +112,7 @@ void seats_draw(view_scene *scene, SDL_FRect area, ui_list *list)
     draw_everyone(scene, ui_cut_top(&area, ui_px(scene->ui, row_units)));
     list->units = row_units;
     begin_list(scene, area, list, watch_info(scene->watch)->match.seats,
-               choices->following ? choices->seat : UINT32_MAX);
+               choices->lead == LEAD_HAND ? UINT32_MAX : choices->seat);
     while (ui_list_next(scene->ui, list, &seat, &line))
         draw_seat(scene, line, seat, names_call(players, seat, spare));
 }

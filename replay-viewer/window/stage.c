@@ -4,6 +4,7 @@
 
 static const float near_times = 3;               // as large as all, where one looks at a place
 static const float haste = 6;                    // shares of the way in a second
+static const float haste_of_eyes = 14;           // the same where what is led by is smooth itself
 static const float a_pixel = 1, a_zoom = 0.005F; // what is left of a way that is done
 
 bool stage_renew(view_stage *stage, const tape_watch *watch)
@@ -33,29 +34,37 @@ void stage_close(view_stage *stage, const tape_watch *watch)
     stage->drawing = NULL;
 }
 
-void stage_look(view_stage *stage, float x, float y)
+void stage_fly(view_stage *stage, float x, float y, float times)
 {
     if (!stage->drawing) return;
     stage->flies = true;
     stage->x = x;
     stage->y = y;
-    stage->times = fmaxf(eye_times(&stage->eye), near_times);
+    stage->times = times;
+}
+
+void stage_look(view_stage *stage, float x, float y)
+{
+    if (!stage->drawing) return;
+    stage_fly(stage, x, y, fmaxf(eye_times(&stage->eye), near_times));
 }
 
 void stage_see_all(view_stage *stage)
 {
-    if (!stage->drawing) return;
-    stage->flies = true;
-    stage->x = stage->eye.camera.x;
-    stage->y = stage->eye.camera.y;
-    stage->times = 1;
+    stage_fly(stage, stage->eye.camera.x, stage->eye.camera.y, 1);
+}
+
+// Of a way, in some seconds.
+static float share_of(float hurry, float seconds)
+{
+    return 1 - expf(-hurry * fminf(seconds, 0.1F));
 }
 
 // Where the seat that is followed is; false when it has no place.
 static bool focus(const tape_watch *watch, const view_choices *choices, float *x, float *y)
 {
     const tt_picture *picture = watch->module->picture;
-    if (!choices->following || choices->seat >= watch_info(watch)->match.seats) return false;
+    if (choices->lead == LEAD_HAND) return false;
     const void *state = player_look(watch->player).now;
     return picture->focus && picture->focus(picture->context, state, choices->seat, x, y);
 }
@@ -69,22 +78,74 @@ static bool under_way(const tt_camera *before, const tt_camera *now, float share
     return pixels > share * a_pixel || zoom > share * a_zoom;
 }
 
+// What the seat saw at the state that is shown.
+static void lend_eyes(view_stage *stage, const tape_watch *watch, const view_choices *choices)
+{
+    uint64_t position = player_position(watch->player);
+    stage->lent = choices->lead == LEAD_EYES && eyes_see(watch->tape, watch->module->picture,
+                                                         choices->seat, position, &stage->sight);
+}
+
+// Goes a share of the way to where it sees just what the seat saw.
+static void go_with_eyes(view_stage *stage, float share)
+{
+    tt_camera theirs = eye_fit(&stage->eye, &stage->sight.seen);
+    eye_go(&stage->eye, &theirs, share);
+}
+
+static void go(view_stage *stage, const tape_watch *watch, const view_choices *choices,
+               float seconds, float share)
+{
+    float x = stage->x, y = stage->y, times = eye_times(&stage->eye);
+    if (stage->flies) times = stage->times;
+    if (stage->lent)
+        go_with_eyes(stage, share);
+    else if (focus(watch, choices, &x, &y) || stage->flies)
+        eye_fly(&stage->eye, x, y, times, share);
+    else
+        eye_glide(&stage->eye, seconds);
+}
+
 bool stage_pass_time(view_stage *stage, const tape_watch *watch, const view_choices *choices,
                      float seconds)
 {
     if (!stage->drawing) return false;
+    lend_eyes(stage, watch, choices);
     if (seconds <= 0) return stage->flies;
     tt_camera before = stage->eye.camera;
-    float share = 1 - expf(-haste * fminf(seconds, 0.1F)), times = eye_times(&stage->eye);
-    float x = stage->x, y = stage->y;
-    if (stage->flies) times = stage->times;
-    if (focus(watch, choices, &x, &y) || stage->flies)
-        eye_fly(&stage->eye, x, y, times, share);
-    else
-        eye_glide(&stage->eye, seconds);
+    float share = share_of(stage->lent ? haste_of_eyes : haste, seconds);
+    go(stage, watch, choices, seconds, share);
     bool moves = under_way(&before, &stage->eye.camera, share);
+    if (!moves && stage->lent) go_with_eyes(stage, 1); // exactly, now that it is near
     if (!moves) stage->flies = false;
     return moves;
+}
+
+// Where on the screen is what the seat saw.
+static SDL_FRect seen_of(const view_stage *stage, SDL_FRect area)
+{
+    const tt_bounds *seen = &stage->sight.seen;
+    const tt_camera *camera = &stage->eye.camera;
+    float scale_x = camera->scale, scale_y = camera->scale * stage->eye.tilt;
+    return (SDL_FRect){roundf(area.x + area.w / 2 + (seen->left - camera->x) * scale_x),
+                       roundf(area.y + area.h / 2 + (seen->top - camera->y) * scale_y),
+                       roundf((seen->right - seen->left) * scale_x),
+                       roundf((seen->bottom - seen->top) * scale_y)};
+}
+
+// Darkens what the seat did not see, because its window had another shape, and frames what it saw.
+static void shade_unseen(const view_stage *stage, const view_scene *scene, SDL_FRect area)
+{
+    SDL_FRect seen = seen_of(stage, area), rest = area;
+    SDL_FRect sides[] = {
+        ui_cut_left(&rest, fmaxf(0, seen.x - area.x)),
+        ui_cut_right(&rest, fmaxf(0, area.x + area.w - seen.x - seen.w)),
+        ui_cut_top(&rest, fmaxf(0, seen.y - area.y)),
+        ui_cut_bottom(&rest, fmaxf(0, area.y + area.h - seen.y - seen.h)),
+    };
+    for (uint32_t i = 0; i < sizeof sides / sizeof sides[0]; i++)
+        ui_fill(scene->ui, sides[i], (SDL_Color){0, 0, 0, 120});
+    ui_frame(scene->ui, rest, watch_color(scene->watch, stage->sight.look.seat));
 }
 
 void stage_draw(view_stage *stage, const view_scene *scene, SDL_FRect area)
@@ -102,8 +163,11 @@ void stage_draw(view_stage *stage, const view_scene *scene, SDL_FRect area)
         .names = players,
         .area = field,
         .camera = stage->eye.camera,
+        .look = stage->lent ? stage->sight.look.data : NULL,
+        .look_size = stage->lent ? stage->sight.look.size : 0,
     };
     const tt_picture *picture = scene->watch->module->picture;
     picture->draw(picture->context, stage->drawing, &frame);
     SDL_RenderSetClipRect(stage->renderer, NULL);
+    if (stage->lent) shade_unseen(stage, scene, area);
 }

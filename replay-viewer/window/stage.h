@@ -2,6 +2,7 @@
 #pragma once
 
 #include "eye.h"
+#include "eyes.h"
 #include "scene.h"
 
 typedef struct view_stage {
@@ -10,6 +11,8 @@ typedef struct view_stage {
     field_eye eye;
     bool flies; // to (x, y), so many times as large as all
     float x, y, times;
+    bool lent;       // what is seen is what the seat of the choices saw,
+    seat_view sight; // namely this
 } view_stage;
 
 // Sees all of the field. False: there is no memory. A game without a picture has an empty stage.
@@ -19,10 +22,12 @@ void stage_close(view_stage *stage, const tape_watch *watch);
 bool stage_renew(view_stage *stage, const tape_watch *watch);
 // Flies to a place, closer if all is seen.
 void stage_look(view_stage *stage, float x, float y);
+// Flies to a place, and to where it is so many times as large as when all is seen.
+void stage_fly(view_stage *stage, float x, float y, float times);
 // Flies to where all is seen.
 void stage_see_all(view_stage *stage);
-// Lets these seconds pass: the camera flies, or goes with the seat that it follows.
-// Whether it is on its way.
+// Lets these seconds pass: the camera flies, or goes with the seat that it follows, or with what
+// its player saw. Whether it is on its way.
 bool stage_pass_time(view_stage *stage, const tape_watch *watch, const view_choices *choices,
                      float seconds);
 // Draws the match into this area.

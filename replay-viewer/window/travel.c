@@ -106,8 +106,7 @@ void travel_fight(view_deck *deck, const wish *wished)
         return;
     }
     seek(deck, (int64_t)fight->from - lead);
-    deck->choices.following = deck->choices.following && !fight->placed;
-    if (fight->placed) stage_look(&deck->stage, fight->x, fight->y);
+    if (fight->placed) deck_look(deck, fight->x, fight->y);
 }
 
 void travel_bookmark(view_deck *deck, const wish *wished)

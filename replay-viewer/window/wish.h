@@ -27,6 +27,7 @@ typedef enum wish_kind {
     WISH_LOOK,       // moves the camera to (x, y)
     WISH_SEAT,       // follows seat `value`; TT_SEAT_NONE: sees everything
     WISH_SEE_ALL,    // sees all of the field, and with everyone's eyes
+    WISH_EYES,       // sees what seat `value` saw, or no longer; -1: the one that is followed
     WISH_SERIES,     // takes the next (1) or the last (-1) series for the plot
     WISH_SPOILERS,   // shows or hides what comes later
     WISH_PANELS,     // hides or shows all panels

@@ -113,7 +113,7 @@ Test(deck, a_flight_survives_a_round_that_is_all_too_short)
     deck_round(deck, now += 1e-5);
     pass(2);
     cr_assert(deck->stage.eye.camera.scale > from * 2);
-    press.key.keysym.sym = SDLK_f;
+    press.key.keysym.sym = SDLK_a;
     hand_take(deck, &press);
     deck_round(deck, now += 1e-5);
     pass(2);
@@ -167,7 +167,7 @@ Test(deck, who_sees_all_of_the_field_follows_nobody)
 {
     key(SDLK_2);
     cr_assert(eq(u32, deck->lists.seats.chosen, 1));
-    key(SDLK_f);
+    key(SDLK_a);
     cr_assert(eq(u32, deck->lists.seats.chosen, UINT32_MAX));
     cr_assert(eq(int, last_frame.seat, TT_SEAT_NONE));
 }
@@ -211,7 +211,7 @@ Test(deck, a_still_picture_lets_the_machine_sleep)
 {
     know_all();
     key(SDLK_1);
-    key(SDLK_f);
+    key(SDLK_a);
     pass(5);
     cr_assert(lt(dbl, 0.1, deck_round(deck, now) - now));
 }

@@ -5,6 +5,8 @@
 
 #include "recorded.h"
 
+#include <math.h>
+
 enum { TICKS = 4000, WIDTH = 1280, HEIGHT = 720, BAR = 667 };
 
 static uint32_t outcomes; // how often the outcome was asked for; the picture's context
@@ -49,6 +51,16 @@ static inline bool outcome(void *context, const void *state, const char *const *
     return true;
 }
 
+// Left, top, right, bottom, and a byte for the selection.
+static inline bool look_seen(void *context, const void *data, size_t size, tt_bounds *seen)
+{
+    cr_assert(context == &outcomes);
+    const uint8_t *bytes = data;
+    if (size != 5) return false;
+    *seen = (tt_bounds){bytes[0], bytes[1], bytes[2], bytes[3]};
+    return true;
+}
+
 static tt_frame last_frame;
 
 static inline void *create(void *context, SDL_Renderer *renderer, const tt_match *match,
@@ -89,7 +101,8 @@ static const tt_picture picture = {.abi = TT_VIEW_ABI,
                                    .color = color,
                                    .mark = mark,
                                    .focus = focus,
-                                   .outcome = outcome};
+                                   .outcome = outcome,
+                                   .look = look_seen};
 
 // Fights of two seconds, every twenty seconds.
 static inline void fill(tt_turn *turn, const tt_numbering *numbering)

@@ -1,5 +1,7 @@
 // How the toy looks: its cells as a board of 64 by 64 units, the brighter the more is in them, and
-// a bar as long as its name for each player. Nobody can be followed. For programs that draw games.
+// a bar as long as its name for each player. Nobody can be followed. A look is the rectangle of
+// the board that was seen, a byte each for left, top, right and bottom; who sees with such eyes has
+// the seat's colour at the left. For programs that draw games.
 
 #include "toy.h"
 
@@ -76,7 +78,18 @@ static void draw(void *context, void *made, const tt_frame *frame)
         bar.y = (float)frame->area.y + (float)seat * 4;
         fill(picture, bar, color(context, seat));
     }
+    bar = (SDL_FRect){(float)frame->area.x, (float)frame->area.y, 6, (float)frame->area.h};
+    if (frame->look) fill(picture, bar, color(context, frame->seat));
     SDL_RenderSetClipRect(picture->renderer, NULL);
+}
+
+static bool look(void *context, const void *data, size_t size, tt_bounds *seen)
+{
+    TT_ASSERT(context == &own);
+    const uint8_t *bytes = data;
+    if (size != 4) return false;
+    *seen = (tt_bounds){bytes[0], bytes[1], bytes[2], bytes[3]};
+    return seen->left < seen->right && seen->top < seen->bottom;
 }
 
 static tt_bounds bounds(void *context, const void *state)
@@ -109,6 +122,7 @@ const tt_picture *tt_view_export(uint32_t abi)
                                        .draw = draw,
                                        .bounds = bounds,
                                        .color = color,
-                                       .outcome = outcome};
+                                       .outcome = outcome,
+                                       .look = look};
     return abi == TT_VIEW_ABI ? &picture : NULL;
 }

@@ -9,6 +9,8 @@
 //     branch     another match goes on from turn 75
 //     names      a name and a chat that are no kind of SQL
 //     signed     with checkpoints of every 40 states
+//     looks      seat 1 looked at the left of the board from state 40 on, at the right from 80 on;
+//                seat 2 at nothing that the game knows
 //     edited     the same, but turn 70 was edited and all links made anew
 
 #include <stdio.h>
@@ -91,6 +93,16 @@ static bool record_turn(toy_recorder *recorder)
     return tt_tape_trail(recorder->writer, trail) == TT_OK;
 }
 
+static bool record_looks(toy_recorder *recorder)
+{
+    static const tt_look looks[] = {
+        {40, 1, 4, {0, 0, 32, 18}}, {80, 1, 4, {32, 40, 64, 58}}, {40, 2, 3, {0, 0, 32}}};
+    bool fine = true;
+    for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
+        fine = fine && tt_tape_look(recorder->writer, &looks[i]) == TT_OK;
+    return fine;
+}
+
 static bool has_word(int count, char **words, const char *word)
 {
     for (int i = 3; i < count; i++)
@@ -129,6 +141,7 @@ int main(int count, char **words)
         if (signs && tt_tape_writer_ticks(recorder.writer) % 40 == 0)
             fine = fine && sign(&recorder, &match);
     }
+    if (has_word(count, words, "looks")) fine = fine && record_looks(&recorder);
     if (has_word(count, words, "open")) _exit(fine ? 0 : 1);
     tt_sim_destroy(recorder.sim);
     if (planted) fine = fine && tt_tape_parted(recorder.writer, 50, 4) == TT_OK;

@@ -114,6 +114,10 @@ def colours(pixels):
     return {pixels[i:i + 3] for i in range(0, len(pixels), 3)}
 
 
+def tick_x(tick, last):
+    return round(LEFT + tick / last * (RIGHT - LEFT))
+
+
 def tick_at(x, last):
     return round((x - LEFT) / (RIGHT - LEFT) * last)
 
@@ -214,6 +218,36 @@ def keys_and_buttons_move_through_time():
         view.keys("space", "F1")
         view.keys("Escape")
         assert view.process.poll() is None, "Escape closes the keys first"
+        view.leave()
+
+
+def f_sees_what_a_seat_saw():
+    scratch()
+    made(TESTS / "toy_tape", "looked.tape", 400, "looks")
+    made(TESTS / "toy_tape", "blind.tape", 400)
+    with View("looked.tape", "--game", DRAWN, "--tick", 60) as view:
+        view.comes_to(60)
+        everyone = view.settled(FIELD)
+        view.keys("f")
+        until(lambda: view.crop(FIELD) != everyone, "what seat 1 saw")
+        left = view.settled(FIELD)
+        view.click(tick_x(200, 400), BAR)
+        view.comes_to(200)
+        until(lambda: view.crop(FIELD) not in (left, everyone), "what it saw later")
+        view.click(tick_x(60, 400), BAR)
+        view.comes_to(60)
+        until(lambda: view.crop(FIELD) == left, "the same as before, the other way round")
+        view.keys("f")
+        until(lambda: view.crop(FIELD) != left, "everything again")
+        view.keys("f")
+        until(lambda: view.crop(FIELD) == left, "its eyes again")
+        view.drag((400, 300), (460, 330))
+        until(lambda: view.crop(FIELD) != left, "the hand, which ends it")
+        view.changes(FIELD, lambda: view.keys("a"))  # all of the field
+        view.leave()
+    with View("blind.tape", "--game", DRAWN, "--tick", 60) as view:
+        view.comes_to(60)
+        view.changes("700x60+140+0", lambda: view.keys("f"))  # that there are no looks
         view.leave()
 
 
