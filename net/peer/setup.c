@@ -27,6 +27,13 @@ static uint32_t players_of(const tt_peer_def *def)
     return def->game->seats_max < 2 ? 1 : 2;
 }
 
+// Players besides the first that the embedder names.
+static uint32_t named_of(const tt_peer_def *def)
+{
+    if (!def->further) return 0;
+    return def->further_count > 0 ? def->further_count : players_of(def) - 1;
+}
+
 static bool names_valid(const tt_peer *peer)
 {
     return tt_name_valid(peer->name) && tt_name_valid(peer->room);
@@ -63,7 +70,7 @@ static void name_player(const tt_peer *peer, uint32_t player, char name[TT_NAME_
     int keep = TT_NAME_MAX - (int)strlen(number);
     if (player == 0)
         snprintf(name, TT_NAME_MAX + 1, "%s", peer->name);
-    else if (peer->def.further && player < players_of(&peer->def))
+    else if (player <= named_of(&peer->def))
         snprintf(name, TT_NAME_MAX + 1, "%s", peer->def.further[player - 1]);
     else
         snprintf(name, TT_NAME_MAX + 1, "%.*s%s", keep, peer->name, number);
@@ -182,8 +189,7 @@ static tt_status check_record(const tt_peer_def *def)
 static bool further_valid(const tt_peer_def *def)
 {
     bool valid = true;
-    for (uint32_t i = 1; def->further && i < players_of(def); i++)
-        valid = valid && tt_name_valid(def->further[i - 1]);
+    for (uint32_t i = 0; i < named_of(def); i++) valid = valid && tt_name_valid(def->further[i]);
     return valid;
 }
 

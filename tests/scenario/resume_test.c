@@ -295,6 +295,22 @@ Test(resume, players_beyond_those_that_were_named_get_numbers)
     tt_tape_destroy(tape);
 }
 
+Test(resume, as_many_players_are_named_as_there_are_names_for)
+{
+    const char *further[] = {"ben", "cleo", "dora", "nobody", "else"};
+    record(parent, (tt_peer_def){.seats = 4}, 50, 1);
+    tt_peer_def def = {.name = "anna",
+                       .further = further,
+                       .further_count = 5,
+                       .resume = parent,
+                       .resume_tick = 40};
+    record(child, def, 60, 2);
+    tt_tape *tape = open_tape(child);
+    const tt_tape_info *info = tt_tape_info_of(tape);
+    for (uint32_t i = 1; i < 4; i++) cr_assert(eq(int, strcmp(info->names[i], further[i - 1]), 0));
+    tt_tape_destroy(tape);
+}
+
 Test(resume, with_others_who_come_by_the_name_of_the_room)
 {
     record(parent, (tt_peer_def){.seats = 3, .seed = 5}, 2000, 1);

@@ -40,9 +40,10 @@ typedef struct tt_peer_def {
     const char *name;    ///< the player's; NULL: "player". Further players get a number behind it
     uint32_t players;    ///< seats that this peer plays, each with a session of its own, at most
                          ///< TT_PLAYERS_MAX; 0: 1, in a practice all
-    const char *const *further; ///< names of players 1 and on, one less than `players` or, in a
-                                ///< practice, `seats`; NULL, or with `resume` beyond them: `name`
-                                ///< and a number
+    const char *const *further; ///< names of players 1 and on; NULL, and beyond them: `name` and a
+                                ///< number
+    uint32_t further_count;     ///< of these, more than there are players do no harm; 0: one less
+                                ///< than `players` or, in a practice, `seats`
     uint32_t seats;  ///< of the match; 0: as the room has it; a new room: 2, or the game's only one
     bool seed_given; ///< whether `seed` is meant; otherwise as the room has it, or drawn. A
                      ///< practice always means it
