@@ -19,6 +19,8 @@ void app_go(phalanx_app *app, app_screen screen)
 {
     app->screen = screen;
     app->forms.failure[0] = 0;
+    host_search_end(app->forms.search);
+    app->forms.search = NULL;
     if (screen != SCREEN_TITLE) app->message[0] = 0;
     if (screen == SCREEN_TAPES) list_tapes(app);
 }

@@ -9,6 +9,7 @@
 #include "eye.h"
 #include "folders.h"
 #include "hand.h"
+#include "hosts.h"
 #include "session.h"
 #include "shelf.h"
 #include "sound.h"
@@ -46,6 +47,8 @@ typedef struct phalanx_match {
 // What the forms for hosting and joining hold.
 typedef struct app_forms {
     uint32_t seats, bots, teams; // places in their lists of words
+    host_search *search;         // for the relay of `joining`; NULL: none
+    phalanx_options joining;
     char failure[APP_MESSAGE_SIZE];
 } app_forms;
 

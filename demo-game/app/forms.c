@@ -119,12 +119,57 @@ static void join(phalanx_app *app, bool watch)
     options.port = (uint16_t)port;
     options.match = app->config.match;
     options.seats = options.bots = 0;
+    app->forms.failure[0] = 0;
+    app->forms.joining = options;
+    app->forms.search = host_search_start(options.address, host_find, NULL);
+    if (!app->forms.search) app_play(app, &options); // which looks by itself, and waits
+}
+
+static void give_up_search(phalanx_app *app)
+{
+    host_search_end(app->forms.search);
+    app->forms.search = NULL;
+}
+
+// Joins once the relay's address is known.
+static void ask_search(phalanx_app *app)
+{
+    phalanx_options options = app->forms.joining;
+    char address[HOST_ADDRESS_SIZE];
+    host_answer answer = host_search_ask(app->forms.search, address);
+    if (answer == SEARCH_GOES_ON) return;
+    give_up_search(app);
+    if (answer == SEARCH_IN_VAIN) {
+        snprintf(app->forms.failure, sizeof app->forms.failure, "There is no host called %s",
+                 options.address);
+        return;
+    }
+    snprintf(options.address, sizeof options.address, "%s", address);
     app_play(app, &options);
+}
+
+// While the relay is looked for, the form can't be changed.
+static void searching(phalanx_app *app, SDL_FRect area)
+{
+    ui_kit *ui = app->ui;
+    char words[APP_MESSAGE_SIZE];
+    SDL_FRect bottom = ui_cut_bottom(&area, ui_px(ui, 38));
+    snprintf(words, sizeof words, "Looking for %s", app->forms.joining.address);
+    ui_paragraph(ui, area, UI_TEXT, ui_colors.text, words);
+    ui_focus_next(ui);
+    if (ui_button(ui, ui_cut_right(&bottom, ui_px(ui, 200)), "Cancel"))
+        give_up_search(app);
+    else
+        ask_search(app);
 }
 
 void join_screen(phalanx_app *app)
 {
     SDL_FRect area = dialog(app, "Join a match", 560, 380);
+    if (app->forms.search) {
+        searching(app, area);
+        return;
+    }
     bool entered = name_field(app, &area, "Your name", app->config.name);
     entered = name_field(app, &area, "Match", app->config.match) || entered;
     entered = ui_field(app->ui, row(app, &area, "Address"), "host:7777", app->config.address,

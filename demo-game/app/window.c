@@ -163,6 +163,7 @@ static void close_all(phalanx_app *app)
     if (app->match.picture) phalanx_picture.destroy(NULL, app->match.picture);
     if (app->session) tt_peer_destroy(app->session->peer);
     free(app->session);
+    host_search_end(app->forms.search);
     free(app->shelf);
     free(app->last);
     ui_destroy(app->ui);
