@@ -1,6 +1,7 @@
 // The battle: the field under the player's hand.
 
 #include "app.h"
+#include "look_bytes.h"
 
 static const double result_after = 4; // seconds from the decision to the result
 
@@ -86,6 +87,15 @@ static void draw_rectangle(phalanx_app *app)
     ui_fill(app->ui, rectangle, light);
 }
 
+// What the player has before the eyes, for who watches the tape later.
+static void tell_look(phalanx_app *app)
+{
+    uint8_t bytes[PHALANX_LOOK_SIZE];
+    phalanx_look look = phalanx_look_of(&app->match.frame, app->match.hand.selected);
+    phalanx_look_write(&look, bytes);
+    session_look(app->session, bytes, sizeof bytes);
+}
+
 // One frame of the field and what the hand does in it.
 static void draw_field(phalanx_app *app)
 {
@@ -103,6 +113,7 @@ static void draw_field(phalanx_app *app)
     match->frame.camera = match->eye.camera;
     send_commands(app);
     make_sound(app);
+    tell_look(app);
     hand_overlay(&match->hand, &view, &overlay);
     phalanx_draw(match->picture, &match->frame, &overlay);
     draw_rectangle(app);

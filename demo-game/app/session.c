@@ -131,6 +131,14 @@ void session_send(phalanx_session *session, const phalanx_command *command)
     session_tell(session, false, "Too many orders at once: the last one was not given");
 }
 
+void session_look(phalanx_session *session, const void *bytes, size_t size)
+{
+    if (session_seat(session) == TT_SEAT_NONE) return;
+    if (tt_peer_phase_of(session->peer) != TT_PEER_PLAYING) return;
+    // Who watches later does without it; the match is the same.
+    (void)!tt_peer_look(session->peer, 0, bytes, size);
+}
+
 // Until one leaves: what becomes of the field then is not what was played.
 static void sample(phalanx_session *session)
 {

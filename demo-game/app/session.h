@@ -92,6 +92,8 @@ const phalanx_state *session_state(const phalanx_session *session);
 uint8_t session_seat(const phalanx_session *session);
 // Sends a command of that person's; a full queue drops it.
 void session_send(phalanx_session *session, const phalanx_command *command);
+// Says what that person has before the eyes.
+void session_look(phalanx_session *session, const void *bytes, size_t size);
 // Adds a line that a seat has said, and cuts it where it is too long.
 void session_say(phalanx_session *session, const tt_peer_event *line);
 // Adds a notice likewise; one that is told again is the same line, with a new time.

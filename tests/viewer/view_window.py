@@ -251,6 +251,46 @@ def f_sees_what_a_seat_saw():
         view.leave()
 
 
+def a_player_is_seen_through():
+    """A match in the game's own window; then what its player saw, in the viewer and as a picture."""
+    folder = scratch()
+    os.environ["XDG_CONFIG_HOME"] = str(folder / "config")
+    game = Windowed([BIN / "phalanx", "--practice", "--seats", 2, "--seed", 5, "--record", "played.tape"], "^Phalanx$")
+
+    def ticks():
+        done = run(BIN / "tape", "info", "played.tape", "--json")
+        return json.loads(done.stdout)["ticks"] if done.returncode == 0 else 0
+
+    def shot(tick, out, *words):
+        return run(BIN / "tape", "shot", "played.tape", "--tick", tick, "--size", "640x360", "--out", out, *words)
+
+    with game:
+        until(lambda: ticks() > 30, "the first ticks")
+        game.tool("mousemove", 320, 110, "mousedown", 1)
+        for x, y in ((600, 300), (960, 600), (960, 601)):
+            time.sleep(0.15)
+            game.tool("mousemove", x, y)
+        game.tool("mouseup", 1)
+        first = ticks()
+        until(lambda: ticks() > first + 30, "some more of them")
+        game.tool("mousemove", 60, 660, "click", 1)  # elsewhere, by the minimap
+        last = ticks()
+        until(lambda: ticks() > last + 40, "the rest")
+        game.process.send_signal(signal.SIGTERM)
+        game.process.communicate(timeout=PATIENCE)
+    assert shot(first + 25, "first.png", "--seat", 0, "--look").returncode == 0
+    assert shot(last + 35, "last.png", "--seat", 0, "--look").returncode == 0
+    assert shot(first + 25, "no.png", "--seat", 1, "--look").returncode == 2, "a bot looks at nothing"
+    assert shot(first + 25, "all.png").returncode == 0
+    assert len({pathlib.Path(name).read_bytes() for name in ("first.png", "last.png", "all.png")}) == 3
+    with View("played.tape", "--tick", first + 25) as view:
+        view.comes_to(first + 25)
+        before = view.settled(FIELD)
+        view.keys("f")
+        until(lambda: view.crop(FIELD) != before, "what the player saw")
+        view.leave()
+
+
 def nothing_later_is_shown_without_spoilers():
     scratch()
     made(BIN / "phalanx", "--practice", "--headless", "--seats", 4, "--ticks", 6000, "--record", "battle.tape")
