@@ -140,7 +140,7 @@ static void salvage(const uint8_t *bytes, size_t size)
     memory_storage_put(&memory, "a.tape", bytes, size);
     tt_salvage_def def = {.tape = {.path = "a.tape", .storage = &memory.storage},
                           .out = "b.tape",
-                          .effort = 1 << 22,
+                          .effort = 1 << 18,
                           .context = &told,
                           .tell = take};
     tt_status status = tt_tape_salvage(&def, &result, &fault);
