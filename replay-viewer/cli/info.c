@@ -39,6 +39,8 @@ static void print_state(const tt_tape_info *info)
     if (info->parted_tick == UINT32_MAX) return;
     printf("parted    at state %" PRIu32 ": seats ", info->parted_tick);
     print_seats(info->parted_seats, ", ");
+    if (info->healed_tick != UINT32_MAX)
+        printf("; healed from state %" PRIu32 " on", info->healed_tick);
     printf("\n");
 }
 
@@ -142,6 +144,8 @@ static void print_json(const tt_tape_info *info)
     } else {
         printf(",\"parted\":{\"tick\":%" PRIu32 ",\"seats\":[", info->parted_tick);
         print_seats(info->parted_seats, ",");
+        printf("],\"apart\":[");
+        print_seats(info->apart, ",");
         printf("]}");
     }
     print_string("build", info->build);

@@ -6,6 +6,7 @@
 //     old/c.tape: refused: it is of rules 3 of phalanx, not of 4
 //     3 tapes: 1 verified, 1 parts, 1 refused
 
+#include "camps.h"
 #include "cli.h"
 #include "folder.h"
 #include "words.h"
@@ -49,14 +50,18 @@ static replay_end refuse(const cli_run *run, const char *file, const tt_tape *ta
 
 // One step after the other, up to the end or to where it parts. Without a report it is told how far
 // it is, once for each minute of the match.
-static tt_status play(const cli_run *run, const char *file, tt_tape *tape, tt_playback *playback)
+static tt_status play(const cli_run *run, const char *file, tt_tape *tape, tt_playback *playback,
+                      cli_camps *camps)
 {
     const tt_tape_info *info = tt_tape_info_of(tape);
     uint32_t minute = 60 * info->match.tick_rate;
     tt_status status = TT_OK;
     for (uint32_t tick = 1; tick <= info->ticks && status == TT_OK; tick++) {
-        if (tt_playback_differs(playback) != UINT32_MAX) break;
+        tt_camps more; // whose states these are can still be told
+        bool parts = tt_playback_differs(playback) != UINT32_MAX;
+        if (parts && !tt_tape_camps_from(tape, tick, &more)) break;
         status = tt_playback_step(playback);
+        if (status == TT_OK) camps_compare(camps, tape, tt_playback_sim(playback));
         uint32_t verified = tt_playback_verified(playback);
         if (!run->options.report && tick % minute == 0 && verified != UINT32_MAX)
             printf("%s: verified to tick %" PRIu32 "\n", file, verified);
@@ -64,12 +69,15 @@ static tt_status play(const cli_run *run, const char *file, tt_tape *tape, tt_pl
     return status;
 }
 
-static replay_end judge(const char *file, const tt_tape *tape, const tt_playback *playback)
+static replay_end judge(const char *file, const tt_tape *tape, const tt_playback *playback,
+                        const cli_camps *camps)
 {
     uint32_t ticks = tt_tape_info_of(tape)->ticks;
     uint32_t differs = tt_playback_differs(playback), verified = tt_playback_verified(playback);
     if (differs != UINT32_MAX) {
-        printf("%s: parts from the recording at tick %" PRIu32 "\n", file, differs);
+        printf("%s: parts from the recording at tick %" PRIu32, file, differs);
+        camps_print(camps, stdout);
+        printf("\n");
         return REPLAY_PARTS;
     }
     if (verified == UINT32_MAX) {
@@ -78,6 +86,7 @@ static replay_end judge(const char *file, const tt_tape *tape, const tt_playback
     }
     printf("%s: verified to tick %" PRIu32, file, verified);
     if (verified < ticks) printf(" of %" PRIu32, ticks);
+    camps_print(camps, stdout);
     printf("\n");
     return REPLAY_VERIFIED;
 }
@@ -91,9 +100,10 @@ static replay_end replay_opened(const cli_run *run, const char *file, tt_tape *t
                            .budget = 1}; // it only ever goes on
     if (!module_plays(&run->module, &tt_tape_info_of(tape)->match)) return refuse(run, file, tape);
     tt_status status = tt_playback_create(&def, &playback);
-    if (status == TT_OK) status = play(run, file, tape, playback);
-    replay_end end =
-        status == TT_OK ? judge(file, tape, playback) : fail(file, status, tt_status_text(status));
+    cli_camps camps = {0};
+    if (status == TT_OK) status = play(run, file, tape, playback, &camps);
+    replay_end end = status == TT_OK ? judge(file, tape, playback, &camps)
+                                     : fail(file, status, tt_status_text(status));
     tt_playback_destroy(playback);
     return end;
 }

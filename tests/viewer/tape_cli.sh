@@ -54,6 +54,8 @@ holds()
 "$toy_tape" whole.tape 200 || exit 1
 "$toy_tape" open.tape 130 open || exit 1
 "$toy_tape" planted.tape 200 planted || exit 1
+"$toy_tape" healed.tape 200 healed || exit 1
+"$toy_tape" disputed.tape 200 disputed || exit 1
 "$toy_tape" other.tape 200 other || exit 1
 "$toy_tape" seed.tape 200 seed || exit 1
 "$toy_tape" signed.tape 200 signed || exit 1
@@ -105,7 +107,20 @@ holds "j['over_tick'] == 200 and j['parted'] is None and j['build'] == 'toy_tape
 run 0 info seed.tape --json
 holds "j['seed'] == 2**64 - 1"
 run 0 info --json planted.tape
-holds "j['parted'] == {'tick': 50, 'seats': [2]}"
+holds "j['parted'] == {'tick': 50, 'seats': [2], 'apart': [2]}"
+run 0 info --json healed.tape
+holds "j['parted'] == {'tick': 50, 'seats': [2], 'apart': []}"
+run 0 info healed.tape
+says out "parted +at state 50: seats 2; healed from state 150 on"
+# whose states this build's are
+run 0 replay healed.tape --game "$toy"
+says out "verified to tick 200; from state 50 on not as seat 2$"
+run 1 replay healed.tape --game "$planted"
+says out "parts from the recording at tick 50; from state 50 on as seat 2$"
+run 0 replay disputed.tape --game "$toy"
+says out "verified to tick 49 of 200; from state 50 on as seats 0, 1, not as seat 2$"
+run 0 replay disputed.tape --game "$planted"
+says out "verified to tick 49 of 200; from state 50 on as seat 2, not as seats 0, 1$"
 run 0 info --json torn.tape
 holds "j['complete'] is False and j['closed'] is False and j['torn'] > 0 and j['over_tick'] is None"
 run 1 info damaged.tape

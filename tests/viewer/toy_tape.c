@@ -3,6 +3,8 @@
 //
 //     open       left as a killed writer leaves it
 //     planted    with the trails of changed rules, from state 50 on
+//     healed     from state 50 on seat 2 has the trails of changed rules, to state 150
+//     disputed   from state 50 on it has them, and nothing is agreed
 //     other      turn 70 has another command
 //     seed       of another match, with the same id
 //     another    of another match
@@ -26,7 +28,8 @@ enum { SEATS = 3 };
 
 typedef struct toy_recorder {
     tt_tape_writer *writer;
-    tt_sim *sim;
+    tt_sim *sim, *odd; // what seat 2 has; NULL: the same
+    bool disputed;
     tt_numbering numbering;
     tt_turn turn;
     bool other, branches;
@@ -79,6 +82,21 @@ static bool sign(toy_recorder *recorder, const tt_match *match)
     return tt_tape_checkpoint(recorder->writer, &checkpoint) == TT_OK;
 }
 
+static bool record_camps(toy_recorder *recorder, tt_trail right)
+{
+    tt_tape_writer *writer = recorder->writer;
+    tt_sim_apply(recorder->odd, &recorder->turn);
+    tt_trail odd = {right.tick, tt_sim_trail(recorder->odd)};
+    bool apart = right.tick >= 50 && (recorder->disputed || right.tick < 150);
+    tt_status status = TT_OK;
+    if (right.tick == 50) status = tt_tape_parted(writer, 50, 4);
+    if (right.tick == 150 && !apart) status = tt_tape_healed(writer, 150, 4);
+    if (status == TT_OK && apart) status = tt_tape_camp(writer, 4, odd);
+    if (status == TT_OK && apart && recorder->disputed)
+        return tt_tape_camp(writer, 3, right) == TT_OK;
+    return status == TT_OK && tt_tape_trail(writer, right) == TT_OK;
+}
+
 static bool record_turn(toy_recorder *recorder)
 {
     uint8_t bytes[TT_TURN_SIZE_MAX];
@@ -90,6 +108,7 @@ static bool record_turn(toy_recorder *recorder)
     if (tt_tape_append(recorder->writer, bytes, canonical.size) != TT_OK) return false;
     tt_sim_apply(recorder->sim, &recorder->turn);
     tt_trail trail = {tt_sim_tick(recorder->sim), tt_sim_trail(recorder->sim)};
+    if (recorder->odd) return record_camps(recorder, trail);
     return tt_tape_trail(recorder->writer, trail) == TT_OK;
 }
 
@@ -129,6 +148,10 @@ int main(int count, char **words)
     recorder.other = has_word(count, words, "other");
     if (tt_tape_writer_create(&def, &recorder.writer) != TT_OK) return 1;
     if (tt_sim_create(&sim, &recorder.sim) != TT_OK) return 1;
+    recorder.disputed = has_word(count, words, "disputed");
+    tt_sim_def odd = {.game = &toy_planted, .match = &match};
+    bool differs = recorder.disputed || has_word(count, words, "healed");
+    if (differs && tt_sim_create(&odd, &recorder.odd) != TT_OK) return 1;
     bool fine = true;
     uint32_t ticks = (uint32_t)strtoul(words[2], NULL, 10);
     recorder.edited = has_word(count, words, "edited");
@@ -144,6 +167,7 @@ int main(int count, char **words)
     if (has_word(count, words, "looks")) fine = fine && record_looks(&recorder);
     if (has_word(count, words, "open")) _exit(fine ? 0 : 1);
     tt_sim_destroy(recorder.sim);
+    tt_sim_destroy(recorder.odd);
     if (planted) fine = fine && tt_tape_parted(recorder.writer, 50, 4) == TT_OK;
     return tt_tape_close(recorder.writer, true, ticks) == TT_OK && fine ? 0 : 1;
 }
