@@ -110,6 +110,10 @@ static void expect_unsigned(const char *path)
     tt_tape *tape = open_tape(path);
     cr_assert(tt_tape_info_of(tape)->has_key);
     cr_assert(eq(u32, tt_tape_info_of(tape)->checkpoints, 0));
+    // Of the past it has one trail, which speaks for all of it: that of the state gone on from.
+    tt_trail trail;
+    cr_assert(tt_tape_trail_from(tape, 0, &trail));
+    cr_assert(eq(u32, trail.tick, tt_tape_info_of(tape)->branch_tick));
     tt_tape_destroy(tape);
 }
 
