@@ -33,7 +33,7 @@ static tt_status load_packed(tt_look_run *run, const tt_allocator *allocator,
     if (reader.failed || run->count == 0 || size == 0) return TT_DAMAGED;
     if (!tt_packing_room(allocator, &run->bytes, &run->context)) return TT_OUT_OF_MEMORY;
     run->reader = tt_reader_of(run->bytes, size);
-    return tt_unpack(run->context, &reader, run->bytes, size) ? TT_OK : TT_DAMAGED;
+    return tt_packing_unpack(run->context, &reader, run->bytes, size) ? TT_OK : TT_DAMAGED;
 }
 
 tt_status tt_look_run_start(tt_look_run *run, const tt_allocator *allocator,
@@ -141,7 +141,7 @@ tt_status tt_look_pack_write(tt_look_pack *pack, const tt_allocator *allocator, 
     size_t start = record->size;
     tt_write_varint(&payload, pack->count);
     tt_write_varint(&payload, pack->size);
-    tt_status status = tt_pack(allocator, pack->bytes, pack->size, &payload);
+    tt_status status = tt_packing_pack(allocator, pack->bytes, pack->size, &payload);
     if (status != TT_OK) return status;
     tt_record_begin(TT_RECORD_LOOKS, payload.size, record);
     tt_write_bytes(record, payload.data, payload.size);

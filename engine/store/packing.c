@@ -14,7 +14,7 @@ bool tt_packing_room(const tt_allocator *allocator, uint8_t **bytes, void **cont
     return *context && *bytes;
 }
 
-bool tt_unpack(void *context, const tt_reader *packed, uint8_t *bytes, size_t size)
+bool tt_packing_unpack(void *context, const tt_reader *packed, uint8_t *bytes, size_t size)
 {
     ZSTD_DCtx *made = ZSTD_initStaticDCtx(context, ZSTD_estimateDCtxSize());
     TT_ASSERT(made && size <= TT_PACKED_MAX);
@@ -33,8 +33,8 @@ static void give_back(void *allocator, void *piece)
     tt_free(piece);
 }
 
-tt_status tt_pack(const tt_allocator *allocator, const uint8_t *bytes, size_t size,
-                  tt_writer *packed)
+tt_status tt_packing_pack(const tt_allocator *allocator, const uint8_t *bytes, size_t size,
+                          tt_writer *packed)
 {
     tt_allocator own = *allocator;
     ZSTD_customMem memory = {allocate, give_back, &own};

@@ -11,7 +11,8 @@ enum { TT_PACKED_MAX = 60000 };
 // memory.
 TT_MUST_CHECK bool tt_packing_room(const tt_allocator *allocator, uint8_t **bytes, void **context);
 // Unpacks what is left in the reader to exactly `size` bytes, never more, whatever is packed there.
-TT_MUST_CHECK bool tt_unpack(void *context, const tt_reader *packed, uint8_t *bytes, size_t size);
+TT_MUST_CHECK bool tt_packing_unpack(void *context, const tt_reader *packed, uint8_t *bytes,
+                                     size_t size);
 // Appends bytes as one zstd frame. TT_OUT_OF_MEMORY.
-TT_MUST_CHECK tt_status tt_pack(const tt_allocator *allocator, const uint8_t *bytes, size_t size,
-                                tt_writer *packed);
+TT_MUST_CHECK tt_status tt_packing_pack(const tt_allocator *allocator, const uint8_t *bytes,
+                                        size_t size, tt_writer *packed);

@@ -19,7 +19,8 @@ tt_status tt_segment_load(tt_segment *segment, const tt_allocator *allocator,
     if (reader.failed || segment->turns == 0 || segment->size == 0) return TT_DAMAGED;
     if (!tt_packing_room(allocator, &segment->bytes, &segment->context)) return TT_OUT_OF_MEMORY;
     *reason = "a segment can't be unpacked";
-    if (!tt_unpack(segment->context, &reader, segment->bytes, segment->size)) return TT_DAMAGED;
+    if (!tt_packing_unpack(segment->context, &reader, segment->bytes, segment->size))
+        return TT_DAMAGED;
     memcpy(segment->head, head, sizeof segment->head);
     segment->total = record->total;
     segment->offset = offset;
@@ -66,7 +67,7 @@ tt_status tt_segment_write(const tt_segment *segment, const tt_allocator *alloca
     tt_write_varint(&payload, segment->size);
     tt_write_bytes(&payload, segment->head, sizeof segment->head);
 
-    tt_status status = tt_pack(allocator, segment->bytes, segment->size, &payload);
+    tt_status status = tt_packing_pack(allocator, segment->bytes, segment->size, &payload);
     if (status != TT_OK) return status;
     tt_record_begin(TT_RECORD_SEGMENT, payload.size, record);
     tt_write_bytes(record, bytes, payload.size);
