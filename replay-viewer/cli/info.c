@@ -62,6 +62,15 @@ static void print_branch(const tt_tape_info *info)
     printf("\n");
 }
 
+static void print_looks(const tt_tape_info *info)
+{
+    if (info->looks == 0 && info->odd_looks == 0) return;
+    printf("looks     %" PRIu64 ", in %" PRIu64 " bytes of the file", info->looks,
+           info->look_bytes);
+    if (info->odd_looks > 0) printf("; %" PRIu64 " records of them make no sense", info->odd_looks);
+    printf("\n");
+}
+
 static void print_words(const tt_tape_info *info)
 {
     const tt_match *match = &info->match;
@@ -78,6 +87,7 @@ static void print_words(const tt_tape_info *info)
            match->tick_rate, seconds / 3600, seconds / 60 % 60, seconds % 60);
     printf("events    %" PRIu64 ", of them %" PRIu64 " commands\n", info->events, info->commands);
     print_stripped(info);
+    print_looks(info);
     printf("file      %" PRIu64 " bytes, format %" PRIu32 ", written by ", info->bytes,
            info->format);
     text_print(info->build, strlen(info->build));
@@ -132,6 +142,8 @@ static void print_json(const tt_tape_info *info)
            info->events, info->commands);
     printf(",\"stripped_turns\":%" PRIu32 ",\"stripped_events\":%" PRIu64, info->stripped,
            info->stripped_events);
+    printf(",\"looks\":%" PRIu64 ",\"look_bytes\":%" PRIu64 ",\"odd_looks\":%" PRIu64, info->looks,
+           info->look_bytes, info->odd_looks);
     printf(",\"bytes\":%" PRIu64 ",\"torn\":%" PRIu64, info->bytes, info->torn);
     printf(",\"sealed\":%s,\"closed\":%s,\"complete\":%s", info->sealed ? "true" : "false",
            info->closed ? "true" : "false", info->complete ? "true" : "false");

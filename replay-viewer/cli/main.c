@@ -18,7 +18,7 @@ typedef struct cli_verb {
 
 static const cli_verb verbs[] = {
     {{"info", "FILE [--json]", "j", 1}, cli_info, GAME_UNUSED, "what it is of, and how much"},
-    {{"log", "FILE [--from T] [--to T] [--seat S] [--json]", "jfutg", 1},
+    {{"log", "FILE [--from T] [--to T] [--seat S] [--looks] [--json]", "jfutgb", 1},
      cli_log,
      GAME_WANTED,
      "its events: tick, sequence, seat, type, data"},

@@ -34,6 +34,7 @@ static const option_words words_of[] = {
     {{"chat", no_argument, NULL, 'h'}, "", "what people said, to all and to their teams"},
     {{"force", no_argument, NULL, 'r'}, "", "replaces a file that exists"},
     {{"report", no_argument, NULL, 'q'}, "", "a line for each tape, and how many came to what"},
+    {{"looks", no_argument, NULL, 'b'}, "", "what players looked at, too: bytes of the game's own"},
     {{"anyway", no_argument, NULL, 'a'},
      "",
      "plays it though it is of other rules or another layout of the game"},
@@ -156,6 +157,9 @@ static bool take_option(cli_options *options, const struct option *option)
         return true;
     case 'n':
         options->no_cache = true;
+        return true;
+    case 'b':
+        options->looks = true;
         return true;
     case 'q':
         options->report = true;

@@ -16,6 +16,7 @@ typedef struct cli_options {
     bool chat;
     bool no_cache;
     bool report;
+    bool looks;
     uint32_t from, to;   // turns, or states of a film; both included
     bool film;           // one of --from, --to and --fps was given
     uint32_t fps;        // frames of a film, for each second of the match
