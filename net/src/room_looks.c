@@ -67,6 +67,7 @@ bool tt_room_next_look(tt_room *room, tt_room_event *event)
     tt_look *look = &session->look;
     if (look->tick > room->logged) look->tick = room->logged;
     if (look->tick < session->looked) look->tick = session->looked;
+    if (look->tick < room->begins) look->tick = room->begins; // before it others sat here
     session->looked = look->tick;
     *event = (tt_room_event){.type = TT_ROOM_LOOK,
                              .tick = look->tick,

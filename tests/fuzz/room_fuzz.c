@@ -4,6 +4,7 @@
 //     turns         consecutive, canonical; every request was sent, its number the next of its seat
 //     no look-ahead no packet says more than was logged
 //     deliveries    what a session gets begins with what it has not acknowledged; sizes are kept
+//     looks         of seats, in order, of what is logged, and in no packet
 
 #include <string.h>
 
@@ -35,6 +36,8 @@ typedef struct subject {
     uint32_t asked[TT_SEATS_MAX];   // numbers a seat has used: first + count, the most
     uint32_t odd_from[CONNECTIONS]; // the first state that differs; 0: none does
     tt_ask ask[CONNECTIONS];
+    uint32_t looked[TT_SEATS_MAX]; // tick of each seat's last look
+    uint32_t durable;              // as the room was told
     bool ended;
 } subject;
 
@@ -71,6 +74,12 @@ static void take_event(subject *s, const tt_room_event *event)
         TT_ASSERT(event->connection < CONNECTIONS && event->reason < TT_REFUSALS);
         s->inside[event->connection] = false;
     }
+    if (event->type == TT_ROOM_LOOK) {
+        TT_ASSERT(event->seat < tt_room_match(s->room)->seats && event->size <= TT_LOOK_SIZE_MAX);
+        TT_ASSERT(event->tick >= s->begins && event->tick <= s->log.turns);
+        TT_ASSERT(event->tick >= s->looked[event->seat] && !s->ended);
+        s->looked[event->seat] = event->tick;
+    }
     if (event->type == TT_ROOM_TRAIL) TT_ASSERT(event->tick <= s->log.turns);
     if (event->type == TT_ROOM_PARTED) TT_ASSERT(event->tick <= s->log.turns && event->seats != 0);
     if (event->type == TT_ROOM_ENDED) {
@@ -87,7 +96,7 @@ static void check_turns(subject *s, const tt_packet *packet)
     tt_turns_read(&turns, &reader);
     TT_ASSERT(turns.epoch == EPOCH && turns.head == s->log.turns && turns.head >= s->head[who]);
     TT_ASSERT(turns.first >= s->next[who]);
-    TT_ASSERT(turns.heard <= s->sent[who]);
+    TT_ASSERT(turns.heard <= s->sent[who] && turns.durable <= s->durable);
     size_t size = s->offsets[turns.first + turns.count] - s->offsets[turns.first];
     TT_ASSERT(tt_reader_left(&reader) == size);
     TT_ASSERT(
@@ -108,6 +117,7 @@ static void check_packet(subject *s, const tt_packet *packet)
         TT_ASSERT(memcmp(bytes, packet->data, packet->size) == 0);
     }
     tt_reader reader = tt_reader_of(packet->data + 1, packet->size - 1);
+    TT_ASSERT(packet->data[0] != TT_MESSAGE_LOOK);
     if (packet->data[0] == TT_MESSAGE_TURNS) check_turns(s, packet);
     if (packet->data[0] == TT_MESSAGE_ASK) tt_ask_read(&s->ask[packet->connection], &reader);
     if (packet->data[0] != TT_MESSAGE_WELCOME) return;
@@ -252,6 +262,30 @@ static void send_upload(subject *s, fuzz_script *script, uint32_t who)
     give(s, who, TT_CHANNEL_BULK, &writer);
 }
 
+static void send_look(subject *s, fuzz_script *script, uint32_t who)
+{
+    static const uint8_t eyes[TT_LOOK_SIZE_MAX] = "eyes";
+    uint8_t data[128];
+    tt_looking looking = {.epoch = EPOCH, .tick = draw_number(script), .data = eyes};
+    looking.size = (uint8_t)draw_below(script, TT_LOOK_SIZE_MAX + 1);
+    tt_writer writer = tt_writer_of(data, sizeof data);
+    tt_looking_write(&looking, &writer);
+    give(s, who, TT_CHANNEL_CONTROL, &writer);
+}
+
+// What the owner says of its log: any of it that is no lie of the owner's.
+static void tell_storage(subject *s, fuzz_script *script)
+{
+    uint32_t how = draw(script), back = draw(script);
+    uint32_t turns = s->log.turns > back ? s->log.turns - back : 0;
+    tt_storage_news news = {.trouble = (uint8_t)(1 + (how >> 2) % 3), .tick = turns};
+    tt_signed_checkpoint checkpoint = {.key = {(uint8_t)how}, .checkpoint = {.tick = turns}};
+    if (how % 4 == 0 && turns > s->durable) s->durable = turns;
+    if (how % 4 == 0) tt_room_durable(s->room, s->durable);
+    if (how % 4 == 1) tt_room_trouble(s->room, &news);
+    if (how % 4 >= 2 && !s->ended) tt_room_checkpoint(s->room, &checkpoint);
+}
+
 static void pass(subject *s, fuzz_script *script)
 {
     uint32_t how = draw(script), honest = draw(script), ticks = how % TICKS_PER_STEP;
@@ -283,6 +317,10 @@ static void step(subject *s, fuzz_script *script)
         send_upload(s, script, who);
     } else if (what < 40) {
         send_wrong_trails(s, script, who);
+    } else if (what < 44) {
+        send_look(s, script, who);
+    } else if (what < 46) {
+        tell_storage(s, script);
     } else {
         pass(s, script);
     }
