@@ -4,9 +4,9 @@ usage: kills.py BIN MODULES COUNT [--seats N] [--first N] [--at-a-time N]
 
 Each kill has a relay and players of its own, over UDP, and a number, from which its moment follows:
 
-     joining       lobby             play                 sync                 end
-     they start -> one is missing -> turns, turns, turns, with a disk that -> all but one leave, so
-                                                          blocks              the match is over
+     joining       lobby             play                 sync      end
+     they start -> one is missing -> turns, turns, turns, turns  -> all but one leave, so the match is over
+                                                          with a disk that blocks for 250 ms
 
 What the players have applied is what they say themselves once the relay is dead: the trail of their last state,
 and their own tapes.
@@ -38,7 +38,7 @@ class Match:
     def __init__(self, programs, seats, moment):
         self.programs, self.seats, self.moment, self.players = programs, seats, moment, []
         self.log = programs.folder / "relay.log"
-        options = {"env": SLOW_DISK} if moment == "sync" else {}
+        options = {"env": SLOW_DISK} if moment in ("sync", "end") else {}
         with self.log.open("w") as log:
             self.relay, self.address = programs.relay(stderr=log, **options)
 
@@ -129,6 +129,11 @@ def expect_all(match, ends):
         run("tape", "diff", own, tape)
         own_ticks = json.loads(run("tape", "info", own, "--json"))["ticks"]
         assert own_ticks <= info["ticks"], (own.name, own_ticks, info)
+    # What was left open is closed, and loses nothing by it.
+    run("tape", "seal", tape)
+    run("tape", "verify", tape)
+    sealed = json.loads(run("tape", "info", tape, "--json"))
+    assert sealed["closed"] and sealed["ticks"] == info["ticks"], (info, sealed)
     return info["ticks"], info["closed"], verify.returncode != 0
 
 
