@@ -17,7 +17,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
-from programs import BIN, MODULES, Programs, finish, run, trail  # noqa: E402
+from programs import BIN, MODULES, PATIENCE, Programs, finish, run, trail  # noqa: E402
 
 
 def four_bots_agree():
