@@ -5,7 +5,7 @@
 //     match.tape.snaps.new  ---- rename --->  match.tape.snaps
 //
 // A writer holds its file until it is renamed, so that no other writes there; what one has left
-// that died is held by nobody, and is begun anew. No sync: a cache that a power cut has torn is
+// that died is held by nobody, and goes. No sync: a cache that a power cut has torn is
 // noticed by its digests.
 
 #include "cache_format.h"
@@ -44,16 +44,29 @@ static bool name_files(tt_cache_writer *writer, const tt_cache_def *def)
     return true;
 }
 
+// What a writer that died has left is taken away, not written into: the name may lead to another's
+// file. It is held until it is gone, so that nobody takes away what a second one makes.
+static tt_status clear_beside(const tt_cache_writer *writer)
+{
+    void *left;
+    const tt_storage *storage = writer->storage;
+    tt_status status = storage->reopen(storage->context, writer->beside, &left);
+    if (status == TT_NOT_FOUND) return TT_BUSY; // it has just got its name; or a link to nothing
+    if (status != TT_OK) return status;
+    status = storage->remove(storage->context, writer->beside);
+    (void)storage->close(storage->context, left); // nothing was written
+    return status;
+}
+
 static tt_status open_beside(tt_cache_writer *writer)
 {
     const tt_storage *storage = writer->storage;
     tt_status status = storage->open(storage->context, writer->beside, true, &writer->file);
-    if (status == TT_EXISTS) {
-        status = storage->reopen(storage->context, writer->beside, &writer->file);
-        if (status == TT_OK) status = storage->truncate(storage->context, writer->file, 0);
-    }
+    if (status == TT_EXISTS) status = clear_beside(writer);
+    if (status == TT_OK && !writer->file)
+        status = storage->open(storage->context, writer->beside, true, &writer->file);
     writer->made = status == TT_OK;
-    return status;
+    return status == TT_EXISTS ? TT_BUSY : status;
 }
 
 static tt_status make(tt_cache_writer *writer, const tt_cache_def *def)

@@ -59,12 +59,13 @@ uint32_t tt_cache_ticks(const tt_cache *cache);
 uint32_t tt_cache_count(const tt_cache *cache);
 
 /// A cache that is being written: beside, as its path and ".new", and renamed when it is whole.
-/// What a writer that died has left there the next one begins anew.
+/// What a writer that died has left there the next one takes away; nothing is written into it.
 typedef struct tt_cache_writer tt_cache_writer;
 
 /// Begins to write what `history` holds, up to state `ticks` of the tape. The history outlives the
-/// writer, and may change meanwhile. TT_BUSY: another one writes it. TT_IO (a folder that can't be
-/// written to, as well), TT_OUT_OF_MEMORY, and what tt_tape_head says.
+/// writer, and may change meanwhile. TT_BUSY: another one writes it. TT_NOT_A_TAPE: what stands
+/// there beside is no file. TT_IO (a folder that can't be written to, as well), TT_OUT_OF_MEMORY,
+/// and what tt_tape_head says.
 TT_MUST_CHECK tt_status tt_cache_writer_create(const tt_cache_def *def, const tt_history *history,
                                                uint32_t ticks, tt_cache_writer **out);
 /// Writes about `size` bytes more; `*done`: the file is whole, and has its name. TT_IO.
