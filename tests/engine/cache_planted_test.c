@@ -1,7 +1,7 @@
 // Whatever stands under a name that a cache takes, in a folder that others write to, too: nothing
 // is written through it.
 //
-//     a.tape.snaps.new, a.tape.snaps  ->  link, second name, pipe, folder        theirs is as it was
+//     a.tape.snaps.new, a.tape.snaps  ->  link, second name, pipe, folder: theirs is as it was
 
 #include "cached.h"
 
