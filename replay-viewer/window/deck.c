@@ -174,7 +174,7 @@ void deck_run(view_deck *deck)
 {
     SDL_Event event;
     while (!deck->done && !deck->window->quit) {
-        while (window_poll(deck->window, &event)) hand_take(deck, &event);
+        while (window_poll(deck->window, &event)) deck_take(deck, &event);
         window_rest(deck_round(deck, watch_clock()));
     }
 }

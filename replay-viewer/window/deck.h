@@ -85,7 +85,7 @@ double deck_round(view_deck *deck, double now);
 void deck_run(view_deck *deck);
 
 // hand.c: takes one event.
-void hand_take(view_deck *deck, const SDL_Event *event);
+void deck_take(view_deck *deck, const SDL_Event *event);
 // act.c: grants what was wished for.
 void deck_grant(view_deck *deck);
 // Turns the camera to a place, unless it is to see what a seat saw.

@@ -88,7 +88,7 @@ static void take_wheel(view_deck *deck, float notches)
         eye_zoom_gently(&deck->stage.eye, notches, deck->hand.mouse.x, deck->hand.mouse.y);
 }
 
-void hand_take(view_deck *deck, const SDL_Event *event)
+void deck_take(view_deck *deck, const SDL_Event *event)
 {
     deck->fresh = FRESH_FRAMES;
     SDL_FPoint button = {(float)event->button.x, (float)event->button.y};

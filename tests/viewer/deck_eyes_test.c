@@ -98,7 +98,7 @@ Test(deck_eyes, the_hand_ends_it_by_a_drag_and_by_the_wheel)
     key(SDLK_f);
     pass(1);
     cr_assert(eq(int, deck->choices.lead, LEAD_EYES));
-    hand_take(deck, &wheel);
+    deck_take(deck, &wheel);
     pass(0.5);
     cr_assert(eq(int, deck->choices.lead, LEAD_HAND));
 }

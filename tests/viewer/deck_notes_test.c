@@ -9,7 +9,7 @@ Test(deck_notes, a_bookmark_is_typed_and_its_letters_are_no_keys)
     char beside[64];
     SDL_Event event = {.text = {.type = SDL_TEXTINPUT, .text = "shelf"}};
     key(SDLK_b);
-    hand_take(deck, &event);
+    deck_take(deck, &event);
     key(SDLK_s); // would be free of spoilers
     key(SDLK_RETURN);
     cr_assert(eq(u32, watch.bookmarks->count, 1));
@@ -86,7 +86,7 @@ Test(deck_notes, time_stands_still_under_a_note)
     player_seek(watch.player, 1000);
     pass(0.1);
     SDL_Event event = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = SDLK_j}}};
-    hand_take(deck, &event);
+    deck_take(deck, &event);
     pass(0.5);
     key(SDLK_b);
     uint32_t held = watch_tick(&watch);

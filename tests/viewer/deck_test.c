@@ -108,13 +108,13 @@ Test(deck, a_flight_survives_a_round_that_is_all_too_short)
     pass(1);
     float from = deck->stage.eye.camera.scale;
     SDL_Event press = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = SDLK_n}}};
-    hand_take(deck, &press);
+    deck_take(deck, &press);
     deck_round(deck, now += 1e-5);
     deck_round(deck, now += 1e-5);
     pass(2);
     cr_assert(deck->stage.eye.camera.scale > from * 2);
     press.key.keysym.sym = SDLK_a;
-    hand_take(deck, &press);
+    deck_take(deck, &press);
     deck_round(deck, now += 1e-5);
     pass(2);
     cr_assert(deck->stage.eye.camera.scale < from * 1.02F);
@@ -221,13 +221,13 @@ Test(deck, ctrl_and_a_number_fold_a_section_and_follow_no_seat)
     SDL_Event press = {.key = {.type = SDL_KEYDOWN, .keysym = {.mod = KMOD_LCTRL}}};
     for (uint32_t i = 0; i < SIDE_SECTIONS; i++) {
         press.key.keysym.sym = SDLK_1 + (SDL_Keycode)i;
-        hand_take(deck, &press);
+        deck_take(deck, &press);
         pass(0.05);
         EACH(deck->choices.folded == (2U << i) - 1);
         EACH(deck->choices.seat == TT_SEAT_NONE);
     }
     press.key.keysym.sym = SDLK_3;
-    hand_take(deck, &press);
+    deck_take(deck, &press);
     pass(0.05);
     cr_assert(eq(u32, deck->choices.folded, (1U << SIDE_SECTIONS) - 1 - (1U << SIDE_BOOKMARKS)));
 }

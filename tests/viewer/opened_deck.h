@@ -172,13 +172,13 @@ static inline void button(uint32_t type, int x, int y)
     event.button.state = type == SDL_MOUSEBUTTONDOWN ? SDL_PRESSED : SDL_RELEASED;
     event.button.x = x;
     event.button.y = y;
-    hand_take(deck, &event);
+    deck_take(deck, &event);
 }
 
 static inline void move(int x, int y)
 {
     SDL_Event event = {.motion = {.type = SDL_MOUSEMOTION, .x = x, .y = y}};
-    hand_take(deck, &event);
+    deck_take(deck, &event);
 }
 
 static inline void click(int x, int y)
@@ -193,9 +193,9 @@ static inline void click(int x, int y)
 static inline void key(SDL_Keycode code)
 {
     SDL_Event event = {.key = {.type = SDL_KEYDOWN, .keysym = {.sym = code}}};
-    hand_take(deck, &event);
+    deck_take(deck, &event);
     event.key.type = SDL_KEYUP;
-    hand_take(deck, &event);
+    deck_take(deck, &event);
     pass(0.05);
 }
 
