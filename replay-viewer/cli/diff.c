@@ -6,6 +6,7 @@
 // so of a trail and a turn with the same number, the trail is first.
 
 #include "apart.h"
+#include "camps.h"
 #include "cli.h"
 #include "events.h"
 
@@ -136,9 +137,14 @@ static cli_exit print_trails(const cli_run *run, const tt_trail differing[2])
 {
     uint32_t tick = differing[0].tick;
     printf("tick %" PRIu32 ": the trails differ\n", tick);
-    for (int file = 0; file < 2; file++)
-        printf("%s: trail %" PRIu32 " %016" PRIx64 "\n", run->options.files[file], tick,
+    for (int file = 0; file < 2; file++) {
+        printf("%s: trail %" PRIu32 " %016" PRIx64, run->options.files[file], tick,
                differing[file].value);
+        uint64_t seats = camps_with(run->tapes[1 - file], differing[file]);
+        if (seats != 0) printf(", in %s that of ", run->options.files[1 - file]);
+        camps_print_seats(seats, stdout);
+        printf("\n");
+    }
     return tick > 0 ? print_turns(run, tick - 1) : CLI_NO;
 }
 

@@ -1,5 +1,6 @@
 // Plays a tape again: the trails of the wanted states, and whether they are those of the tape.
 
+#include "camps.h"
 #include "cli.h"
 
 #include <tickertape/playback.h>
@@ -20,11 +21,21 @@ bool cli_ticks_in_range(const cli_run *run)
     return true;
 }
 
-static tt_status print_trail(tt_playback *playback, uint32_t tick)
+// Where trails differed among the seats, it is told on stderr whose this one is.
+static tt_status print_trail(const cli_run *run, tt_playback *playback, uint32_t tick,
+                             cli_camps *camps)
 {
     tt_status status = tt_playback_seek(playback, tick);
     if (status != TT_OK) return status;
-    printf("trail %" PRIu32 " %016" PRIx64 "\n", tick, tt_sim_trail(tt_playback_sim(playback)));
+    const tt_sim *sim = tt_playback_sim(playback);
+    printf("trail %" PRIu32 " %016" PRIx64 "\n", tick, tt_sim_trail(sim));
+    cli_camps here = {0};
+    camps_compare(&here, run->tapes[0], sim);
+    camps_compare(camps, run->tapes[0], sim);
+    if (here.count == 0) return TT_OK;
+    fprintf(stderr, "tape: %s: state %" PRIu32 " is ", run->options.files[0], tick);
+    camps_print_sides(&here, stderr);
+    fprintf(stderr, "\n");
     return TT_OK;
 }
 
@@ -54,6 +65,16 @@ cli_exit cli_judge_trails(const cli_run *run, tt_playback *playback, uint32_t la
     return CLI_YES;
 }
 
+// A disputed state has no trail that the tape stands for: a build that has any seat's is fine, one
+// that has nobody's is not.
+static cli_exit judge_camps(const cli_run *run, const cli_camps *camps, uint32_t verified)
+{
+    if (!camps_alone(camps, run->tapes[0], verified)) return CLI_YES;
+    fprintf(stderr, "tape: %s: the trail of state %" PRIu32 " is nobody's\n", run->options.files[0],
+            camps->alone_tick);
+    return CLI_NO;
+}
+
 cli_exit cli_hash(const cli_run *run)
 {
     const cli_options *options = &run->options;
@@ -66,13 +87,15 @@ cli_exit cli_hash(const cli_run *run)
         .game = run->module.game, .tape = run->tapes[0], .anyway = run->module.anyway};
     tt_playback *playback;
     tt_status status = tt_playback_create(&def, &playback);
+    cli_camps camps = {0};
     uint32_t last = 0;
     for (uint32_t i = 0; i < options->tick_count && status == TT_OK; i++) {
-        status = print_trail(playback, options->ticks[i]);
+        status = print_trail(run, playback, options->ticks[i], &camps);
         if (options->ticks[i] > last) last = options->ticks[i];
     }
     cli_exit result = status == TT_OK ? cli_judge_trails(run, playback, last)
                                       : cli_complain(options->files[0], status);
+    if (result == CLI_YES) result = judge_camps(run, &camps, tt_playback_verified(playback));
     tt_playback_destroy(playback);
     return result;
 }

@@ -1,6 +1,7 @@
 // What a tape is of, and how much of it there is.
 
 #include "cli.h"
+#include "partings.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -19,14 +20,22 @@ static void print_names(const tt_tape_info *info)
     }
 }
 
-static void print_seats(uint64_t seats, const char *separator)
+// The first of them; `tape log` has all.
+static bool print_partings(const tt_tape *tape)
 {
-    const char *between = "";
-    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) {
-        if ((seats >> seat & 1) == 0) continue;
-        printf("%s%" PRIu32, between, seat);
-        between = separator;
+    enum { MOST = 16 };
+    cli_partings partings;
+    if (!partings_create(tape, &partings)) return false;
+    for (uint32_t i = 0; i < partings.count && i < MOST; i++) {
+        const cli_parting *each = &partings.items[i];
+        printf("%s    from state %" PRIu32 " on: ", each->parting.healed ? "healed" : "parted",
+               each->parting.tick);
+        partings_print(tape, each);
+        printf("\n");
     }
+    if (partings.count > MOST) printf("          and %" PRIu32 " more\n", partings.count - MOST);
+    partings_destroy(&partings);
+    return true;
 }
 
 static void print_state(const tt_tape_info *info)
@@ -35,12 +44,6 @@ static void print_state(const tt_tape_info *info)
            info->closed ? "closed" : "not closed");
     if (info->complete) printf(", ended at state %" PRIu32, info->over_tick);
     if (info->torn > 0) printf(", %" PRIu64 " torn bytes at the end are not read", info->torn);
-    printf("\n");
-    if (info->parted_tick == UINT32_MAX) return;
-    printf("parted    at state %" PRIu32 ": seats ", info->parted_tick);
-    print_seats(info->parted_seats, ", ");
-    if (info->healed_tick != UINT32_MAX)
-        printf("; healed from state %" PRIu32 " on", info->healed_tick);
     printf("\n");
 }
 
@@ -154,11 +157,11 @@ static void print_json(const tt_tape_info *info)
     if (info->parted_tick == UINT32_MAX) {
         printf(",\"parted\":null");
     } else {
-        printf(",\"parted\":{\"tick\":%" PRIu32 ",\"seats\":[", info->parted_tick);
-        print_seats(info->parted_seats, ",");
-        printf("],\"apart\":[");
-        print_seats(info->apart, ",");
-        printf("]}");
+        printf(",\"parted\":{\"tick\":%" PRIu32 ",\"seats\":", info->parted_tick);
+        partings_print_list(info->parted_seats);
+        printf(",\"apart\":");
+        partings_print_list(info->apart);
+        printf("}");
     }
     print_string("build", info->build);
     print_branch_json(info);
@@ -168,9 +171,10 @@ static void print_json(const tt_tape_info *info)
 cli_exit cli_info(const cli_run *run)
 {
     const tt_tape_info *info = tt_tape_info_of(run->tapes[0]);
-    if (run->options.json)
+    if (run->options.json) {
         print_json(info);
-    else
-        print_words(info);
-    return CLI_YES;
+        return CLI_YES;
+    }
+    print_words(info);
+    return print_partings(run->tapes[0]) ? CLI_YES : CLI_CANNOT;
 }

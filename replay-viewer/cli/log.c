@@ -1,8 +1,10 @@
-// The events of a tape, one a line; with --looks what players looked at, before the turn that leads
-// on from the state that they saw.
+// The events of a tape, one a line, and between them where seats part from the others and are
+// healed; with --looks what players looked at. What is of a state comes before the turn that leads
+// on from it.
 
 #include "cli.h"
 #include "events.h"
+#include "partings.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -58,6 +60,36 @@ static cli_exit print_looks(const cli_run *run, looks_left *left, uint32_t tick)
     return result;
 }
 
+// No turn has it, so it has no number.
+static void print_parting(const cli_run *run, const cli_parting *parting)
+{
+    const tt_tape *tape = run->tapes[0];
+    const tt_parting *what = &parting->parting;
+    const char *word = what->healed ? "healed" : "parted";
+    uint32_t seat = run->options.seat;
+    if (seat != TT_SEAT_NONE && (what->seats >> seat & 1) == 0) return;
+    if (!run->options.json) {
+        printf("%8" PRIu32 " %8s  %2s  %s  ", what->tick, "-", "-", word);
+        partings_print(tape, parting);
+        printf("\n");
+        return;
+    }
+    printf("{\"tick\":%" PRIu32 ",\"sequence\":null,\"seat\":null,\"number\":null", what->tick);
+    printf(",\"type\":\"%s\",", word);
+    partings_print_json(tape, parting);
+    printf("}\n");
+}
+
+// Those from --from on up to and with state `tick`; `*next` is the first that was not looked at.
+static void print_partings(const cli_run *run, const cli_partings *partings, uint32_t tick,
+                           uint32_t *next)
+{
+    for (; *next < partings->count && partings->items[*next].parting.tick <= tick; ++*next) {
+        if (partings->items[*next].parting.tick >= run->options.from)
+            print_parting(run, &partings->items[*next]);
+    }
+}
+
 // Whether the tape can have what is asked for.
 static bool makes_sense(const cli_options *options, const tt_tape_info *info)
 {
@@ -71,22 +103,33 @@ static bool makes_sense(const cli_options *options, const tt_tape_info *info)
     return seat && range;
 }
 
-cli_exit cli_log(const cli_run *run)
+static cli_exit print_log(const cli_run *run, const cli_partings *partings)
 {
     static tt_turn turn;
     const cli_options *options = &run->options;
     const tt_game *game = cli_game_of(run, 0);
     const tt_tape_info *info = tt_tape_info_of(run->tapes[0]);
     looks_left left = {0};
-    if (!makes_sense(options, info)) return CLI_CANNOT;
     if (options->looks && read_look(run, &left) != CLI_YES) return CLI_CANNOT;
-    uint32_t ticks = info->ticks;
     uint32_t first = options->from > info->first_tick ? options->from : info->first_tick;
-    for (uint32_t tick = first; tick < ticks && tick <= options->to; tick++) {
+    uint32_t next = 0;
+    for (uint32_t tick = first; tick < info->ticks && tick <= options->to; tick++) {
+        print_partings(run, partings, tick, &next);
         cli_exit result = cli_read(run, 0, tick, &turn);
         if (result == CLI_YES) result = print_looks(run, &left, tick);
         if (result != CLI_YES) return result;
         for (uint32_t i = 0; i < turn.count; i++) print_event(run, &turn.events[i], game);
     }
+    print_partings(run, partings, options->to, &next);
     return print_looks(run, &left, UINT32_MAX);
+}
+
+cli_exit cli_log(const cli_run *run)
+{
+    cli_partings partings;
+    if (!makes_sense(&run->options, tt_tape_info_of(run->tapes[0]))) return CLI_CANNOT;
+    if (!partings_create(run->tapes[0], &partings)) return CLI_CANNOT;
+    cli_exit result = print_log(run, &partings);
+    partings_destroy(&partings);
+    return result;
 }

@@ -80,6 +80,12 @@ static replay_end judge(const char *file, const tt_tape *tape, const tt_playback
         printf("\n");
         return REPLAY_PARTS;
     }
+    if (camps_alone(camps, tape, verified)) { // disputed: anybody's states would do
+        printf("%s: parts from the recording in a dispute", file);
+        camps_print(camps, stdout);
+        printf("\n");
+        return REPLAY_PARTS;
+    }
     if (verified == UINT32_MAX) {
         printf("%s: nothing is verified: it has no trails\n", file);
         return REPLAY_UNPROVED;

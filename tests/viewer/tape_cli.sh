@@ -56,6 +56,7 @@ holds()
 "$toy_tape" planted.tape 200 planted || exit 1
 "$toy_tape" healed.tape 200 healed || exit 1
 "$toy_tape" disputed.tape 200 disputed || exit 1
+"$toy_tape" nobodys.tape 200 nobodys || exit 1
 "$toy_tape" other.tape 200 other || exit 1
 "$toy_tape" seed.tape 200 seed || exit 1
 "$toy_tape" signed.tape 200 signed || exit 1
@@ -111,16 +112,19 @@ holds "j['parted'] == {'tick': 50, 'seats': [2], 'apart': [2]}"
 run 0 info --json healed.tape
 holds "j['parted'] == {'tick': 50, 'seats': [2], 'apart': []}"
 run 0 info healed.tape
-says out "parted +at state 50: seats 2; healed from state 150 on"
+says out "^parted +from state 50 on: seat 2 apart from seats 0, 1$"
+says out "^healed +from state 150 on: seat 2$"
 # whose states this build's are
 run 0 replay healed.tape --game "$toy"
-says out "verified to tick 200; from state 50 on not as seat 2$"
+says out "verified to tick 200; from state 50 on as the others, not as seat 2$"
 run 1 replay healed.tape --game "$planted"
-says out "parts from the recording at tick 50; from state 50 on as seat 2$"
+says out "parts from the recording at tick 50; from state 50 on as seat 2, not as the others$"
 run 0 replay disputed.tape --game "$toy"
 says out "verified to tick 49 of 200; from state 50 on as seats 0, 1, not as seat 2$"
 run 0 replay disputed.tape --game "$planted"
 says out "verified to tick 49 of 200; from state 50 on as seat 2, not as seats 0, 1$"
+run 1 replay nobodys.tape --game "$toy"
+says out "parts from the recording in a dispute; from state 50 on not as seats 0, 1, 2$"
 run 0 info --json torn.tape
 holds "j['complete'] is False and j['closed'] is False and j['torn'] > 0 and j['over_tick'] is None"
 run 1 info damaged.tape
@@ -142,6 +146,24 @@ run 0 log whole.tape --from 5 --to 5 --json
 holds "j == {'tick': 5, 'sequence': 3, 'seat': 0, 'number': 0, 'type': 'chat', 'text': 'hé \\\\ \"you\"\\n\\u202e'}"
 run 0 log whole.tape --from 10 --to 10 --json --game "$toy"
 holds "j['data'] == '6162' and j['words'] == '+62@61'"
+run 0 log healed.tape
+lines 26
+says out "^ +50 +- +-  parted  seat 2 apart from seats 0, 1$"
+says out "^ +150 +- +-  healed  seat 2$"
+[ "$(grep -n parted out | cut -d: -f1)" -lt "$(grep -n '^ *50 .*command' out | cut -d: -f1)" ] ||
+    fail "a parting is not before the turn that follows its state"
+run 0 log healed.tape --from 150 --to 150 --seat 2
+lines 2
+run 0 log healed.tape --from 51 --to 149 --seat 0
+lines 0
+run 0 log healed.tape --from 50 --to 50 --json --seat 2
+head -1 out >first && mv first out
+holds "j == {'tick': 50, 'sequence': None, 'seat': None, 'number': None, 'type': 'parted', 'camps': [[2]], 'others': [0, 1]}"
+run 0 log healed.tape --from 150 --to 150 --json --seat 2
+head -1 out >first && mv first out
+holds "j['type'] == 'healed' and j['seats'] == [2]"
+run 0 log planted.tape --from 201
+silent out
 run 0 log whole.tape --from 4000000000
 silent out
 run 2 log whole.tape --game missing.so
@@ -162,6 +184,17 @@ run 1 hash planted.tape --game "$toy" --tick 200
 says err "first at tick 50"
 [ "$(cat out)" = "$last" ] || fail "the state depends on the tape's trails"
 run 0 hash whole.tape --game "$planted" --tick 49
+run 0 hash healed.tape --game "$toy" --tick 49 --tick 60 --tick 150
+lines 3
+says err "^tape: healed.tape: state 60 is as the others, not as seat 2$"
+[ "$(wc -l <err)" -eq 1 ] || fail "more than the state that differed is told of"
+run 1 hash healed.tape --game "$planted" --tick 60
+says err "state 60 is as seat 2, not as the others$"
+run 0 hash disputed.tape --game "$planted" --tick 60
+says err "state 60 is as seat 2, not as seats 0, 1$"
+run 1 hash nobodys.tape --game "$toy" --tick 60
+says err "state 60 is not as seats 0, 1, 2$"
+says err "the trail of state 60 is nobody's$"
 run 2 hash whole.tape --game "$toy" --tick 201
 says err "states are 0 to 200"
 run 2 hash whole.tape --game "$toy"
@@ -463,6 +496,8 @@ says out " 70 .*command  .79@78$"
 run 1 diff planted.tape whole.tape
 says out "^tick 50: the trails differ"
 says out "whole.tape: turn 49"
+run 1 diff healed.tape planted.tape
+says out "^planted.tape: trail 50 [0-9a-f]{16}, in healed.tape that of seat 2$"
 run 1 diff whole.tape seed.tape
 says out "the matches differ in seed: 7, 18446744073709551615"
 run 0 diff whole.tape whole.tape --game "$toy" --other "$toy"

@@ -5,6 +5,7 @@
 //     planted    with the trails of changed rules, from state 50 on
 //     healed     from state 50 on seat 2 has the trails of changed rules, to state 150
 //     disputed   from state 50 on it has them, and nothing is agreed
+//     nobodys    so, too, but nobody's trails are those of either rules
 //     other      turn 70 has another command
 //     seed       of another match, with the same id
 //     another    of another match
@@ -29,7 +30,7 @@ enum { SEATS = 3 };
 typedef struct toy_recorder {
     tt_tape_writer *writer;
     tt_sim *sim, *odd; // what seat 2 has; NULL: the same
-    bool disputed;
+    bool disputed, nobodys;
     tt_numbering numbering;
     tt_turn turn;
     bool other, branches;
@@ -87,6 +88,10 @@ static bool record_camps(toy_recorder *recorder, tt_trail right)
     tt_tape_writer *writer = recorder->writer;
     tt_sim_apply(recorder->odd, &recorder->turn);
     tt_trail odd = {right.tick, tt_sim_trail(recorder->odd)};
+    if (recorder->nobodys && right.tick >= 50) {
+        right.value ^= 1;
+        odd.value ^= 1;
+    }
     bool apart = right.tick >= 50 && (recorder->disputed || right.tick < 150);
     tt_status status = TT_OK;
     if (right.tick == 50) status = tt_tape_parted(writer, 50, 4);
@@ -148,7 +153,8 @@ int main(int count, char **words)
     recorder.other = has_word(count, words, "other");
     if (tt_tape_writer_create(&def, &recorder.writer) != TT_OK) return 1;
     if (tt_sim_create(&sim, &recorder.sim) != TT_OK) return 1;
-    recorder.disputed = has_word(count, words, "disputed");
+    recorder.nobodys = has_word(count, words, "nobodys");
+    recorder.disputed = recorder.nobodys || has_word(count, words, "disputed");
     tt_sim_def odd = {.game = &toy_planted, .match = &match};
     bool differs = recorder.disputed || has_word(count, words, "healed");
     if (differs && tt_sim_create(&odd, &recorder.odd) != TT_OK) return 1;
