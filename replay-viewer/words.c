@@ -122,6 +122,25 @@ void words_of_fault(const tt_tape_fault *fault, char *words, size_t size)
     text_append(words, size, all, strlen(all));
 }
 
+bool words_of_camp(const tt_camps *camps, uint64_t trail, char *words, size_t size)
+{
+    char all[WORDS_SIZE] = "";
+    uint64_t seats = 0;
+    for (uint32_t i = 0; i < camps->count; i++) {
+        if (camps->trails[i] == trail) seats = camps->seats[i];
+    }
+    const char *between = (seats & (seats - 1)) != 0 ? "as seats " : "as seat ";
+    size_t used = 0; // 64 seats take 250 bytes
+    for (uint32_t seat = 0; seat < TT_SEATS_MAX && used < sizeof all; seat++) {
+        if ((seats >> seat & 1) == 0) continue;
+        used += (size_t)snprintf(all + used, sizeof all - used, "%s%" PRIu32, between, seat);
+        between = ", ";
+    }
+    words[0] = 0;
+    text_append(words, size, all, strlen(all));
+    return seats != 0;
+}
+
 void words_of_other_game(const tt_game *game, const tt_match *match, char *words, size_t size)
 {
     uint64_t layout = game->layout ? game->layout->hash : 0;

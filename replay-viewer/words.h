@@ -23,5 +23,7 @@ void words_of_event(const tt_event *event, const tt_game *game, char *words, siz
 // Why a tape can't be opened; without a reason, what its status means: "no such file", "offset 120,
 // tick 3: a turn does not fit the chain".
 void words_of_fault(const tt_tape_fault *fault, char *words, size_t size);
+// Whose trail this is of those that the seats had: "as seats 0, 1". False, and no words: nobody's.
+bool words_of_camp(const tt_camps *camps, uint64_t trail, char *words, size_t size);
 // Why tt_game_plays says no to a tape's match: "it is of the game toy, not of phalanx".
 void words_of_other_game(const tt_game *game, const tt_match *match, char *words, size_t size);

@@ -1,6 +1,7 @@
 #include "sections.h"
 
 #include "eyes.h"
+#include "words.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -218,6 +219,21 @@ static bool not_yet(const view_scene *scene, bool known)
     return at_end && watch_live(scene->watch, scene->now) && (player_playing(player) || !known);
 }
 
+// Where the seats' trails differed and the present one is not what was agreed: whose it is. False:
+// it is agreed, or no seat's.
+static bool tell_camp(const view_scene *scene, SDL_FRect line, uint64_t trail, bool agreed)
+{
+    tt_camps camps;
+    char camp[48], words[64];
+    uint64_t recorded;
+    if (agreed || !watch_camps(scene->watch, &camps)) return false;
+    if (!words_of_camp(&camps, trail, camp, sizeof camp)) return false;
+    bool known = watch_recorded(scene->watch, &recorded);
+    SDL_snprintf(words, sizeof words, "%s: %s", known ? "\u2717 differs" : "not agreed on", camp);
+    ui_text(scene->ui, line, UI_SMALL, known ? ui_colors.alarm : ui_colors.dim, words);
+    return true;
+}
+
 // What the pass over the tape has found out, and the present state beside its trail.
 static void draw_verdict(view_scene *scene, SDL_FRect line, uint64_t trail)
 {
@@ -227,6 +243,8 @@ static void draw_verdict(view_scene *scene, SDL_FRect line, uint64_t trail)
     uint32_t differs = index_differs(index), verified = index_verified(index);
     bool known = watch_recorded(scene->watch, &recorded), same = known && recorded == trail;
     bool proved = verified != UINT32_MAX, alarming = differs != UINT32_MAX || (known && !same);
+    ui_cut_left(&line, ui_px(scene->ui, 6));
+    if (tell_camp(scene, line, trail, same)) return;
     if (differs != UINT32_MAX)
         SDL_snprintf(words, sizeof words, "\u2717 parts from the recording at tick %" PRIu32,
                      differs);
@@ -239,7 +257,6 @@ static void draw_verdict(view_scene *scene, SDL_FRect line, uint64_t trail)
                      same ? "\u2713 as recorded, " : "", verified);
     else if (same)
         SDL_snprintf(words, sizeof words, "\u2713 as recorded");
-    ui_cut_left(&line, ui_px(scene->ui, 6));
     SDL_Color calm = same ? ui_colors.accent : ui_colors.dim;
     ui_text(scene->ui, line, UI_SMALL, alarming ? ui_colors.alarm : calm, words);
 }

@@ -262,3 +262,9 @@ bool watch_recorded(const tape_watch *watch, uint64_t *recorded)
     *recorded = trail.value;
     return true;
 }
+
+bool watch_camps(const tape_watch *watch, tt_camps *camps)
+{
+    uint32_t tick = watch_tick(watch);
+    return tt_tape_camps_from(watch->tape, tick, camps) && camps->tick == tick;
+}

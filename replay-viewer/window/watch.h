@@ -62,6 +62,8 @@ bool watch_indexing(const tape_watch *watch);
 bool watch_keeping(const tape_watch *watch);
 // Whether somebody writes the tape right now.
 bool watch_live(const tape_watch *watch, double now);
+// Whether trails differed among the seats at the present state; then `*camps` is who had which.
+bool watch_camps(const tape_watch *watch, tt_camps *camps);
 // Whether the trail at the present state is on the tape; then `*recorded` is it.
 bool watch_recorded(const tape_watch *watch, uint64_t *recorded);
 // watch_bookmarks.c: reads them when a tape is opened.

@@ -178,3 +178,18 @@ Test(words, of_bytes_are_read_as_they_were_written)
     cr_assert(text_read_hex(hex + 1, read, 4) == NULL);
     cr_assert(text_read_hex("009fa0fF", read, 4) == NULL && text_read_hex("", read, 1) == NULL);
 }
+
+Test(words, of_a_camp_name_whose_trail_it_is)
+{
+    char words[WORDS_SAFE_SIZE];
+    tt_camps camps = {.count = 2, .seats = {5, 2}, .trails = {77, 88}};
+    cr_assert(words_of_camp(&camps, 77, words, sizeof words) && is(words, "as seats 0, 2"));
+    cr_assert(words_of_camp(&camps, 88, words, sizeof words) && is(words, "as seat 1"));
+    cr_assert(not(words_of_camp(&camps, 99, words, sizeof words)));
+    cr_assert(is(words, ""));
+    camps.seats[0] = UINT64_MAX;
+    cr_assert(words_of_camp(&camps, 77, words, sizeof words));
+    cr_assert(is(strrchr(words, ','), ", 63"));
+    cr_assert(words_of_camp(&camps, 77, words, 16));
+    cr_assert(lt(sz, strlen(words), 16));
+}
