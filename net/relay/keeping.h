@@ -9,7 +9,13 @@
 #include "signing.h"
 #include "tickertape/syncer.h"
 
-enum { TT_KEEPING_PATH_SIZE = 1024 };
+#define TT_PART ".part" // what the name of a tape ends in while its past is uploaded
+
+enum {
+    TT_KEEPING_PATH_SIZE = 1024,
+    TT_PART_SIZE = sizeof TT_PART,
+    TT_NAMED_ID_SIZE = 4, // bytes of a match's id that the name of its tape has
+};
 
 // The tape of a room.
 typedef struct tt_keeping {
@@ -42,6 +48,25 @@ struct tt_keeper {
 
 __attribute__((format(printf, 2, 3))) void tt_keeper_say(const tt_keeper *keeper,
                                                          const char *format, ...);
+
+// mkdir -p. TT_IO, TT_BAD_ARGUMENT: too long.
+TT_MUST_CHECK tt_status tt_folder_make(const char *path);
+
+// tt_log_source.copy, from the tapes of a keeper.
+uint32_t tt_taping_copy(void *context, uint32_t room, uint32_t tick, tt_writer *turns);
+// Logs a turn, and tells the relay so. The tape is made with the first.
+void tt_taping_log(tt_keeper *keeper, const tt_relay_event *event);
+// What is signed at the end of a match, before everyone is told of it.
+void tt_taping_tell_end(tt_keeper *keeper, const tt_relay_event *event);
+// Closes the tape of a room; one whose match has not begun is removed.
+void tt_taping_close(tt_keeper *keeper, uint32_t room, bool complete, uint32_t tick);
+
+// A trail, a look, a camp, a parting or a healing goes onto the tape of its room.
+void tt_noting_take(tt_keeper *keeper, const tt_relay_event *event);
+// Tells the players of a room of a new checkpoint, if there is one.
+void tt_noting_checkpoint(tt_keeper *keeper, uint32_t room);
+// Says what failed.
+void tt_noting_tell(const tt_keeper *keeper, const char *whose, tt_status status);
 
 TT_MUST_CHECK tt_status tt_syncing_start(tt_keeper *keeper);
 // Appends a turn to the tape of its room, and makes it durable as the keeper's def says.
