@@ -1,6 +1,13 @@
-// The folder of a relay's tapes, made if need be.
+// The folder of a relay's tapes: made if need be, and cleared of what relays that were killed have
+// left there. A tape whose match goes on from an old one is a part while that is uploaded,
+//
+//     MATCH-….tape.part ── the match begins ──> MATCH-….tape
+//
+// so a part that nobody holds is a past that nobody has played on from; or one that did begin, and
+// whose new name was lost with the power.
 #include "keeping.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,4 +35,96 @@ tt_status tt_folder_make(const char *path)
     struct stat there;
     bool folder = stat(path, &there) == 0 && S_ISDIR(there.st_mode);
     return folder && access(path, W_OK | X_OK) == 0 ? TT_OK : TT_IO;
+}
+
+// Whether the name, which has the first bytes of the match's id, says which match goes on here. A
+// part that has no branch to it is the old match's turns alone.
+static bool has_begun(const char *path, const uint8_t id[TT_MATCH_ID_SIZE])
+{
+    char end[32] = "-";
+    for (int i = 0; i < TT_NAMED_ID_SIZE; i++) snprintf(end + 1 + 2 * i, 3, "%02x", id[i]);
+    strcat(end, ".tape" TT_PART);
+    size_t size = strlen(path), end_size = strlen(end);
+    return size >= end_size && strcmp(path + size - end_size, end) == 0;
+}
+
+static bool is_free(const tt_storage *storage, const char *path)
+{
+    void *file;
+    if (storage->open(storage->context, path, false, &file) != TT_OK) return true;
+    (void)!storage->close(storage->context, file);
+    return false;
+}
+
+// It has turns that were played: it gets its name, and is a tape that was never closed.
+static void complete(const tt_keeper *keeper, const char *path)
+{
+    const tt_storage *storage = keeper->storage;
+    char name[TT_KEEPING_PATH_SIZE + TT_PART_SIZE];
+    snprintf(name, sizeof name, "%.*s", (int)(strlen(path) - strlen(TT_PART)), path);
+    bool fits = is_free(storage, name);
+    tt_status status = fits ? storage->rename(storage->context, path, name) : TT_EXISTS;
+    if (status == TT_OK) status = storage->sync_folder(storage->context, keeper->def.tapes);
+    if (status == TT_OK)
+        tt_keeper_say(keeper, "%s: its match had begun: it is %s now", path, name);
+    else
+        tt_keeper_say(keeper, "%s: its match had begun; left: %s", path, tt_status_text(status));
+}
+
+static void judge_part(const tt_keeper *keeper, const char *path)
+{
+    tt_tape *tape;
+    tt_tape_def def = {
+        .path = path, .storage = keeper->storage, .allocator = keeper->def.relay.allocator};
+    tt_status status = tt_tape_create(&def, &tape, NULL);
+    if (status != TT_OK) {
+        tt_keeper_say(keeper, "%s: left by a relay that was killed; can't be read: %s", path,
+                      tt_status_text(status));
+        return;
+    }
+    uint32_t ticks = tt_tape_info_of(tape)->ticks;
+    bool begun = has_begun(path, tt_tape_info_of(tape)->id);
+    tt_tape_destroy(tape);
+    if (begun) {
+        complete(keeper, path);
+        return;
+    }
+    status = keeper->storage->remove(keeper->storage->context, path);
+    tt_keeper_say(keeper,
+                  "%s: a past of %u turns, left by a relay that was killed, never played: %s", path,
+                  ticks, status == TT_OK ? "removed" : tt_status_text(status));
+}
+
+// It is held meanwhile, so that no two relays do this at once.
+static void clear_part(const tt_keeper *keeper, const char *path)
+{
+    void *file;
+    tt_status status = keeper->storage->reopen(keeper->storage->context, path, &file);
+    if (status == TT_OK) {
+        judge_part(keeper, path);
+        (void)!keeper->storage->close(keeper->storage->context, file);
+    } else if (status == TT_BUSY) {
+        tt_keeper_say(keeper, "%s: another relay is writing it", path);
+    } else {
+        tt_keeper_say(keeper, "%s: left as it is: %s", path, tt_status_text(status));
+    }
+}
+
+static bool is_part(const char *name)
+{
+    static const char end[] = ".tape" TT_PART;
+    size_t size = strlen(name);
+    return size >= sizeof end && strcmp(name + size - (sizeof end - 1), end) == 0;
+}
+
+void tt_folder_clear(const tt_keeper *keeper)
+{
+    DIR *files = opendir(keeper->def.tapes);
+    if (!files) return;
+    for (const struct dirent *file; (file = readdir(files));) {
+        char path[TT_KEEPING_PATH_SIZE + TT_PART_SIZE];
+        int size = snprintf(path, sizeof path, "%s/%s", keeper->def.tapes, file->d_name);
+        if (is_part(file->d_name) && size < (int)sizeof path) clear_part(keeper, path);
+    }
+    closedir(files);
 }

@@ -40,6 +40,7 @@ tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **out)
         tt_keeper_destroy(keeper);
         return status;
     }
+    if (def->tapes) tt_folder_clear(keeper);
     *out = keeper;
     return TT_OK;
 }

@@ -51,6 +51,9 @@ __attribute__((format(printf, 2, 3))) void tt_keeper_say(const tt_keeper *keeper
 
 // mkdir -p. TT_IO, TT_BAD_ARGUMENT: too long.
 TT_MUST_CHECK tt_status tt_folder_make(const char *path);
+// Removes, or names, the parts of tapes that relays which were killed have left in the folder, and
+// says so. Those that another relay is writing are left.
+void tt_folder_clear(const tt_keeper *keeper);
 
 // tt_log_source.copy, from the tapes of a keeper.
 uint32_t tt_taping_copy(void *context, uint32_t room, uint32_t tick, tt_writer *turns);

@@ -250,6 +250,57 @@ def a_cut_end_is_found_with_any_players_checkpoint():
             assert said.returncode == 1 and f"state {ticks} was signed" in said.stdout, said
 
 
+def ticks_of(tape):
+    """How much there is of a tape by now; None: it can't be read yet."""
+    done = subprocess.run([BIN / "tape", "info", tape, "--json"], text=True, capture_output=True)
+    return json.loads(done.stdout)["ticks"] if done.returncode == 0 else None
+
+
+def a_killed_relays_upload_is_cleared_away():
+    """A past is uploaded, the match waits for a second player, and the relay is killed: a part of a tape is left."""
+    with Programs() as programs:
+        old = programs.folder / "old.tape"
+        run("phalanx", "--practice", "--headless", "--seats", 2, "--ticks", 300, "--record", old)
+        folder = programs.folder / "tapes"
+        relay, address = programs.relay()
+        host, port = address.split(":")
+        programs.start("phalanx", "--resume", old, "--tick", 200, "--join", host, "--port", port, "--match", "m",
+                       "--name", "ada", "--headless", "--bot")
+        until = time.monotonic() + PATIENCE
+        while not (parts := list(folder.glob("*.part"))) or ticks_of(parts[0]) != 200:
+            assert time.monotonic() < until, "nothing is uploaded"
+            time.sleep(0.05)
+        part = parts[0]
+        second, _ = programs.relay()  # in the same folder, while the first one lives
+        second.send_signal(signal.SIGTERM)
+        finish(second)
+        assert f"{part.name}: another relay is writing it" in second.err, second.err
+        assert part.exists()
+        relay.kill()
+        relay.wait()
+
+        # What else can be there: no tape, no file, a part whose match had begun, and one whose name is taken.
+        (folder / "junk.tape.part").write_bytes(b"junk")
+        (folder / "folder.tape.part").mkdir()
+        (folder / "link.tape.part").symlink_to(old)
+        whole = old.read_bytes()
+        begun = json.loads(run("tape", "info", old, "--json"))["id"][:8]
+        for name in ("a", "b"):
+            (folder / f"{name}-20260101T000000Z-{begun}.tape.part").write_bytes(whole)
+        (folder / f"b-20260101T000000Z-{begun}.tape").write_bytes(b"mine")
+        third, _ = programs.relay()
+        third.send_signal(signal.SIGTERM)
+        finish(third)
+        assert not part.exists() and not (folder / part.stem).exists()
+        assert re.search(rf"{part.name}: a past of \d+ turns, .* never played: removed", third.err), third.err
+        assert (folder / "junk.tape.part").read_bytes() == b"junk" and "junk.tape.part: left by" in third.err
+        assert (folder / "folder.tape.part").is_dir() and old.read_bytes() == whole
+        assert (folder / f"a-20260101T000000Z-{begun}.tape").read_bytes() == whole, third.err
+        assert (folder / f"b-20260101T000000Z-{begun}.tape").read_bytes() == b"mine"
+        assert (folder / f"b-20260101T000000Z-{begun}.tape.part").read_bytes() == whole
+        assert "its match had begun; left: " in third.err, third.err
+
+
 def leaving_the_lobby_is_no_failure():
     with Programs() as programs:
         _, address = programs.relay()
