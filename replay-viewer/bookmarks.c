@@ -161,9 +161,11 @@ static bool write_lines(const tape_bookmarks *bookmarks, FILE *file)
     return fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
 }
 
+// What stands there, left by one that was killed or put there to lead elsewhere, is not written to.
 static bool write_file(const tape_bookmarks *bookmarks, const char *path)
 {
-    FILE *file = fopen(path, "we");
+    unlink(path);
+    FILE *file = fopen(path, "wex");
     if (!file) return false;
     bool written = write_lines(bookmarks, file);
     return fclose(file) == 0 && written;

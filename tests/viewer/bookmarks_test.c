@@ -75,6 +75,26 @@ Test(bookmarks, are_none_without_a_file)
     cr_assert(access(file, F_OK) != 0);
 }
 
+Test(bookmarks, are_written_through_no_link)
+{
+    char fresh[100], theirs[80];
+    snprintf(fresh, sizeof fresh, "%s.%ld", file, (long)getpid());
+    snprintf(theirs, sizeof theirs, "%s/theirs", folder);
+    for (int hard = 0; hard < 2; hard++) {
+        struct stat about;
+        FILE *out = fopen(theirs, "wb");
+        cr_assert(out != NULL && fputs("theirs", out) >= 0 && fclose(out) == 0);
+        cr_assert(eq(int, hard ? link(theirs, fresh) : symlink(theirs, fresh), 0));
+        cr_assert(bookmarks_set(&marks, 4510, ""));
+        cr_assert(eq(int, bookmarks_write(&marks, tape), TT_OK));
+        cr_assert(file_is("4510\n") && access(fresh, F_OK) != 0);
+        cr_assert(lstat(file, &about) == 0 && S_ISREG(about.st_mode));
+        cr_assert(stat(theirs, &about) == 0 && about.st_size == 6);
+        unlink(file);
+        unlink(theirs);
+    }
+}
+
 Test(bookmarks, are_kept_by_tick)
 {
     cr_assert(bookmarks_set(&marks, 4510, ""));
