@@ -60,7 +60,8 @@ bool config_save(const phalanx_config *config)
     char path[FOLDER_SIZE + 16], fresh[FOLDER_SIZE + 48];
     if (!path_of(path)) return false;
     snprintf(fresh, sizeof fresh, "%s.%ld", path, (long)getpid());
-    FILE *file = fopen(fresh, "w");
+    unlink(fresh); // of one that was killed; never written into: it may lead elsewhere
+    FILE *file = fopen(fresh, "wx");
     if (!file) return false;
     fprintf(file, "name = %s\nmatch = %s\naddress = %s\nvolume = %.2f\nscroll = %.2f\n",
             config->name, config->match, config->address, (double)config->volume,
