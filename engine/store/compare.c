@@ -13,10 +13,21 @@ static bool same_info(const tt_tape_info *a, const tt_tape_info *b)
            a->over_tick == b->over_tick && b->settled;
 }
 
+// The bytes of the last one; those before it are counted.
+static bool same_signing(const tt_tape_info *a, const tt_tape_info *b)
+{
+    const tt_checkpoint *x = &a->checkpoint, *y = &b->checkpoint;
+    return a->has_key == b->has_key && memcmp(a->key, b->key, TT_KEY_SIZE) == 0 &&
+           x->tick == y->tick && x->known == y->known && x->trail == y->trail &&
+           memcmp(x->head, y->head, TT_HEAD_SIZE) == 0 &&
+           memcmp(x->signature, y->signature, TT_SIGNATURE_SIZE) == 0;
+}
+
 static bool same_sides(const tt_tape *a, const tt_tape *b)
 {
-    return same_info(&a->info, &b->info) && a->parting_count == b->parting_count &&
-           a->camps.run_count == b->camps.run_count && a->camps.count == b->camps.count;
+    return same_info(&a->info, &b->info) && same_signing(&a->info, &b->info) &&
+           a->parting_count == b->parting_count && a->camps.run_count == b->camps.run_count &&
+           a->camps.count == b->camps.count;
 }
 
 // Turns whose links are the same have the same bytes, unless something was taken out.
@@ -32,6 +43,26 @@ static tt_status compare_turn(tt_tape *const tapes[2], uint32_t tick, tt_turn tu
     return same ? TT_OK : TT_DAMAGED;
 }
 
+static bool same_look(const tt_look *a, const tt_look *b)
+{
+    return a->tick == b->tick && a->seat == b->seat && a->size == b->size &&
+           memcmp(a->data, b->data, a->size) == 0;
+}
+
+static tt_status compare_looks(tt_tape *const tapes[2])
+{
+    tt_look_walk walks[2] = {0};
+    tt_look looks[2] = {0};
+    tt_status ends[2] = {TT_OK, TT_OK};
+    bool same = true;
+    while (ends[0] == TT_OK && ends[1] == TT_OK && same) {
+        for (size_t i = 0; i < 2; i++) ends[i] = tt_tape_next_look(tapes[i], &walks[i], &looks[i]);
+        same = ends[0] == ends[1] && (ends[0] != TT_OK || same_look(&looks[0], &looks[1]));
+    }
+    if (!same) return TT_DAMAGED;
+    return ends[0] == TT_NOT_FOUND ? TT_OK : ends[0];
+}
+
 tt_status tt_tape_compare(tt_tape *of, tt_tape *made)
 {
     tt_tape *const tapes[2] = {of, made};
@@ -41,5 +72,5 @@ tt_status tt_tape_compare(tt_tape *of, tt_tape *made)
     for (uint32_t tick = of->info.first_tick; status == TT_OK && tick < of->info.ticks; tick++)
         status = compare_turn(tapes, tick, turns);
     tt_free(turns);
-    return status;
+    return status == TT_OK ? compare_looks(tapes) : status;
 }
