@@ -1,8 +1,7 @@
 // What the parts of a room share: room.c (what becomes of it), room_sessions.c (who is in),
 // room_receive.c (what they say), room_clock.c (turns), room_delivery.c (packets), room_votes.c
 // (trails), room_inquiry.c (where they parted), room_looks.c (what seats look at), room_upload.c
-// (the turns of a match that goes on).
-// Only these include it.
+// (the turns of a match that goes on). Only these include it.
 #pragma once
 
 #include "tickertape/net/room.h"
@@ -78,7 +77,7 @@ typedef struct tt_session {
     uint32_t reported; // newest state reported + 1; 0: none
 
     // Looks.
-    uint64_t look_at; // when the next one would be in time, if none came in a burst
+    uint64_t look_at; // each that is told moves it LOOK_PERIOD on; a few may be told before it
     uint32_t looked;  // tick of the last one told
     tt_look look;     // the newest that was not told
 
