@@ -146,7 +146,7 @@ tt_status tt_tape_look(tt_tape_writer *writer, const tt_look *look)
 
 tt_status tt_tape_optional(tt_tape_writer *writer, uint8_t type, const void *bytes, size_t size)
 {
-    if (type < TT_RECORD_OPTIONAL || size > TT_TURN_SIZE_MAX) return TT_BAD_ARGUMENT;
+    if (type < TT_OPTIONAL_FIRST || size > TT_TURN_SIZE_MAX) return TT_BAD_ARGUMENT;
     uint8_t copy[TT_TURN_SIZE_MAX];
     tt_writer payload = tt_writer_of(copy, sizeof copy);
     tt_write_bytes(&payload, bytes, size);

@@ -3,6 +3,7 @@
 #include "counted.h"
 #include "faulty_storage.h"
 #include "tape_file.h"
+#include "writing.h"
 
 TestSuite(look, .init = set_up, .fini = tear_down);
 
@@ -176,7 +177,7 @@ Test(look, comes_in_any_number_between_two_turns)
 
 Test(look, that_makes_no_sense_is_passed_over)
 {
-    static const struct {
+    static struct {
         uint8_t bytes[80];
         size_t size;
     } odd[] = {
@@ -194,8 +195,10 @@ Test(look, that_makes_no_sense_is_passed_over)
     append_until(writer, &maker, 30);
     cr_assert(keep(writer, 1, 20));
     cr_assert(eq(int, tt_tape_flush(writer), TT_OK));
-    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
-        EACH(tt_tape_optional(writer, 128, odd[i].bytes, odd[i].size) == TT_OK);
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        tt_writer payload = {.data = odd[i].bytes, .size = odd[i].size};
+        EACH(tt_tape_write_side(writer, TT_RECORD_LOOK, &payload) == TT_OK);
+    }
     cr_assert(keep(writer, 1, 30));
     cr_assert(eq(int, tt_tape_close(writer, false, 0), TT_OK));
     tt_tape *tape = open_tape(path);

@@ -7,6 +7,7 @@
 #include "tape_file.h"
 #include "tickertape/random.h"
 #include "tickertape/seal.h"
+#include "writing.h"
 
 TestSuite(seal, .init = set_up, .fini = tear_down);
 
@@ -475,7 +476,8 @@ Test(seal, leaves_out_looks_that_make_no_sense)
     append_until(writer, &maker, 10);
     for (uint8_t tick = 4; tick < 9; tick++) { // the third descends, the fourth is of no state yet
         uint8_t ticks[] = {4, 6, 5, 50, 7};
-        EACH(tt_tape_optional(writer, 128, (uint8_t[]){ticks[tick - 4], 2, tick}, 3) == TT_OK);
+        tt_writer look = {.data = (uint8_t[]){ticks[tick - 4], 2, tick}, .size = 3};
+        EACH(tt_tape_write_side(writer, TT_RECORD_LOOK, &look) == TT_OK);
     }
     append_until(writer, &maker, 100);
     EACH(tt_tape_close(writer, true, 100) == TT_OK);
@@ -503,7 +505,8 @@ static void add_pack(tt_tape_writer *writer, const forged_pack *forged)
     size_t size = ZSTD_compress(bytes + payload.size, sizeof bytes - payload.size, forged->bytes,
                                 forged->used, 1);
     EACH(!ZSTD_isError(size));
-    EACH(tt_tape_optional(writer, 129, bytes, payload.size + size) == TT_OK);
+    payload.size += size;
+    EACH(tt_tape_write_side(writer, TT_RECORD_LOOKS, &payload) == TT_OK);
 }
 
 Test(seal, passes_over_packs_of_looks_that_make_no_sense)

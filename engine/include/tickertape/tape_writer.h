@@ -14,6 +14,9 @@
 
 TT_API_BEGIN
 
+/// The least type of an optional record that is an embedder's; up to 255.
+enum { TT_OPTIONAL_FIRST = 192 };
+
 /// A tape that is being written.
 typedef struct tt_tape_writer tt_tape_writer;
 
@@ -58,15 +61,15 @@ TT_MUST_CHECK tt_status tt_tape_checkpoint(tt_tape_writer *writer, const tt_chec
 /// does not have, a state beyond the tape's turns or before the seat's last look, and too many
 /// bytes.
 TT_MUST_CHECK tt_status tt_tape_look(tt_tape_writer *writer, const tt_look *look);
-/// Notes what a reader may pass over. TT_BAD_ARGUMENT for a type below 128 or more than
-/// TT_TURN_SIZE_MAX bytes.
+/// Notes what a reader may pass over, an embedder's own. TT_BAD_ARGUMENT for a type below
+/// TT_OPTIONAL_FIRST, since those are this library's, or more than TT_TURN_SIZE_MAX bytes.
 TT_MUST_CHECK tt_status tt_tape_optional(tt_tape_writer *writer, uint8_t type, const void *bytes,
                                          size_t size);
 /// State that the turns so far lead to: their number, unless the tape is a piece.
 uint32_t tt_tape_writer_ticks(const tt_tape_writer *writer);
 /// The chain head after the turns so far.
 void tt_tape_writer_head(const tt_tape_writer *writer, uint8_t head[TT_HEAD_SIZE]);
-/// Writes the trails that are held back. TT_IO, TT_CLOSED.
+/// Writes the trails, looks and camps that are held back. TT_IO, TT_CLOSED.
 TT_MUST_CHECK tt_status tt_tape_flush(tt_tape_writer *writer);
 
 /// One sync of a tape, on its way.
