@@ -205,18 +205,18 @@ static tt_status write_pieces(tt_salvager *salvager)
     return TT_OK;
 }
 
-static tt_status read_header(tt_salvager *salvager, const char **reason)
+static tt_status read_header(tt_salvager *salvager)
 {
     tt_source *source = &salvager->source;
     size_t size = source->end < TT_TAPE_HEADER_MAX ? (size_t)source->end : TT_TAPE_HEADER_MAX;
     const uint8_t *bytes;
-    *reason = NULL;
     tt_status status = tt_source_get(source, 0, size, &bytes);
     if (status != TT_OK) return status;
     const tt_tape_header *header = &salvager->header;
-    status = tt_tape_header_read(&salvager->header, bytes, size, reason);
+    const char *reason = NULL;
+    status = tt_tape_header_read(&salvager->header, bytes, size, &reason);
+    if (status != TT_OK) salvager->reason = reason;
     if (status != TT_OK) return status;
-    *reason = NULL;
 
     tt_slots slots;
     tt_slots_read(&slots, header->check, bytes + TT_SLOTS_AT);
@@ -232,15 +232,14 @@ static tt_status read_header(tt_salvager *salvager, const char **reason)
 
 static tt_status salvage(tt_salvager *salvager, tt_tape_fault *fault)
 {
-    const char *reason = NULL;
     tt_status status =
         tt_source_open(&salvager->source, salvager->allocator, salvager->def->tape.path);
     bool opened = status == TT_OK;
-    if (opened) status = read_header(salvager, &reason);
+    if (opened) status = read_header(salvager);
     if (status == TT_OK) status = write_pieces(salvager);
     if (status != TT_OK) tt_salvage_undo(salvager);
     if (opened) tt_source_close(&salvager->source);
-    if (!reason) reason = tt_status_text(status);
+    const char *reason = salvager->reason ? salvager->reason : tt_status_text(status);
     if (fault && status != TT_OK)
         *fault =
             (tt_tape_fault){status, salvager->place.offset, salvager->place.numbering.tick, reason};
@@ -271,7 +270,6 @@ static tt_status salvage_held(const tt_salvage_def *def, tt_salvage *result, tt_
     tt_status status = salvage(salvager, fault);
     tt_segment_free(&salvager->segment);
     tt_free(salvager->firsts);
-    tt_free(salvager->beside);
     tt_free(salvager->path);
     tt_free(salvager);
     return status;

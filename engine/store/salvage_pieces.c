@@ -1,5 +1,5 @@
 // What is written of a damaged tape: closed tapes that begin where their first turn is vouched for.
-// Each has another name until it is whole:
+// Each has another name until it is whole, and its own is held:
 //
 //     OUT-from-1200.tape.salvaging  ->  OUT-from-1200.tape
 
@@ -11,15 +11,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_ROOM = sizeof "-from-4294967295.salvaging" };
+enum { NAME_ROOM = sizeof "-from-4294967295" };
 
-static bool make_names(tt_salvager *salvager)
+static bool make_name(tt_salvager *salvager)
 {
     if (salvager->path) return true;
     salvager->path_size = strlen(salvager->def->out) + NAME_ROOM;
     salvager->path = tt_allocate(salvager->allocator, 1, salvager->path_size);
-    salvager->beside = tt_allocate(salvager->allocator, 1, salvager->path_size);
-    return salvager->path && salvager->beside;
+    return salvager->path != NULL;
 }
 
 // In front of the ending, if there is one.
@@ -35,17 +34,22 @@ static void name_piece(tt_salvager *salvager, uint32_t first)
     else
         snprintf(salvager->path, salvager->path_size, "%.*s-from-%" PRIu32 "%s", stem, out, first,
                  out + stem);
-    snprintf(salvager->beside, salvager->path_size, "%s.salvaging", salvager->path);
 }
 
-static tt_status expect_free(const tt_salvager *salvager)
+static tt_status take_name(tt_salvager *salvager)
 {
-    void *file;
-    const tt_storage *storage = salvager->storage;
-    tt_status status = storage->open(storage->context, salvager->path, false, &file);
-    if (status == TT_OK) (void)storage->close(storage->context, file);
-    if (status == TT_NOT_FOUND) return TT_OK;
-    return status == TT_OK || status == TT_NOT_A_TAPE ? TT_EXISTS : status;
+    tt_beside_def def = {salvager->storage, salvager->allocator, salvager->path, ".salvaging",
+                         TT_NAME_FREE};
+    tt_status status = tt_beside_begin(&salvager->beside, &def);
+    if (status == TT_BUSY) salvager->reason = "someone has the file in which it is to be written";
+    return status;
+}
+
+static void abandon(tt_salvager *salvager)
+{
+    tt_tape_abandon(salvager->piece);
+    salvager->piece = NULL;
+    tt_beside_abandon(&salvager->beside);
 }
 
 // A key, and the checkpoint whose head it begins with.
@@ -60,20 +64,18 @@ static tt_status write_front(tt_salvager *salvager, const tt_hope *hope)
 
 tt_status tt_salvage_begin(tt_salvager *salvager, const tt_hope *hope)
 {
-    const tt_storage *storage = salvager->storage;
     uint32_t first = salvager->place.numbering.tick;
-    if (!make_names(salvager)) return TT_OUT_OF_MEMORY;
+    if (!make_name(salvager)) return TT_OUT_OF_MEMORY;
     name_piece(salvager, first);
-    tt_status status = expect_free(salvager);
+    tt_status status = take_name(salvager);
     if (status != TT_OK) return status;
-    (void)storage->remove(storage->context, salvager->beside); // of one that was killed
     tt_tape_writer_def def = {
-        .path = salvager->beside,
+        .path = salvager->beside.path,
         .match = &salvager->header.match,
         .build = salvager->header.build,
         .first_tick = first,
         .head = first > 0 ? salvager->place.head : NULL,
-        .storage = storage,
+        .storage = salvager->storage,
         .allocator = *salvager->allocator,
     };
     status = tt_tape_writer_create(&def, &salvager->piece);
@@ -82,14 +84,6 @@ tt_status tt_salvage_begin(tt_salvager *salvager, const tt_hope *hope)
     salvager->piece_offset = salvager->place.offset;
     salvager->piece_checkpoint = 0;
     return write_front(salvager, hope);
-}
-
-static void abandon(tt_salvager *salvager)
-{
-    if (!salvager->piece) return;
-    tt_tape_abandon(salvager->piece);
-    salvager->piece = NULL;
-    (void)salvager->storage->remove(salvager->storage->context, salvager->beside);
 }
 
 static bool note_piece(tt_salvager *salvager)
@@ -107,18 +101,17 @@ static bool note_piece(tt_salvager *salvager)
     return true;
 }
 
-static tt_status name_it(tt_salvager *salvager)
+static tt_status close_piece(tt_salvager *salvager, uint64_t *bytes)
 {
-    const tt_storage *storage = salvager->storage;
-    tt_status status = expect_free(salvager);
-    if (status == TT_OK)
-        status = storage->rename(storage->context, salvager->beside, salvager->path);
-    if (status != TT_OK) {
-        (void)storage->remove(storage->context, salvager->beside);
-        return status;
-    }
-    salvager->result->pieces++; // from here on it is undone by its name
-    return storage->sync_folder(storage->context, salvager->path);
+    bool over = salvager->closed && salvager->complete;
+    tt_status status = tt_tape_flush(salvager->piece);
+    *bytes = salvager->piece->size + TT_CLOSE_SIZE;
+    if (status != TT_OK) return status;
+    status = tt_tape_close(salvager->piece, over, salvager->over_tick);
+    salvager->piece = NULL;
+    if (status == TT_OK) status = tt_beside_finish(&salvager->beside);
+    salvager->result->pieces += status == TT_OK; // from here on it is undone by its name
+    return status;
 }
 
 tt_status tt_salvage_finish(tt_salvager *salvager, bool keep)
@@ -129,17 +122,8 @@ tt_status tt_salvage_finish(tt_salvager *salvager, bool keep)
         return TT_OK;
     }
     if (!note_piece(salvager)) return TT_OUT_OF_MEMORY;
-    bool over = salvager->closed && salvager->complete;
-    tt_status status = tt_tape_flush(salvager->piece);
-    uint64_t bytes = salvager->piece->size + TT_CLOSE_SIZE;
-    if (status == TT_OK) {
-        status = tt_tape_close(salvager->piece, over, salvager->over_tick);
-        salvager->piece = NULL;
-        if (status == TT_OK)
-            status = name_it(salvager);
-        else
-            (void)salvager->storage->remove(salvager->storage->context, salvager->beside);
-    }
+    uint64_t bytes;
+    tt_status status = close_piece(salvager, &bytes);
     if (status != TT_OK) return status;
     salvager->result->turns += turns;
     tt_salvage_news news = {TT_SALVAGE_PIECE, salvager->piece_offset, bytes, salvager->piece_first,

@@ -6,6 +6,7 @@
 // All turns before `place` are vouched for by the chain; a hope is a head from which it may go on.
 #pragma once
 
+#include "beside.h"
 #include "reading.h"
 #include "tickertape/salvage.h"
 #include "tickertape/tape_writer.h"
@@ -36,14 +37,16 @@ typedef struct tt_salvager {
     bool closed, complete;
     uint32_t over_tick;
     tt_hope hope;
-    bool quiet; // side records that don't fit are counted, not told of
+    const char *reason; // why it fails; NULL: its status says it
+    bool quiet;         // side records that don't fit are counted, not told of
 
     tt_tape_writer *piece; // NULL: none is being written
     uint32_t piece_first;
     uint64_t piece_offset;     // of its first turn
     uint64_t piece_checkpoint; // where the checkpoint lay that it begins with; else 0
-    char *path, *beside;       // of the piece, and while it is written
+    char *path;                // of the piece
     size_t path_size;
+    tt_beside beside; // while it is written
     uint32_t *firsts; // of the pieces that are done
     uint32_t firsts_capacity;
 

@@ -4,10 +4,10 @@
 #include "tickertape/seal.h"
 
 #include "allocation.h"
+#include "beside.h"
 #include "compare.h"
 #include "sealing.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static tt_status write_header(tt_sealer *sealer, uint64_t *seed)
@@ -68,38 +68,39 @@ static tt_status compare(const tt_sealer *sealer, const tt_tape_def *def)
     return status;
 }
 
-static tt_status seal_beside(tt_sealer *sealer, const tt_tape_def *def, const char *beside)
+static tt_status seal_beside(tt_sealer *sealer, const tt_tape_def *def)
 {
-    const tt_storage *storage = sealer->storage;
-    (void)storage->remove(storage->context, beside); // what a sealing that was killed has left
+    tt_beside beside;
+    tt_beside_def beside_def = {.storage = sealer->storage,
+                                .allocator = sealer->allocator,
+                                .out = def->path,
+                                .suffix = ".sealing",
+                                .name = TT_NAME_HELD};
+    tt_status status = tt_beside_begin(&beside, &beside_def);
+    if (status != TT_OK) return status;
     tt_tape_def read_back = *def;
-    read_back.path = beside;
-    tt_status status = write_beside(sealer, beside);
+    read_back.path = beside.path;
+    status = write_beside(sealer, beside.path);
     if (status == TT_OK) status = compare(sealer, &read_back);
-    if (status == TT_OK) status = storage->rename(storage->context, beside, def->path);
-    if (status == TT_OK) return storage->sync_folder(storage->context, def->path);
-    (void)storage->remove(storage->context, beside);
+    if (status == TT_OK) return tt_beside_finish(&beside);
+    tt_beside_abandon(&beside);
     return status;
 }
 
 static tt_status seal(tt_tape *tape, const tt_tape_def *def)
 {
-    size_t size = strlen(def->path) + sizeof ".sealing";
-    char *beside = tt_allocate(&def->allocator, 1, size);
     tt_sealer *sealer = tt_allocate(&def->allocator, 1, sizeof *sealer);
     uint8_t *bytes = tt_allocate(&def->allocator, 1, TT_SEGMENT_TURNS_MAX);
     tt_status status = TT_OUT_OF_MEMORY;
-    if (beside && sealer && bytes) {
-        snprintf(beside, size, "%s.sealing", def->path);
+    if (sealer && bytes) {
         sealer->tape = tape;
         sealer->allocator = &def->allocator;
         sealer->storage = tape->source.storage;
         sealer->segment.bytes = bytes;
-        status = seal_beside(sealer, def, beside);
+        status = seal_beside(sealer, def);
     }
     tt_free(bytes);
     tt_free(sealer);
-    tt_free(beside);
     return status;
 }
 

@@ -9,11 +9,11 @@
 #include "tickertape/strip.h"
 
 #include "allocation.h"
+#include "beside.h"
 #include "compare.h"
 #include "tickertape/seal.h"
 #include "writing.h"
 
-#include <stdio.h>
 #include <string.h>
 
 typedef struct stripper {
@@ -151,64 +151,44 @@ static tt_status read_back(tt_tape *tape, const tt_tape_def *beside)
     return status;
 }
 
-static tt_status strip_beside(stripper *strip, const tt_tape_def *beside, const char *out)
+// Writes the file beside, and looks at it.
+static tt_status make_copy(stripper *strip, const tt_tape_def *beside)
 {
-    const tt_storage *storage = beside->storage;
-    (void)storage->remove(storage->context, beside->path); // what one that was killed has left
     tt_status status = write_copy(strip, beside);
     if (status == TT_OK && strip->tape->info.sealed) status = tt_tape_seal(beside, NULL);
-    if (status == TT_OK) status = read_back(strip->tape, beside);
-    if (status == TT_OK) status = storage->rename(storage->context, beside->path, out);
-    if (status == TT_OK) return storage->sync_folder(storage->context, out);
-    (void)storage->remove(storage->context, beside->path);
-    return status;
+    return status == TT_OK ? read_back(strip->tape, beside) : status;
 }
 
-// Takes the name before anything is written, and holds it: no file that comes there meanwhile is
-// replaced, and none that someone writes.
-static tt_status take_name(const tt_storage *storage, const tt_strip_def *def, void **held,
-                           bool *made)
+static tt_status strip_to(stripper *strip, const tt_strip_def *def)
 {
-    tt_status status = storage->open(storage->context, def->out, true, held);
-    *made = status == TT_OK;
-    if (status == TT_EXISTS && def->force)
-        status = storage->reopen(storage->context, def->out, held);
-    return status == TT_NOT_A_TAPE ? TT_EXISTS : status; // a device or a folder
-}
-
-static tt_status strip_as(stripper *strip, const tt_strip_def *def, const char *path)
-{
-    tt_tape_def beside = def->tape;
-    beside.path = path;
-    beside.storage = strip->tape->source.storage;
-    void *held;
-    bool made;
-    tt_status status = take_name(beside.storage, def, &held, &made);
+    tt_beside beside;
+    tt_beside_def beside_def = {.storage = strip->tape->source.storage,
+                                .allocator = &def->tape.allocator,
+                                .out = def->out,
+                                .suffix = ".stripping",
+                                .name = def->force ? TT_NAME_TAKEN : TT_NAME_FREE};
+    tt_status status = tt_beside_begin(&beside, &beside_def);
     if (status != TT_OK) return status;
-    status = strip_beside(strip, &beside, def->out);
-    (void)beside.storage->close(beside.storage->context, held); // nothing was written
-    if (status != TT_OK && made) (void)beside.storage->remove(beside.storage->context, def->out);
+    tt_tape_def copy = def->tape;
+    copy.path = beside.path;
+    copy.storage = beside.storage;
+    status = make_copy(strip, &copy);
+    if (status == TT_OK) return tt_beside_finish(&beside);
+    tt_beside_abandon(&beside);
     return status;
 }
 
 static tt_status strip_tape(tt_tape *tape, const tt_strip_def *def)
 {
-    const tt_allocator *allocator = &def->tape.allocator;
-    size_t size = strlen(def->out) + sizeof ".stripping";
-    char *path = tt_allocate(allocator, 1, size);
-    stripper *strip = tt_allocate(allocator, 1, sizeof *strip);
-    tt_status status = TT_OUT_OF_MEMORY;
-    if (path && strip) {
-        snprintf(path, size, "%s.stripping", def->out);
-        strip->tape = tape;
-        status = strip_as(strip, def, path);
-    }
+    stripper *strip = tt_allocate(&def->tape.allocator, 1, sizeof *strip);
+    if (!strip) return TT_OUT_OF_MEMORY;
+    strip->tape = tape;
+    tt_status status = strip_to(strip, def);
     tt_free(strip);
-    tt_free(path);
     return status;
 }
 
-tt_status tt_tape_strip(const tt_strip_def *def, tt_tape_fault *fault)
+static tt_status strip_held(const tt_strip_def *def, tt_tape_fault *fault)
 {
     tt_tape *tape;
     tt_status status = tt_tape_create(&def->tape, &tape, fault);
@@ -216,5 +196,18 @@ tt_status tt_tape_strip(const tt_strip_def *def, tt_tape_fault *fault)
     status = strip_tape(tape, def);
     if (status != TT_OK) tt_tape_fail(tape, fault, status, tt_status_text(status));
     tt_tape_destroy(tape);
+    return status;
+}
+
+// The tape is held meanwhile, so that it is neither the file that is replaced nor one that was left
+// beside. One that is being written is held by its writer; whoever may not write it may read it all
+// the same.
+tt_status tt_tape_strip(const tt_strip_def *def, tt_tape_fault *fault)
+{
+    const tt_storage *storage = def->tape.storage ? def->tape.storage : tt_storage_system();
+    void *held = NULL;
+    bool holds = storage->reopen(storage->context, def->tape.path, &held) == TT_OK;
+    tt_status status = strip_held(def, fault);
+    if (holds) (void)storage->close(storage->context, held); // nothing was written
     return status;
 }

@@ -30,6 +30,13 @@ static bool open_beside(cli_output *output)
     return false;
 }
 
+bool output_is_tape(const char *path, const char *tape)
+{
+    struct stat files[2];
+    return stat(path, &files[0]) == 0 && stat(tape, &files[1]) == 0 &&
+           files[0].st_dev == files[1].st_dev && files[0].st_ino == files[1].st_ino;
+}
+
 bool output_open(cli_output *output, const char *path, bool force)
 {
     struct stat there;

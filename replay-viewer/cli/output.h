@@ -15,6 +15,8 @@ typedef struct cli_output {
     bool force;
 } cli_output;
 
+// Whether what is to be written is the tape that it is made of, by whatever name.
+bool output_is_tape(const char *path, const char *tape);
 // Opens what was asked for: "-" is standard output, unless that is a terminal. A file that exists
 // is replaced only by `force`; what is no file (a pipe, a device) is then written to in place.
 // False, and said on stderr: it can't be.

@@ -13,7 +13,6 @@
 
 #include <inttypes.h>
 #include <png.h>
-#include <sys/stat.h>
 
 static bool tick_exists(const cli_run *run, const char *name, uint32_t tick)
 {
@@ -38,14 +37,6 @@ static bool ticks_make_sense(const cli_run *run)
     if (options->from > options->to) return cli_wrong("--to", "it is before --from");
     return tick_exists(run, "from", options->from) &&
            (options->to == UINT32_MAX || tick_exists(run, "to", options->to));
-}
-
-// A picture never takes the place of what it is drawn from.
-static bool is_the_tape(const cli_options *options)
-{
-    struct stat tape, out;
-    return stat(options->files[0], &tape) == 0 && stat(options->out, &out) == 0 &&
-           tape.st_dev == out.st_dev && tape.st_ino == out.st_ino;
 }
 
 // Whether what the seat saw is known, where the first picture is.
@@ -74,7 +65,8 @@ static bool makes_sense(const cli_run *run)
     char reason[64];
     if (!run->module.picture) return cli_wrong(run->module.game->name, "this game has no picture");
     if (!options->out) return cli_wrong("shot", "wants --out, the file to write");
-    if (is_the_tape(options)) return cli_wrong("--out", "this is the tape");
+    if (output_is_tape(options->out, options->files[0]))
+        return cli_wrong("--out", "this is the tape");
     snprintf(reason, sizeof reason, "its seats are 0 to %" PRIu32, seats - 1);
     if (options->seat != TT_SEAT_NONE && options->seat >= seats) return cli_wrong("--seat", reason);
     return ticks_make_sense(run) && look_is_there(run);

@@ -1,6 +1,7 @@
 // Writes a copy to share, without what people said, and says what it lacks.
 
 #include "cli.h"
+#include "output.h"
 #include "words.h"
 
 #include <tickertape/strip.h>
@@ -38,6 +39,10 @@ cli_exit cli_strip(const cli_run *run)
     bool told = (options->chat || cli_wrong("strip", "of what? --chat")) &&
                 (options->out || cli_wrong("strip", "to which file? --out OUT"));
     if (!told) return CLI_CANNOT;
+    if (output_is_tape(options->out, options->files[0])) {
+        cli_wrong("--out", "this is the tape");
+        return CLI_CANNOT;
+    }
     tt_strip_def def = {{.path = options->files[0]}, options->out, options->force};
     if (tt_tape_strip(&def, &fault) != TT_OK) return complain(options, &fault);
     cli_exit result = cli_open(options->out, &copy);

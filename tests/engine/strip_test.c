@@ -246,14 +246,49 @@ Test(strip, replaces_a_file_only_by_force)
     cr_assert(eq(sz, slurp(out, bytes, sizeof bytes), 8));
     cr_assert(eq(int, strip(true), TT_OK));
     cr_assert(eq(int, try_open(out, &fault), TT_OK));
-    // Itself, too.
-    tt_strip_def self = {{.path = path}, .out = path, .force = true};
-    cr_assert(eq(int, tt_tape_strip(&self, NULL), TT_OK));
-    cr_assert(not(has_secret(path)));
-    self.out = directory;
-    cr_assert(eq(int, tt_tape_strip(&self, NULL), TT_EXISTS));
-    self.out = "/dev/null";
-    cr_assert(eq(int, tt_tape_strip(&self, NULL), TT_EXISTS));
+    tt_strip_def other = {{.path = path}, .out = directory, .force = true};
+    cr_assert(eq(int, tt_tape_strip(&other, NULL), TT_EXISTS));
+    other.out = "/dev/null";
+    cr_assert(eq(int, tt_tape_strip(&other, NULL), TT_EXISTS));
+}
+
+// As one that was killed leaves it.
+Test(strip, an_empty_file_is_in_nobodys_way)
+{
+    tt_tape_fault fault;
+    write_match(true);
+    spit(out, (const uint8_t *)"", 0);
+    cr_assert(eq(int, strip(false), TT_OK));
+    cr_assert(eq(int, try_open(out, &fault), TT_OK));
+}
+
+static size_t read_tape(uint8_t *bytes, size_t capacity)
+{
+    return slurp(path, bytes, capacity);
+}
+
+// By its own name, by another one, and by the one that the copy has while it is made.
+Test(strip, the_tape_stays_as_it_is)
+{
+    static uint8_t before[1 << 18], after[1 << 18];
+    char link_name[96], left[96];
+    write_match(true);
+    size_t size = read_tape(before, sizeof before);
+    snprintf(link_name, sizeof link_name, "%s.link", path);
+    snprintf(left, sizeof left, "%s.stripping", out);
+    EACH(symlink(path, link_name) == 0 && link(path, left) == 0);
+    const char *const outs[] = {path, link_name, out};
+    for (int i = 0; i < 3; i++) {
+        tt_tape_fault fault;
+        tt_strip_def def = {{.path = path}, .out = outs[i], .force = true};
+        EACH(tt_tape_strip(&def, &fault) == TT_BUSY && fault.status == TT_BUSY);
+        EACH(access(left, F_OK) == 0 && access(out, F_OK) != 0);
+        EACH(read_tape(after, sizeof after) == size && memcmp(before, after, size) == 0);
+    }
+    unlink(left);
+    unlink(link_name);
+    cr_assert(has_secret(path));
+    cr_assert(eq(int, strip(true), TT_OK));
 }
 
 Test(strip, replaces_no_tape_that_is_being_written)

@@ -408,6 +408,17 @@ says out "stripped.tape: verified to tick 200"
 run 2 strip --chat signed.tape --out stripped.tape
 says err "stripped.tape: it exists; --force replaces it"
 run 0 strip --chat signed.tape --out stripped.tape --force
+cp signed.tape kept.tape
+ln -s signed.tape stripped.link
+for out in signed.tape stripped.link; do
+    run 2 strip --chat signed.tape --out $out --force
+    says err "--out: this is the tape"
+done
+ln signed.tape left.tape.stripping
+run 2 strip --chat signed.tape --out left.tape
+says err "left.tape: someone is writing this file"
+[ ! -e left.tape ] || fail "a copy was made where the tape lies"
+cmp signed.tape kept.tape || fail "a tape that was stripped is another one"
 cp signed.tape sealed.tape
 run 0 seal sealed.tape
 run 0 strip --chat sealed.tape --out stripped.tape --force
@@ -476,6 +487,11 @@ run 0 hash holed.salvaged.tape --game "$toy" --tick 10
 run 1 salvage holed.tape --out held.out.tape --key "$nobody"
 says out "1 gaps"
 [ ! -e held.out-from-80.tape ] || fail "what another key signed was believed"
+cp holed.tape left.tape.salvaging
+run 2 salvage left.tape.salvaging --out left.tape
+says err "not salvaged: .*someone has the file in which it is to be written"
+cmp holed.tape left.tape.salvaging || fail "a damaged tape was taken for what was left"
+[ ! -e left.tape ] || fail "a piece was made where the tape lies"
 run 2 salvage text.tape
 { printf '\211TAPE'; head -c 300 /dev/zero; } >headless.tape
 run 2 salvage headless.tape

@@ -14,8 +14,8 @@ TT_API_BEGIN
 /// no sense go. The new file is written beside the old one, synced, read back and compared turn by
 /// turn, then renamed; on a failure the old file is there as it was. A sealed tape stays as it is.
 /// TT_BAD_ARGUMENT for a tape that is not closed and settled: that is for tt_tape_settle to do
-/// before; TT_BUSY: someone is writing it; what opening a tape returns; TT_DAMAGED when what was
-/// read back is not what was written. `*fault` (may be NULL) says why.
+/// before; TT_BUSY: someone is writing it, or FILE.sealing; what opening a tape returns; TT_DAMAGED
+/// when what was read back is not what was written. `*fault` (may be NULL) says why.
 TT_MUST_CHECK tt_status tt_tape_seal(const tt_tape_def *def, tt_tape_fault *fault);
 
 TT_API_END
