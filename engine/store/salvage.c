@@ -20,6 +20,13 @@ void tt_salvage_tell(const tt_salvager *salvager, const tt_salvage_news *news)
     if (salvager->def->tell) salvager->def->tell(salvager->def->context, news);
 }
 
+static void drop(tt_salvager *salvager, uint64_t offset, uint64_t bytes)
+{
+    salvager->result->dropped++;
+    tt_salvage_news news = {TT_SALVAGE_DROPPED, offset, bytes, UINT32_MAX, UINT32_MAX, NULL};
+    tt_salvage_tell(salvager, &news);
+}
+
 // A turn that the chain vouches for, and that makes sense.
 static tt_status pass(tt_salvager *salvager, const tt_record *turn, bool *fits)
 {
@@ -29,6 +36,18 @@ static tt_status pass(tt_salvager *salvager, const tt_record *turn, bool *fits)
     if (!*fits) return TT_OK;
     return turn->head ? tt_salvage_stripped(salvager, turn)
                       : tt_tape_append(salvager->piece, turn->payload, turn->size);
+}
+
+// A stripped turn fits anywhere: only where no turn is missing before it is it passed.
+static tt_status pass_stripped(tt_salvager *salvager, const tt_record *record, bool *fits)
+{
+    tt_record turn = *record;
+    *fits = tt_record_intact(record);
+    tt_status status = *fits ? tt_salvage_vouched(salvager, record, fits) : TT_OK;
+    if (status != TT_OK || !*fits) return status;
+    if (record->bytes != salvager->record) // the window has moved
+        status = tt_record_get(&salvager->source, salvager->place.offset, &turn);
+    return status == TT_OK ? pass(salvager, &turn, fits) : status;
 }
 
 static tt_status take_segment(tt_salvager *salvager, const tt_record *record, bool *fits)
@@ -49,11 +68,14 @@ static tt_status take_segment(tt_salvager *salvager, const tt_record *record, bo
 // Takes in the whole record at the place, if it fits.
 static tt_status take(tt_salvager *salvager, const tt_record *record, bool *fits)
 {
-    if (tt_record_has_turn(record)) return pass(salvager, record, fits);
+    if (record->type == TT_RECORD_STRIPPED) return pass_stripped(salvager, record, fits);
+    if (record->type == TT_RECORD_TURN) return pass(salvager, record, fits);
     if (record->type == TT_RECORD_SEGMENT) return take_segment(salvager, record, fits);
     *fits = tt_record_intact(record);
     if (!*fits) return TT_OK;
-    tt_status status = tt_salvage_side(salvager, record, salvager->place.offset);
+    bool taken;
+    tt_status status = tt_salvage_side(salvager, record, salvager->place.offset, &taken);
+    if (status == TT_OK && !taken) drop(salvager, salvager->place.offset, record->total);
     salvager->place.offset += record->total;
     return status;
 }
@@ -69,13 +91,6 @@ static tt_status take_mended(tt_salvager *salvager, const tt_record *mended, boo
     salvager->result->mended++;
     tt_salvage_tell(salvager, &news);
     return TT_OK;
-}
-
-static void drop(tt_salvager *salvager, uint64_t offset, uint64_t bytes)
-{
-    salvager->result->dropped++;
-    tt_salvage_news news = {TT_SALVAGE_DROPPED, offset, bytes, UINT32_MAX, UINT32_MAX, NULL};
-    tt_salvage_tell(salvager, &news);
 }
 
 // The turns up to state `to` are missing.
@@ -143,11 +158,13 @@ static tt_status lose(tt_salvager *salvager)
     return TT_OK;
 }
 
-static tt_status mend_or_lose(tt_salvager *salvager)
+// Nothing is to be mended on a sound record.
+static tt_status mend_or_lose(tt_salvager *salvager, bool sound)
 {
     tt_record mended;
-    bool found, fits = false;
-    tt_status status = tt_salvage_mend(salvager, &mended, &found);
+    bool found = false, fits = false;
+    salvager->vouched_until = 0;
+    tt_status status = sound ? TT_OK : tt_salvage_mend(salvager, &mended, &found);
     if (status == TT_OK && found) status = take_mended(salvager, &mended, &fits);
     return status != TT_OK || fits ? status : lose(salvager);
 }
@@ -184,8 +201,10 @@ static tt_status walk(tt_salvager *salvager)
             drop(salvager, salvager->place.offset, salvager->source.end - salvager->place.offset);
             return TT_OK;
         }
+        bool sound = record.type == TT_RECORD_STRIPPED && record.shape == TT_SHAPE_WHOLE &&
+                     tt_record_intact(&record);
         if (record.shape == TT_SHAPE_WHOLE) status = take(salvager, &record, &fits);
-        if (status == TT_OK && !fits) status = mend_or_lose(salvager);
+        if (status == TT_OK && !fits) status = mend_or_lose(salvager, sound);
     }
     return status;
 }
@@ -265,9 +284,11 @@ static tt_status salvage_held(const tt_salvage_def *def, tt_salvage *result, tt_
     salvager->source.storage = salvager->storage;
     salvager->source.capacity = TT_WINDOW_SIZE;
     salvager->effort = def->effort > 0 ? def->effort : default_effort;
+    salvager->search_effort = salvager->effort;
     salvager->has_key = def->key != NULL;
     if (def->key) memcpy(salvager->key, def->key, TT_KEY_SIZE);
     tt_status status = salvage(salvager, fault);
+    tt_look_run_free(&salvager->looks);
     tt_segment_free(&salvager->segment);
     tt_free(salvager->firsts);
     tt_free(salvager->path);

@@ -17,11 +17,16 @@ enum {
     TRIES_MOST = 2048 // bytes of a payload of which each value is tried; beyond it each bit
 };
 
+bool tt_salvage_spend(uint64_t *effort, uint64_t cost)
+{
+    if (*effort < cost) return false;
+    *effort -= cost;
+    return true;
+}
+
 static bool spend(tt_salvager *salvager, uint64_t cost)
 {
-    if (salvager->effort < cost) return false;
-    salvager->effort -= cost;
-    return true;
+    return tt_salvage_spend(&salvager->effort, cost);
 }
 
 static uint32_t size_of_size(uint32_t size)

@@ -126,6 +126,7 @@ tt_status tt_salvage_finish(tt_salvager *salvager, bool keep)
     tt_status status = close_piece(salvager, &bytes);
     if (status != TT_OK) return status;
     salvager->result->turns += turns;
+    salvager->piece_before = last;
     tt_salvage_news news = {TT_SALVAGE_PIECE, salvager->piece_offset, bytes, salvager->piece_first,
                             last - 1,         salvager->path};
     if (turns == 0) news.from = news.to = UINT32_MAX;

@@ -66,7 +66,17 @@ static bool is_sane(const tt_record *record)
     return tt_reader_done(&reader);
 }
 
-// Looks at what may be a record there, and whether to believe it.
+// What it takes to look at a record, as far as hashing goes.
+static uint64_t cost_of(const tt_record *record)
+{
+    enum { LOOK = 16, XXH3_FASTER = 16 };
+    bool hashed = record->shape == TT_SHAPE_WHOLE;
+    if (!hashed) return LOOK;
+    return LOOK + (record->type == TT_RECORD_TURN ? record->total : record->total / XXH3_FASTER);
+}
+
+// Looks at what may be a record there, and whether to believe it. Once the effort is spent it
+// believes nothing.
 static tt_status look(tt_salvager *salvager, uint64_t offset, tt_record *record, bool *holds)
 {
     tt_source *source = &salvager->source;
@@ -77,7 +87,7 @@ static tt_status look(tt_salvager *salvager, uint64_t offset, tt_record *record,
     tt_status status = tt_source_get(source, offset, left < SPAN ? (size_t)left : SPAN, &bytes);
     if (status == TT_OK) status = tt_record_get(source, offset, record);
     if (status != TT_OK) return status;
-    *holds = is_sane(record);
+    *holds = tt_salvage_spend(&salvager->search_effort, cost_of(record)) && is_sane(record);
     if (!*holds || record->type != TT_RECORD_TURN || record->total == left) return TT_OK;
     if (tt_place_links(&salvager->place, record, head)) return TT_OK;
     status = tt_record_get(source, offset + record->total, &next);
@@ -205,15 +215,13 @@ tt_status tt_salvage_sides(tt_salvager *salvager, uint64_t from, uint64_t to, ui
     while (status == TT_OK && from < to) {
         tt_record record;
         bool holds;
-        uint32_t dropped = salvager->result->dropped;
         status = look(salvager, from, &record, &holds);
         uint32_t step = holds ? record.total : 1;
         bool side = holds && record.type != TT_RECORD_SEGMENT && !tt_record_has_turn(&record);
         if (status == TT_OK && side) {
-            salvager->quiet = true;
-            status = tt_salvage_side(salvager, &record, from);
-            salvager->quiet = false;
-            if (salvager->result->dropped == dropped) *taken += record.total;
+            bool put;
+            status = tt_salvage_side(salvager, &record, from, &put);
+            if (put) *taken += record.total;
         }
         from += step;
     }

@@ -107,18 +107,37 @@ tt_status tt_salvage_stripped(tt_salvager *salvager, const tt_record *record)
     return status;
 }
 
-static tt_status put_optional(tt_salvager *salvager, const tt_record *record)
+// Looks of states that are on no piece are none's loss.
+static bool of_a_gap(const tt_salvager *salvager, uint32_t tick)
 {
-    tt_reader reader = tt_reader_of(record->payload, record->size);
-    uint32_t tick = record->type == TT_RECORD_LOOK ? tt_read_bounded(&reader, UINT32_MAX) : 0;
-    bool reached = !reader.failed && tick <= salvager->place.numbering.tick;
-    return reached ? copy(salvager, record) : TT_BAD_ARGUMENT;
+    return tick > salvager->piece_before && tick < salvager->piece_first;
+}
+
+// Each look by itself: those of one record may be of several pieces. TT_BAD_ARGUMENT: some look is
+// on none, or the record makes no sense.
+static tt_status put_looks(tt_salvager *salvager, const tt_record *record, uint64_t offset)
+{
+    tt_look look;
+    tt_look_run *run = &salvager->looks;
+    bool all = true;
+    run->offset = 0; // a mended one may be another than lay there
+    tt_status status = tt_look_run_start(run, salvager->allocator, record, offset);
+    while (status == TT_OK && tt_look_run_next(run, &look)) {
+        if (of_a_gap(salvager, look.tick)) continue;
+        bool fits = look.tick >= salvager->piece_first;
+        tt_status put = fits ? tt_tape_look(salvager->piece, &look) : TT_BAD_ARGUMENT;
+        all &= put == TT_OK;
+        if (put != TT_BAD_ARGUMENT) status = put;
+    }
+    if (status == TT_DAMAGED) return TT_BAD_ARGUMENT;
+    if (status != TT_OK) return status;
+    return all && run->passed == run->count ? TT_OK : TT_BAD_ARGUMENT;
 }
 
 static tt_status put(tt_salvager *salvager, const tt_record *record)
 {
     tt_reader reader = tt_reader_of(record->payload, record->size);
-    if (record->type >= TT_RECORD_OPTIONAL) return put_optional(salvager, record);
+    if (record->type >= TT_RECORD_OPTIONAL) return copy(salvager, record);
     switch ((int)record->type) {
     case TT_RECORD_TRAILS:
         return put_trails(salvager, &reader, false);
@@ -143,14 +162,15 @@ static tt_status put(tt_salvager *salvager, const tt_record *record)
     }
 }
 
-tt_status tt_salvage_side(tt_salvager *salvager, const tt_record *record, uint64_t offset)
+tt_status tt_salvage_side(tt_salvager *salvager, const tt_record *record, uint64_t offset,
+                          bool *taken)
 {
     bool again = offset == salvager->piece_checkpoint; // the piece begins with it
-    tt_status status = again ? TT_OK : put(salvager, record);
-    if (status != TT_BAD_ARGUMENT) return status;
-    salvager->result->dropped++;
-    tt_salvage_news news = {TT_SALVAGE_DROPPED, offset,     record->total,
-                            UINT32_MAX,         UINT32_MAX, NULL};
-    if (!salvager->quiet) tt_salvage_tell(salvager, &news);
-    return TT_OK;
+    tt_status status = TT_OK;
+    if (tt_record_has_looks(record))
+        status = put_looks(salvager, record, offset);
+    else if (!again)
+        status = put(salvager, record);
+    *taken = status == TT_OK;
+    return status == TT_BAD_ARGUMENT ? TT_OK : status;
 }

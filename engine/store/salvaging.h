@@ -29,7 +29,11 @@ typedef struct tt_salvager {
     bool closing; // the watermark says that the tape was closed
     bool has_key;
     uint8_t key[TT_KEY_SIZE];
-    uint64_t effort; // that is left
+    uint64_t effort;        // that is left to mend
+    uint64_t search_effort; // and to find what lies behind damage
+    uint64_t vouched_until; // stripped turns before it are where they belong
+    uint32_t piece_before;  // the state that the piece before this one leads to
+    tt_look_run looks;
 
     tt_place place;
     uint32_t end_tick;              // the highest state that the tape tells of
@@ -38,7 +42,6 @@ typedef struct tt_salvager {
     uint32_t over_tick;
     tt_hope hope;
     const char *reason; // why it fails; NULL: its status says it
-    bool quiet;         // side records that don't fit are counted, not told of
 
     tt_tape_writer *piece; // NULL: none is being written
     uint32_t piece_first;
@@ -61,9 +64,15 @@ TT_MUST_CHECK tt_status tt_salvage_begin(tt_salvager *salvager, const tt_hope *h
 TT_MUST_CHECK tt_status tt_salvage_finish(tt_salvager *salvager, bool keep);
 // Takes away what was written.
 void tt_salvage_undo(tt_salvager *salvager);
-// Puts an intact side record on the piece, or drops it.
+// Puts an intact side record on the piece. Not `taken`: it fits nowhere there, or not all of it.
 TT_MUST_CHECK tt_status tt_salvage_side(tt_salvager *salvager, const tt_record *record,
-                                        uint64_t offset);
+                                        uint64_t offset, bool *taken);
+// Whether no turn is missing before the sound record of a stripped turn at the place. The source's
+// window moves.
+TT_MUST_CHECK tt_status tt_salvage_vouched(tt_salvager *salvager, const tt_record *record,
+                                           bool *vouched);
+// Takes from what effort is left; false: it is not enough.
+TT_MUST_CHECK bool tt_salvage_spend(uint64_t *effort, uint64_t cost);
 // Puts a stripped turn that the place has just passed on the piece, as it lies.
 TT_MUST_CHECK tt_status tt_salvage_stripped(tt_salvager *salvager, const tt_record *record);
 void tt_salvage_tell(const tt_salvager *salvager, const tt_salvage_news *news);

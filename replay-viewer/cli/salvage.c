@@ -68,7 +68,8 @@ static cli_exit complain(const char *file, const tt_tape_fault *fault)
 {
     char words[WORDS_SIZE];
     words_of_fault(fault, words, sizeof words);
-    fprintf(stderr, "tape: %s: not salvaged: %s\n", file, words);
+    fprintf(stderr, "tape: %s: not salvaged: %s\n", file,
+            fault->status == TT_BUSY ? fault->reason : words);
     return CLI_CANNOT;
 }
 

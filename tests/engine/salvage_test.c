@@ -11,6 +11,8 @@
 #include "tickertape/salvage.h"
 #include "tickertape/seal.h"
 
+#include <time.h>
+
 TestSuite(salvage);
 
 enum { ROOM = 1 << 18, MINUTE = 20, TICKS = 100 };
@@ -299,6 +301,27 @@ Test(salvage, behind_a_spoilt_segment_reading_goes_on_at_a_checkpoint, .timeout 
         pieces += told.pieces > 1 || told.missing == 0;
     }
     EACH(pieces > 0);
+}
+
+// Whatever begins at any of these bytes says that it has 64 KB.
+Test(salvage, a_search_that_costs_too_much_ends, .timeout = 60)
+{
+    enum { JUNK = 1 << 22 };
+    static uint8_t file[ROOM + JUNK];
+    make_whole(TICKS, 3, false);
+    memcpy(file, whole, whole_size);
+    for (size_t i = 0; i < JUNK; i++) file[whole_size / 2 + i] = "\x81\xff\xff\3"[i % 4];
+    memory_storage_start(&memory);
+    memory_storage_put(&memory, "a.tape", file, whole_size / 2 + JUNK);
+    findings told = {0};
+    tt_salvage_def def = def_of(&told);
+    def.tell = NULL;
+    clock_t before = clock();
+    EACH(tt_tape_salvage(&def, &told.result, NULL) == TT_OK);
+    double seconds = (double)(clock() - before) / CLOCKS_PER_SEC;
+    memory_storage_stop(&memory);
+    EACH(told.result.turns > TICKS / 4);
+    if (seconds > 2) cr_fatal("it took %.1f s", seconds);
 }
 
 Test(salvage, a_header_that_can_not_be_read_tells_nothing)

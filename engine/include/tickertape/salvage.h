@@ -63,7 +63,8 @@ typedef struct tt_salvage_def {
     tt_tape_def tape;   ///< the damaged one; its storage takes what is written, too
     const char *out;    ///< the first piece; those behind gaps are named OUT-from-TICK
     const uint8_t *key; ///< who must have signed a checkpoint behind a gap; NULL: the tape's key
-    uint64_t effort;    ///< bytes hashed to mend records, about; 0: 16 GB, some 20 s
+    uint64_t effort;    ///< bytes hashed to mend records, about, and as many to find others behind
+                        ///< damage: beyond it neither is tried; 0: 16 GB, some 20 s each
     void *context;      ///< handed to `tell`
     void (*tell)(void *context, const tt_salvage_news *news); ///< NULL: no one asks
 } tt_salvage_def;
@@ -74,19 +75,21 @@ typedef struct tt_salvage {
     uint32_t turns;   ///< on them
     uint32_t mended;  ///< records
     uint32_t gaps;    ///< of turns
-    uint32_t dropped; ///< stretches of other bytes, and side records that fit nowhere
+    uint32_t dropped; ///< stretches of other bytes, and side records that fit nowhere, as told of
     uint64_t torn;    ///< bytes of the torn tail
 } tt_salvage;
 
 /// Writes what can be read of a tape, damaged or not. Every turn that is written was vouched for by
 /// the chain: from the tape's beginning, or behind a gap from a checkpoint, which its key has to
-/// have signed when one is known. A record in which a single byte was changed is mended. No file
-/// that exists is replaced, but an empty one that nobody has: TT_EXISTS; when anything fails, none
-/// is left, or when the power does an empty one, or PIECE.salvaging, which the next salvage to that
-/// name takes away. TT_BUSY: someone is writing the tape, or has a file that is called
-/// PIECE.salvaging, as the tape itself may be; TT_NOT_A_TAPE, TT_BAD_VERSION; TT_DAMAGED for a
-/// header that can't be read: without its match nothing can be told; TT_IO, TT_OUT_OF_MEMORY.
-/// `*fault` (may be NULL) says why.
+/// have signed when one is known. A stripped turn states the head after it, so it would fit behind
+/// missing turns: it is written only where a checkpoint, segment or close behind it bears out its
+/// number; else a gap begins with it. Looks go to the piece that has their states. A record in
+/// which a single byte was changed is mended. No file that exists is replaced, but an empty one
+/// that nobody has: TT_EXISTS; when anything fails, none is left, or when the power does an empty
+/// one, or PIECE.salvaging, which the next salvage to that name takes away. TT_BUSY: someone is
+/// writing the tape, or has a file that is called PIECE.salvaging, as the tape itself may be;
+/// TT_NOT_A_TAPE, TT_BAD_VERSION; TT_DAMAGED for a header that can't be read: without its match
+/// nothing can be told; TT_IO, TT_OUT_OF_MEMORY. `*fault` (may be NULL) says why.
 TT_MUST_CHECK tt_status tt_tape_salvage(const tt_salvage_def *def, tt_salvage *result,
                                         tt_tape_fault *fault);
 
