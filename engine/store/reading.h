@@ -52,6 +52,9 @@ TT_MUST_CHECK tt_status tt_tape_take_side(tt_tape *tape, const tt_record *record
                                           const char **reason);
 // Takes in a whole, intact record of looks. One that makes no sense changes nothing but its count.
 TT_MUST_CHECK tt_status tt_tape_take_looks(tt_tape *tape, const tt_record *record);
+// As tt_tape_copy, up to turn `upto`.
+TT_MUST_CHECK tt_status tt_tape_copy_upto(tt_tape *tape, uint32_t tick, uint32_t upto,
+                                          tt_writer *turns, uint32_t *count);
 // As tt_tape_next_look, up to the record at `end`.
 TT_MUST_CHECK tt_status tt_tape_next_look_before(tt_tape *tape, uint64_t end, tt_look_walk *walk,
                                                  tt_look *out);

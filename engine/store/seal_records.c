@@ -114,6 +114,7 @@ static tt_status take_side(tt_sealer *sealer, const tt_record *record)
 {
     if (!tt_record_intact(record)) return TT_DAMAGED;
     if (tt_record_has_looks(record)) return TT_OK;
+    if (record->type == TT_RECORD_CHECKPOINT && sealer->offset < sealer->early_upto) return TT_OK;
     bool trails = record->type == TT_RECORD_TRAILS || record->type == TT_RECORD_SPACED;
     if (trails) return take_trails(sealer, record);
     tt_status status = write_held(sealer);
@@ -168,14 +169,15 @@ static tt_status write_stripped(tt_sealer *sealer)
     return status == TT_OK ? write_sides(sealer, sealer->tick) : status;
 }
 
-// Writes as many turns as fit a segment.
+// Writes as many turns as fit a segment, up to the next checkpoint.
 static tt_status write_segment(tt_sealer *sealer)
 {
     tt_segment *segment = &sealer->segment;
     tt_writer turns = tt_writer_of(segment->bytes, TT_SEGMENT_TURNS_MAX);
     uint8_t head[TT_HEAD_SIZE];
     segment->first_tick = sealer->tick;
-    tt_status status = tt_tape_copy(sealer->tape, sealer->tick, &turns, &segment->turns);
+    tt_status status =
+        tt_tape_copy_upto(sealer->tape, sealer->tick, sealer->cut, &turns, &segment->turns);
     if (status == TT_STRIPPED) return write_stripped(sealer);
     if (status == TT_OK)
         status = tt_tape_head(sealer->tape, segment->first_tick + segment->turns, head);
@@ -201,6 +203,10 @@ tt_status tt_seal_records(tt_sealer *sealer)
     sealer->offset = sealer->tape->start;
     sealer->tick = info->first_tick;
     tt_status status = write_sides(sealer, info->first_tick);
-    while (status == TT_OK && sealer->tick < info->ticks) status = write_segment(sealer);
+    while (status == TT_OK && sealer->tick < info->ticks) {
+        status = tt_seal_look_ahead(sealer);
+        if (status == TT_OK) status = write_segment(sealer);
+        if (status == TT_OK) status = tt_seal_checkpoint(sealer);
+    }
     return status;
 }

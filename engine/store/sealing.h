@@ -1,8 +1,10 @@
 // A tape that is being sealed: the turns of the old one in segments, and what stood beside them
 // behind the segment that has the turns before it.
 //
-//     old    [turn][turn][trails][turn][checkpoint][turn] …
-//     new    [segment: turn turn turn turn][spaced trails][checkpoint] …
+//     old    [turn 0][trails][turn 1][turn 2][checkpoint 1] …
+//     new    [segment: turn 0][spaced trails][checkpoint 1][segment: turn 1, turn 2 …
+//
+// A checkpoint ends a segment: who can't read the turns before it goes on with those behind it.
 #pragma once
 
 #include "reading.h"
@@ -22,6 +24,9 @@ typedef struct tt_sealer {
 
     uint64_t offset;     // in the old one: all records before it are written
     uint32_t tick;       // of the next turn there
+    uint64_t ahead;      // there: checkpoints before it need no looking for any more
+    uint64_t early_upto; // there: checkpoints before it are written
+    uint32_t cut;        // the state of the checkpoint at `ahead`; UINT32_MAX: there is none
     uint64_t next_trail; // the least tick whose trail is kept
     uint32_t parting;    // of the tape's partings: the first that is still to be looked at
     uint64_t every_from; // from here on each is …
@@ -36,5 +41,9 @@ typedef struct tt_sealer {
 
 // Writes all of the old tape's records behind the new one's header.
 TT_MUST_CHECK tt_status tt_seal_records(tt_sealer *sealer);
+// Finds the next checkpoint that is of a later state: the next segment ends there.
+TT_MUST_CHECK tt_status tt_seal_look_ahead(tt_sealer *sealer);
+// Writes it where its state is reached, before its place in the old tape.
+TT_MUST_CHECK tt_status tt_seal_checkpoint(tt_sealer *sealer);
 // Appends bytes to the new file.
 TT_MUST_CHECK tt_status tt_seal_write(tt_sealer *sealer, const void *bytes, size_t size);

@@ -184,14 +184,16 @@ static tt_status copy_turn(tt_tape *tape, tt_writer *writer, bool *fits)
     return pass_turn(tape, &tape->cursor, &tape->turn);
 }
 
-tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, tt_writer *turns, uint32_t *count)
+tt_status tt_tape_copy_upto(tt_tape *tape, uint32_t tick, uint32_t upto, tt_writer *turns,
+                            uint32_t *count)
 {
     *count = 0;
+    if (upto > tape->info.ticks) upto = tape->info.ticks;
     if (!has_turn(tape, tick)) return TT_OUT_OF_RANGE;
     tt_status status = move_cursor(tape, tick);
     size_t before = turns->size;
     bool fits = true;
-    while (status == TT_OK && fits && tape->cursor.numbering.tick < tape->info.ticks)
+    while (status == TT_OK && fits && tape->cursor.numbering.tick < upto)
         status = copy_turn(tape, turns, &fits);
     if (status == TT_STRIPPED && tape->cursor.numbering.tick > tick) status = TT_OK;
     if (status == TT_OK)
@@ -199,6 +201,11 @@ tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, tt_writer *turns, uint32_t 
     else
         turns->size = before;
     return status;
+}
+
+tt_status tt_tape_copy(tt_tape *tape, uint32_t tick, tt_writer *turns, uint32_t *count)
+{
+    return tt_tape_copy_upto(tape, tick, UINT32_MAX, turns, count);
 }
 
 tt_status tt_tape_head(tt_tape *tape, uint32_t tick, uint8_t head[TT_HEAD_SIZE])

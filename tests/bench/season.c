@@ -97,6 +97,24 @@ static void add_commands(tt_turn *turn, season_bots *bots, const phalanx_state *
     }
 }
 
+// As a relay does: what it signs is the state at the begin of a minute, when its trail is agreed.
+static void sign(tt_tape_writer *writer, const tt_sim *sim, uint32_t tick)
+{
+    enum { MINUTE = 1200, AGREED = 30 };
+    static const uint8_t seed[TT_SIGNER_SEED_SIZE] = {1};
+    static tt_checkpoint checkpoint;
+    tt_signer signer;
+    tt_signer_make(&signer, seed);
+    if (tick == 0) must(tt_tape_key(writer, signer.key));
+    if (tick % MINUTE == 0) {
+        checkpoint = (tt_checkpoint){.tick = tick, .known = true, .trail = tt_sim_trail(sim)};
+        tt_tape_writer_head(writer, checkpoint.head);
+    }
+    if (tick % MINUTE != AGREED || tick < MINUTE) return;
+    tt_checkpoint_sign(&checkpoint, tt_sim_match(sim), &signer);
+    must(tt_tape_checkpoint(writer, &checkpoint));
+}
+
 static void record(tt_tape_writer *writer, tt_sim *sim, uint32_t ticks)
 {
     static tt_turn turn;
@@ -105,6 +123,7 @@ static void record(tt_tape_writer *writer, tt_sim *sim, uint32_t ticks)
     bots.seats = tt_sim_match(sim)->seats;
     for (uint32_t tick = 0; tick < ticks; tick++) {
         const phalanx_state *state = tt_sim_state(sim);
+        sign(writer, sim, tick);
         uint8_t bytes[TT_TURN_SIZE_MAX];
         turn.tick = tick;
         turn.count = 0;

@@ -1,0 +1,45 @@
+// A relay signs a state when its trail is agreed, some ticks later. Sealed, a checkpoint stands
+// where its state is, between two segments:
+//
+//     old    … [turn T-1][turn T] … [turn T+30][checkpoint T] …
+//                        ^ offset               ^ ahead
+//     new    … [segment ends with T-1][checkpoint T][segment begins with T …
+
+#include "sealing.h"
+
+static tt_status get(tt_sealer *sealer, tt_record *record)
+{
+    tt_status status = tt_record_get(&sealer->tape->source, sealer->ahead, record);
+    return status == TT_OK && record->shape != TT_SHAPE_WHOLE ? TT_DAMAGED : status;
+}
+
+// One that is not of a later state stays in its place, and so do those behind it until then, as
+// their ticks never descend; likewise those behind a key.
+tt_status tt_seal_look_ahead(tt_sealer *sealer)
+{
+    sealer->cut = UINT32_MAX;
+    if (sealer->ahead < sealer->offset) sealer->ahead = sealer->offset;
+    tt_record record;
+    for (; sealer->ahead < sealer->tape->end.offset; sealer->ahead += record.total) {
+        tt_status status = get(sealer, &record);
+        if (status != TT_OK || record.type == TT_RECORD_KEY) return status;
+        if (record.type != TT_RECORD_CHECKPOINT) continue;
+        tt_reader reader = tt_reader_of(record.payload, record.size);
+        uint32_t tick = tt_read_bounded(&reader, UINT32_MAX);
+        if (tick > sealer->tick && tick < sealer->tape->info.ticks) sealer->cut = tick;
+        return TT_OK;
+    }
+    return TT_OK;
+}
+
+tt_status tt_seal_checkpoint(tt_sealer *sealer)
+{
+    if (sealer->tick != sealer->cut || sealer->ahead < sealer->offset) return TT_OK;
+    tt_record record;
+    tt_status status = get(sealer, &record);
+    if (status != TT_OK) return status;
+    if (!tt_record_intact(&record)) return TT_DAMAGED;
+    status = tt_seal_write(sealer, record.bytes, record.total);
+    sealer->early_upto = sealer->ahead += record.total;
+    return status;
+}
