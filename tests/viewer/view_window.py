@@ -493,6 +493,7 @@ def without_a_display_the_dummy_driver_will_do():
     status = pathlib.Path(f"/proc/{view.pid}/status")
     caught = lambda: int(re.search(r"SigCgt:\s*(\w+)", status.read_text())[1], 16)
     until(lambda: caught() >> (signal.SIGTERM - 1) & 1, "a program that minds its signals")
+    time.sleep(3)  # nothing tells when it has got there
     view.send_signal(signal.SIGTERM)
     out, err = view.communicate(timeout=PATIENCE)
     assert view.returncode == 0 and out.endswith("\ntick 77\n"), (view.returncode, out, err)

@@ -50,12 +50,12 @@ typedef enum tt_salvage_what {
 
 /// One thing that it tells, in the order of the file.
 typedef struct tt_salvage_news {
-    tt_salvage_what what;
-    uint64_t offset;  ///< in the damaged file; of a piece, of its first turn
-    uint64_t bytes;   ///< there; of a piece: the size of its file
-    uint32_t from;    ///< of the turns, the first; UINT32_MAX: there are none
-    uint32_t to;      ///< of the last of them
-    const char *path; ///< of a piece; else NULL; valid until the call returns
+    tt_salvage_what what; ///< which of the others mean something
+    uint64_t offset;      ///< in the damaged file; of a piece, of its first turn
+    uint64_t bytes;       ///< there; of a piece: the size of its file
+    uint32_t from;        ///< of the turns, the first; UINT32_MAX: there are none
+    uint32_t to;          ///< of the last of them
+    const char *path;     ///< of a piece; else NULL; valid until the call returns
 } tt_salvage_news;
 
 /// How a tape is salvaged.
