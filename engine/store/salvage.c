@@ -169,24 +169,6 @@ static tt_status mend_or_lose(tt_salvager *salvager, bool sound)
     return status != TT_OK || fits ? status : lose(salvager);
 }
 
-// Whether there is nothing but zeros from the place on.
-static tt_status look_for_zeros(tt_salvager *salvager, bool *zeros)
-{
-    tt_source *source = &salvager->source;
-    uint64_t offset = salvager->place.offset;
-    *zeros = true;
-    while (*zeros && offset < source->end) {
-        uint64_t left = source->end - offset;
-        size_t size = left < TT_WINDOW_SIZE ? (size_t)left : TT_WINDOW_SIZE;
-        const uint8_t *bytes;
-        tt_status status = tt_source_get(source, offset, size, &bytes);
-        if (status != TT_OK) return status;
-        *zeros = bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0;
-        offset += size;
-    }
-    return TT_OK;
-}
-
 static tt_status walk(tt_salvager *salvager)
 {
     tt_status status = TT_OK;
@@ -195,7 +177,7 @@ static tt_status walk(tt_salvager *salvager)
         bool fits = false, zeros = false;
         status = tt_record_get(&salvager->source, salvager->place.offset, &record);
         if (status == TT_OK && record.shape == TT_SHAPE_ZERO)
-            status = look_for_zeros(salvager, &zeros);
+            status = tt_source_zeros(&salvager->source, salvager->place.offset, &zeros);
         if (status != TT_OK || zeros) return status;
         if (salvager->closed) {
             drop(salvager, salvager->place.offset, salvager->source.end - salvager->place.offset);

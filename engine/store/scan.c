@@ -115,17 +115,10 @@ static tt_status stop(tt_tape *tape, tt_tape_fault *fault, const char *reason)
 // A zero: space that was reserved, when zeros follow up to the end.
 static tt_status take_zeros(tt_tape *tape, tt_tape_fault *fault)
 {
-    uint64_t offset = tape->end.offset;
-    while (offset < tape->source.end) {
-        uint64_t left = tape->source.end - offset;
-        size_t size = left < TT_WINDOW_SIZE ? (size_t)left : TT_WINDOW_SIZE;
-        const uint8_t *bytes;
-        tt_status status = tt_source_get(&tape->source, offset, size, &bytes);
-        if (status != TT_OK) return tt_tape_fail_reading(tape, fault, status);
-        bool zeros = bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0;
-        if (!zeros) return stop(tape, fault, "bytes follow the end");
-        offset += size;
-    }
+    bool zeros;
+    tt_status status = tt_source_zeros(&tape->source, tape->end.offset, &zeros);
+    if (status != TT_OK) return tt_tape_fail_reading(tape, fault, status);
+    if (!zeros) return stop(tape, fault, "bytes follow the end");
     return tape->end.offset < tape->info.watermark ? stop(tape, fault, "zeros instead of a record")
                                                    : TT_OK;
 }

@@ -2,6 +2,8 @@
 
 #include "allocation.h"
 
+#include <string.h>
+
 tt_status tt_source_measure(tt_source *source)
 {
     source->filled = 0;
@@ -63,5 +65,20 @@ tt_status tt_source_get(tt_source *source, uint64_t offset, size_t size, const u
         if (status != TT_OK) return status;
     }
     *bytes = source->window + (offset - source->offset);
+    return TT_OK;
+}
+
+tt_status tt_source_zeros(tt_source *source, uint64_t offset, bool *zeros)
+{
+    *zeros = true;
+    while (*zeros && offset < source->end) {
+        uint64_t left = source->end - offset;
+        size_t size = left < source->capacity ? (size_t)left : source->capacity;
+        const uint8_t *bytes;
+        tt_status status = tt_source_get(source, offset, size, &bytes);
+        if (status != TT_OK) return status;
+        *zeros = bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0;
+        offset += size;
+    }
     return TT_OK;
 }

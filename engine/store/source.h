@@ -33,3 +33,5 @@ TT_MUST_CHECK tt_status tt_source_read(const tt_source *source, uint64_t offset,
 // the next call. TT_IO; TT_DAMAGED when the file has become shorter.
 TT_MUST_CHECK tt_status tt_source_get(tt_source *source, uint64_t offset, size_t size,
                                       const uint8_t **bytes);
+// Whether there is nothing but zeros from `offset` to the end. Fails as tt_source_get.
+TT_MUST_CHECK tt_status tt_source_zeros(tt_source *source, uint64_t offset, bool *zeros);

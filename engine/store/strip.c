@@ -107,8 +107,7 @@ static tt_status take_record(stripper *strip)
     if (status != TT_OK) return status;
     if (record.shape != TT_SHAPE_WHOLE) return TT_DAMAGED;
     if (record.type == TT_RECORD_SEGMENT) return take_segment(strip, &record);
-    bool turn = record.type == TT_RECORD_TURN || record.type == TT_RECORD_STRIPPED;
-    return turn ? take_turn(strip, &record) : take_side(strip, &record);
+    return tt_record_has_turn(&record) ? take_turn(strip, &record) : take_side(strip, &record);
 }
 
 static tt_status begin(stripper *strip, const tt_tape_def *beside)
