@@ -37,6 +37,17 @@ bool output_is_tape(const char *path, const char *tape)
            files[0].st_dev == files[1].st_dev && files[0].st_ino == files[1].st_ino;
 }
 
+static bool is_a_tape(const char *path)
+{
+    static const uint8_t magic[8] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a};
+    uint8_t begin[sizeof magic];
+    FILE *file = fopen(path, "rb");
+    if (!file) return false;
+    size_t count = fread(begin, 1, sizeof begin, file);
+    (void)fclose(file); // nothing was written
+    return count == sizeof begin && memcmp(begin, magic, sizeof magic) == 0;
+}
+
 bool output_open(cli_output *output, const char *path, bool force)
 {
     struct stat there;
@@ -44,7 +55,9 @@ bool output_open(cli_output *output, const char *path, bool force)
     if (strcmp(path, "-") == 0) return open_stdout(output);
     bool exists = stat(path, &there) == 0;
     if (exists && !force) return cli_wrong(path, "the file exists already; --force replaces it");
-    if (!exists || S_ISREG(there.st_mode)) return open_beside(output);
+    bool plain = exists && S_ISREG(there.st_mode);
+    if (plain && is_a_tape(path)) return cli_wrong(path, "this is a tape: it is not replaced");
+    if (!exists || plain) return open_beside(output);
     output->file = fopen(path, "wb");
     return output->file || cli_wrong(path, strerror(errno));
 }

@@ -590,6 +590,10 @@ run 2 info whole.tape --out no.png
 ln whole.tape same.tape
 run 2 shot whole.tape --game "$drawn" --tick 1 --out same.tape --force
 says err "out: this is the tape"
+cp whole.tape other.tape # somebody else's, who may be writing it
+run 2 shot whole.tape --game "$drawn" --tick 1 --out other.tape --force
+says err "other.tape: this is a tape: it is not replaced"
+cmp whole.tape other.tape
 run 0 verify whole.tape
 run 1 shot damaged.tape --game "$drawn" --tick 1 --out no.png
 [ ! -e no.png ] || fail "a picture that can't be made leaves a file"
