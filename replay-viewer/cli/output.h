@@ -18,7 +18,7 @@ typedef struct cli_output {
 // Whether what is to be written is the tape that it is made of, by whatever name.
 bool output_is_tape(const char *path, const char *tape);
 // Opens what was asked for: "-" is standard output, unless that is a terminal. A file that exists
-// is replaced only by `force`, a tape never; what is no file (a pipe, a device) is then written to in
+// is replaced only by `force`, a tape never; what is no file (a pipe, a device) is then written in
 // place. False, and said on stderr: it can't be.
 bool output_open(cli_output *output, const char *path, bool force);
 // Closes it. Unless all of it was made and the file took it, nothing stays of a new file, and
