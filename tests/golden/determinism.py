@@ -4,8 +4,8 @@ layouts of the games from its own debug information; they must be those of BUILD
 
 usage: determinism.py BUILD [--cross] [--bless]
 
-    --cross   for i686, aarch64, riscv64 and wasm32 instead, run natively, by qemu and by node; wasm32 takes the
-              layouts of BUILD as they are
+    --cross   for i686, aarch64, riscv64 and wasm32 instead, run by qemu and by node; wasm32 takes the layouts of
+              BUILD as they are
     --bless   writes determinism.txt anew, when all agree
 """
 
@@ -26,8 +26,8 @@ HERE = [(["clang-14", "-O3"], []), (["gcc", "-O3"], []), (["clang-14", "-O0"], [
 FOREIGN = ["-idirafter", "/usr/include", "-static"]
 WASM = "--target=wasm32-wasi"
 ELSEWHERE = [
-    (["i686-linux-gnu-gcc", "-O0", *FOREIGN], []),
-    (["i686-linux-gnu-gcc", "-O3", *FOREIGN], []),
+    (["i686-linux-gnu-gcc", "-O0", *FOREIGN], ["qemu-i386-static"]),
+    (["i686-linux-gnu-gcc", "-O3", *FOREIGN], ["qemu-i386-static"]),
     (["aarch64-linux-gnu-gcc", "-O3", *FOREIGN], ["qemu-aarch64-static"]),
     (["riscv64-linux-gnu-gcc", "-O3", *FOREIGN], ["qemu-riscv64-static"]),
     (["clang-14", WASM, "-O3", "-isystem", "/usr/include/wasm32-wasi"],
