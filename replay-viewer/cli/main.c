@@ -80,7 +80,7 @@ static void print_help(FILE *out)
         fprintf(out, "  tape %-10s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
                 verbs[i].answer);
     fprintf(out, "\n");
-    cli_options_print(out, "jfukepotvschrqanwdgmyil");
+    cli_options_print(out, "jfukepotvschrbqanwdgmyil");
     fprintf(out,
             "\ntape VERB --help tells of one verb alone, tape --version which version this is.\n"
             "exit: 0 fine; 1 the answer is no (differs, damaged, not verified); 2 can't be run;\n"

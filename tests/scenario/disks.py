@@ -15,7 +15,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
-from programs import MODULES, Programs, finish, run, trail  # noqa: E402
+from programs import BIN, MODULES, PATIENCE, Programs, finish, run, trail  # noqa: E402
 
 # A file system of its own, in memory, for a program that is started in it: nothing of it is left behind.
 SMALL_DISK = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
@@ -85,6 +85,9 @@ def what_was_reserved_is_there_when_others_fill_the_disk():
         for player in late:
             assert "the relay can't record the match any more; its log has 0 turns" in player.err, player.err
         [tape] = tapes.glob("early-*.tape")
+        end = time.monotonic() + PATIENCE  # what a match that ended has is made durable on another thread
+        while subprocess.run([BIN / "tape", "verify", tape], capture_output=True).returncode and time.monotonic() < end:
+            time.sleep(0.05)
         run("tape", "verify", tape)
         assert ticks_of(tape) >= 160
         relay.send_signal(signal.SIGTERM)
