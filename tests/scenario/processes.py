@@ -135,6 +135,53 @@ def a_changed_rule_is_noticed():
         run("tape", "hash", tape, "--tick", ticks, "--game", MODULES / "phalanx_changed.so", code=1)
 
 
+def seat_of(tape, name):
+    return json.loads(run("tape", "info", tape, "--json"))["names"].index(name)
+
+
+def said_of(tape, *words, code=0):
+    """What `tape hash` says of a state on stderr."""
+    done = subprocess.run([BIN / "tape", "hash", tape, "--tick", "200", *words], text=True, capture_output=True)
+    assert done.returncode == code, (done.returncode, done.stdout, done.stderr)
+    assert trail(done.stdout.strip())[0] == 200, done.stdout
+    return done.stderr
+
+
+def who_was_with_whom_is_told():
+    """One player's states go astray at 200, in a match of three, and in one of two, which has no majority then."""
+    with Programs() as programs:
+        relay, address = programs.relay()
+        for match, seats in (("three", 3), ("two", 2)):
+            for i in range(seats):
+                program = "phalanx" if i > 0 else MODULES / "phalanx_astray"
+                programs.start(program, "--join", address, "--match", match, "--name", f"p{i}", "--headless", "--bot",
+                               "--seats", seats, "--ticks", 360)
+        for player in programs.running[1:]:
+            finish(player, code=(0, 1))  # who has lost the match's agreement says so
+        relay.send_signal(signal.SIGTERM)
+        finish(relay)
+        planted = ("--game", MODULES / "phalanx_planted.so")
+
+        tape = programs.tape_of("three")
+        odd = seat_of(tape, "p0")
+        others = ", ".join(str(seat) for seat in range(3) if seat != odd)
+        assert f"trails parted at state 200, seats {1 << odd:#x}: more than half have another" in relay.err, relay.err
+        parted = f"seat {odd} apart from seats {others}\n"
+        assert f"parted    from state 200 on: {parted}" in run("tape", "info", tape)
+        assert re.search(rf"^ +200 +- +-  parted  {parted}", run("tape", "log", tape), re.M)
+        assert f"state 200 is as the others, not as seat {odd}\n" in said_of(tape)
+        assert f"state 200 is as seat {odd}, not as the others\n" in said_of(tape, *planted, code=1)
+        assert re.search(rf"from state 200 on as .*the others, not as seat {odd}\n", run("tape", "replay", tape))
+
+        tape = programs.tape_of("two")
+        odd = seat_of(tape, "p0")
+        assert re.search(r"two: trails parted at state 200, seats 0x[12]: disputed", relay.err), relay.err
+        assert "from state 200 on: seat 1 apart from seat 0\n" in run("tape", "info", tape)
+        assert f"state 200 is as seat {1 - odd}, not as seat {odd}\n" in said_of(tape)
+        assert f"state 200 is as seat {odd}, not as seat {1 - odd}\n" in said_of(tape, *planted)
+        assert f"from state 200 on as seat {odd}, not as seat {1 - odd}\n" in run("tape", "replay", tape, *planted)
+
+
 def tables_of(db):
     """All tables of a database with their rows, in the order of their keys."""
     with sqlite3.connect(db) as connection:
