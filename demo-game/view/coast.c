@@ -14,7 +14,7 @@ float coast_radius(float x, float y)
 void coast_trace(coast_line *line)
 {
     for (int i = 0; i <= COAST_STEPS; i++) {
-        float quarters = (float)i / (COAST_STEPS / 4);
+        float quarters = (float)i / (COAST_STEPS * 0.25f);
         float y = quarters < 2 ? quarters - 1 : 3 - quarters;
         float x = 1 - fabsf(y);
         line->radius[i] = coast_radius(quarters < 2 ? x : -x, y);

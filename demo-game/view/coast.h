@@ -18,7 +18,7 @@ static inline float coast_out(const coast_line *line, float x, float y)
 {
     float sum = SDL_fabsf(x) + SDL_fabsf(y) + 1e-6f;
     float quarters = x >= 0 ? 1 + y / sum : 3 - y / sum;
-    float step = quarters * (COAST_STEPS / 4);
+    float step = quarters * (COAST_STEPS * 0.25f);
     int at = (int)step;
     at = at < COAST_STEPS ? at : COAST_STEPS - 1;
     float radius =

@@ -54,7 +54,8 @@ static tt_status take_segment(tt_salvager *salvager, const tt_record *record, bo
 {
     tt_place *place = &salvager->place;
     uint32_t within;
-    tt_status status = tt_salvage_joins(salvager, place, record, place->offset, fits, &within);
+    tt_status status = tt_salvage_joins(salvager, place, record, place->offset, &within);
+    *fits = within != UINT32_MAX;
     if (status != TT_OK || !*fits) return status;
     place->within = within;
     while (status == TT_OK && *fits && tt_segment_holds(&salvager->segment, place->offset)) {

@@ -21,12 +21,12 @@ static tt_place hoped(const tt_hope *hope)
 }
 
 tt_status tt_salvage_joins(tt_salvager *salvager, const tt_place *place, const tt_record *record,
-                           uint64_t offset, bool *joins, uint32_t *within)
+                           uint64_t offset, uint32_t *within)
 {
     tt_segment *segment = &salvager->segment;
     uint8_t head[TT_HEAD_SIZE];
     const char *reason;
-    *joins = false;
+    *within = UINT32_MAX;
     if (!tt_record_intact(record)) return TT_OK;
     tt_status status = tt_segment_load(segment, salvager->allocator, record, offset, &reason);
     if (status != TT_OK) return status == TT_DAMAGED ? TT_OK : status;
@@ -34,13 +34,14 @@ tt_status tt_salvage_joins(tt_salvager *salvager, const tt_place *place, const t
     uint64_t end = (uint64_t)segment->first_tick + segment->turns;
     if (wanted < tick || wanted >= end || end > UINT32_MAX) return TT_OK;
     memcpy(head, place->head, sizeof head);
+    uint32_t found = 0;
     tt_record turn = {.within = 1};
     for (; turn.within > 0; tick++, at = turn.within) {
         if (!tt_segment_turn(segment, at, &turn)) return TT_OK;
-        if (tick == wanted) *within = at;
+        if (tick == wanted) found = at;
         if (tick >= wanted) tt_chain_link(head, turn.payload, turn.size);
     }
-    *joins = tick == end && memcmp(head, segment->head, sizeof segment->head) == 0;
+    if (tick == end && memcmp(head, segment->head, sizeof segment->head) == 0) *within = found;
     return TT_OK;
 }
 
@@ -52,7 +53,9 @@ static tt_status goes_on(tt_salvager *salvager, const tt_place *place, const tt_
     uint32_t within;
     *joins = record->type == TT_RECORD_TURN && tt_place_links(place, record, head);
     if (record->type != TT_RECORD_SEGMENT) return TT_OK;
-    return tt_salvage_joins(salvager, place, record, offset, joins, &within);
+    tt_status status = tt_salvage_joins(salvager, place, record, offset, &within);
+    *joins = within != UINT32_MAX;
+    return status;
 }
 
 // Whether the bytes of a whole record make sense by themselves.
@@ -189,7 +192,7 @@ tt_status tt_salvage_search(tt_salvager *salvager, tt_find *find)
     tt_status status = first_step(salvager, &at);
     while (status == TT_OK && at < salvager->source.end && find->kind == TT_FIND_NOTHING) {
         tt_record record;
-        bool holds;
+        bool holds = false;
         status = look(salvager, at, &record, &holds);
         uint32_t step = holds ? record.total : 1;
         if (status == TT_OK && holds && first) {
@@ -214,7 +217,7 @@ tt_status tt_salvage_sides(tt_salvager *salvager, uint64_t from, uint64_t to, ui
     *taken = 0;
     while (status == TT_OK && from < to) {
         tt_record record;
-        bool holds;
+        bool holds = false;
         status = look(salvager, from, &record, &holds);
         uint32_t step = holds ? record.total : 1;
         bool side = holds && record.type != TT_RECORD_SEGMENT && !tt_record_has_turn(&record);

@@ -77,10 +77,10 @@ TT_MUST_CHECK bool tt_salvage_spend(uint64_t *effort, uint64_t cost);
 TT_MUST_CHECK tt_status tt_salvage_stripped(tt_salvager *salvager, const tt_record *record);
 void tt_salvage_tell(const tt_salvager *salvager, const tt_salvage_news *news);
 
-// Unpacks the segment in a record and finds the turn that the place comes to: `*joins` when all
-// from there on are vouched for. It begins `*within` bytes into the segment's.
+// Unpacks the segment in a record and finds the turn that the place comes to: it begins `*within`
+// bytes into the segment's. UINT32_MAX unless all from there on are vouched for.
 TT_MUST_CHECK tt_status tt_salvage_joins(tt_salvager *salvager, const tt_place *place,
-                                         const tt_record *record, uint64_t offset, bool *joins,
+                                         const tt_record *record, uint64_t offset,
                                          uint32_t *within);
 
 // Puts the record at the place right again, in the salvager's `record`; false: it can't be.

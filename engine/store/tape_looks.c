@@ -7,6 +7,8 @@
 
 // What is to be known of a record of looks before any of it counts.
 typedef struct judgement {
+    const uint32_t *least; // in: ticks of the seats' looks before the record
+    uint32_t ticks;        // in: the state that the turns before it lead to
     bool sensible;
     uint64_t seats;                                   // that have looks there, one bit each
     uint32_t first[TT_SEATS_MAX], last[TT_SEATS_MAX]; // ticks of those
@@ -17,10 +19,8 @@ static bool fits(const tt_look *look, const tt_tape_info *info, uint32_t least, 
     return look->seat < info->match.seats && look->tick >= least && look->tick <= ticks;
 }
 
-// Whether all looks of a record are in their places: the turns before it lead to state `ticks`, and
-// the seats' looks before it to `least`. The run is at its beginning then. TT_OUT_OF_MEMORY.
-static tt_status judge(tt_tape *tape, const tt_record *record, uint64_t offset,
-                       const uint32_t *least, uint32_t ticks, judgement *judged)
+// Whether all looks of a record are in their places. The run is at its beginning then. TT_OUT_OF_MEMORY.
+static tt_status judge(tt_tape *tape, const tt_record *record, uint64_t offset, judgement *judged)
 {
     tt_look_run *run = &tape->look_run;
     tt_look look;
@@ -30,8 +30,8 @@ static tt_status judge(tt_tape *tape, const tt_record *record, uint64_t offset,
     if (status != TT_OK) return status == TT_DAMAGED ? TT_OK : status;
     while (tt_look_run_next(run, &look)) {
         bool known = judged->seats >> look.seat & 1;
-        uint32_t before = known ? judged->last[look.seat] : least[look.seat];
-        if (!fits(&look, &tape->info, before, ticks)) return TT_OK;
+        uint32_t before = known ? judged->last[look.seat] : judged->least[look.seat];
+        if (!fits(&look, &tape->info, before, judged->ticks)) return TT_OK;
         if (!known) judged->first[look.seat] = look.tick;
         judged->last[look.seat] = look.tick;
         judged->seats |= UINT64_C(1) << look.seat;
@@ -42,10 +42,9 @@ static tt_status judge(tt_tape *tape, const tt_record *record, uint64_t offset,
 
 tt_status tt_tape_take_looks(tt_tape *tape, const tt_record *record)
 {
-    judgement judged;
     tt_looks *looks = &tape->looks;
-    tt_status status =
-        judge(tape, record, tape->end.offset, looks->least, tape->info.ticks, &judged);
+    judgement judged = {.least = looks->least, .ticks = tape->info.ticks};
+    tt_status status = judge(tape, record, tape->end.offset, &judged);
     if (status != TT_OK) return status;
     if (!judged.sensible) {
         tape->info.odd_looks++;
@@ -131,12 +130,12 @@ static uint32_t turns_in(const tt_record *record)
 static tt_status pass_record(tt_tape *tape, tt_look_walk *walk, bool *come)
 {
     tt_record record;
-    judgement judged = {0};
+    judgement judged = {.least = walk->least, .ticks = walk->ticks};
     tt_status status = get_again(tape, walk->offset, &record);
     if (status != TT_OK) return status;
     if (tt_record_has_looks(&record)) {
         if (!tt_record_intact(&record)) return TT_DAMAGED;
-        status = judge(tape, &record, walk->offset, walk->least, walk->ticks, &judged);
+        status = judge(tape, &record, walk->offset, &judged);
     }
     *come = judged.sensible;
     walk->next = walk->offset + record.total;

@@ -41,9 +41,10 @@ tt_status tt_folder_make(const char *path)
 // part that has no branch to it is the old match's turns alone.
 static bool has_begun(const char *path, const uint8_t id[TT_MATCH_ID_SIZE])
 {
+    enum { DIGITS = 2 * TT_NAMED_ID_SIZE };
     char end[32] = "-";
     for (int i = 0; i < TT_NAMED_ID_SIZE; i++) snprintf(end + 1 + 2 * i, 3, "%02x", id[i]);
-    strcat(end, ".tape" TT_PART);
+    snprintf(end + 1 + DIGITS, sizeof end - 1 - DIGITS, ".tape" TT_PART);
     size_t size = strlen(path), end_size = strlen(end);
     return size >= end_size && strcmp(path + size - end_size, end) == 0;
 }
