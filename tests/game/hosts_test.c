@@ -85,4 +85,6 @@ Test(hosts, that_are_found_late_are_awaited_and_can_be_given_up)
     host_search_end(waits);
     SDL_SemWait(slow.done);
     SDL_SemWait(slow.done);
+    SDL_DestroySemaphore(slow.may);
+    SDL_DestroySemaphore(slow.done);
 }
