@@ -19,7 +19,8 @@ static bool fits(const tt_look *look, const tt_tape_info *info, uint32_t least, 
     return look->seat < info->match.seats && look->tick >= least && look->tick <= ticks;
 }
 
-// Whether all looks of a record are in their places. The run is at its beginning then. TT_OUT_OF_MEMORY.
+// Whether all looks of a record are in their places: then the run is at its beginning.
+// TT_OUT_OF_MEMORY.
 static tt_status judge(tt_tape *tape, const tt_record *record, uint64_t offset, judgement *judged)
 {
     tt_look_run *run = &tape->look_run;
