@@ -1,6 +1,7 @@
 // What players looked at stays with the turns that are left, however it was packed.
 
 #include "format.h"
+#include "signed.h"
 #include "stripped.h"
 #include "tickertape/salvage.h"
 #include "tickertape/seal.h"
@@ -9,21 +10,6 @@ TestSuite(salvage_looks, .init = set_up_both, .fini = tear_down_both);
 
 enum { TICKS = 36000, MINUTE = 1200, ROOM = 1 << 20 };
 static uint8_t bytes[ROOM];
-
-static void append_checkpoint(tt_tape_writer *writer, uint32_t tick)
-{
-    static const uint8_t seed[TT_SIGNER_SEED_SIZE] = {1};
-    tt_signer signer;
-    tt_match match = toy_match(8);
-    tt_checkpoint checkpoint = {.tick = tick, .known = true, .trail = trail_of(tick)};
-    tt_signer_make(&signer, seed);
-    tt_tape_writer_head(writer, checkpoint.head);
-    tt_checkpoint_sign(&checkpoint, &match, &signer);
-    if (tick == 0)
-        EACH(tt_tape_key(writer, signer.key) == TT_OK);
-    else
-        EACH(tt_tape_checkpoint(writer, &checkpoint) == TT_OK);
-}
 
 static tt_look look_of(uint32_t tick)
 {
@@ -37,12 +23,12 @@ static size_t write_sealed(void)
 {
     log_maker maker = {0};
     tt_tape_writer *writer = begin(path);
-    append_checkpoint(writer, 0); // the key
+    put_key(writer);
     for (uint32_t tick = 0; tick < TICKS; tick++) {
         append_until(writer, &maker, tick + 1);
         tt_look look = look_of(tick);
         EACH(tt_tape_look(writer, &look) == TT_OK);
-        if ((tick + 1) % MINUTE == 0) append_checkpoint(writer, tick + 1);
+        if ((tick + 1) % MINUTE == 0) put_checkpoint(writer, tick + 1, NULL);
     }
     EACH(tt_tape_close(writer, true, TICKS) == TT_OK);
     EACH(tt_tape_seal(&(tt_tape_def){.path = path}, NULL) == TT_OK);

@@ -2,6 +2,7 @@
 // missing, and nothing gets a number that is another turn's.
 
 #include "format.h"
+#include "signed.h"
 #include "stripped.h"
 #include "tickertape/salvage.h"
 #include "tickertape/seal.h"
@@ -12,26 +13,14 @@ enum { TICKS = 240, MINUTE = 60, ROOM = 1 << 16 };
 static uint8_t bytes[ROOM];
 static char salvaged[96];
 
-static void append_signed(tt_tape_writer *writer, uint32_t tick)
-{
-    static const uint8_t seed[TT_SIGNER_SEED_SIZE] = {1};
-    tt_signer signer;
-    tt_match match = toy_match(8);
-    tt_checkpoint checkpoint = {.tick = tick, .known = true, .trail = trail_of(tick)};
-    tt_signer_make(&signer, seed);
-    tt_tape_writer_head(writer, checkpoint.head);
-    tt_checkpoint_sign(&checkpoint, &match, &signer);
-    if (tick == 0) EACH(tt_tape_key(writer, signer.key) == TT_OK);
-    if (tick > 0) EACH(tt_tape_checkpoint(writer, &checkpoint) == TT_OK);
-}
-
 // Something is said in turns 49 and 100; the copy of it is in `bytes`.
 static size_t write_stripped_tape(bool checkpoints)
 {
     log_maker maker = {0};
     tt_tape_writer *writer = begin(path);
     for (uint32_t tick = 0; tick < TICKS; tick++) {
-        if (checkpoints && tick % MINUTE == 0) append_signed(writer, tick);
+        if (checkpoints && tick == 0) put_key(writer);
+        if (checkpoints && tick > 0 && tick % MINUTE == 0) put_checkpoint(writer, tick, NULL);
         if (tick == 49 || tick == 100)
             make_said(&maker);
         else

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE // memmem
 
 #include "format.h"
+#include "signed.h"
 #include "stripped.h"
 #include "tickertape/seal.h"
 
@@ -35,17 +36,10 @@ static void append_match(tt_tape_writer *writer, log_maker *maker, uint32_t tick
 // With everything that can stand beside turns; a checkpoint right behind a turn that is stripped.
 static void append_signed(tt_tape_writer *writer, log_maker *maker)
 {
-    static const uint8_t seed[TT_SIGNER_SEED_SIZE] = {1};
-    tt_signer signer;
-    tt_match match = toy_match(8);
-    tt_signer_make(&signer, seed);
-    EACH(tt_tape_key(writer, signer.key) == TT_OK);
+    put_key(writer);
     for (uint32_t tick = 1200; tick <= LONG; tick += 1200) {
-        tt_checkpoint checkpoint = {.tick = tick, .known = true, .trail = trail_of(tick)};
         append_match(writer, maker, tick);
-        tt_tape_writer_head(writer, checkpoint.head);
-        tt_checkpoint_sign(&checkpoint, &match, &signer);
-        EACH(tt_tape_checkpoint(writer, &checkpoint) == TT_OK);
+        put_checkpoint(writer, tick, NULL);
         EACH(tt_tape_optional(writer, 200, "anything", 8) == TT_OK);
     }
     append_match(writer, maker, LONG);
