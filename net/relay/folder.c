@@ -52,9 +52,9 @@ static bool has_begun(const char *path, const uint8_t id[TT_MATCH_ID_SIZE])
 static bool is_free(const tt_storage *storage, const char *path)
 {
     void *file;
-    if (storage->open(storage->context, path, false, &file) != TT_OK) return true;
-    (void)!storage->close(storage->context, file);
-    return false;
+    tt_status status = storage->open(storage->context, path, false, &file);
+    if (status == TT_OK) (void)!storage->close(storage->context, file);
+    return status == TT_NOT_FOUND;
 }
 
 // It has turns that were played: it gets its name, and is a tape that was never closed.

@@ -332,9 +332,10 @@ def a_killed_relays_upload_is_cleared_away():
         (folder / "link.tape.part").symlink_to(old)
         whole = old.read_bytes()
         begun = json.loads(run("tape", "info", old, "--json"))["id"][:8]
-        for name in ("a", "b"):
+        for name in ("a", "b", "c"):
             (folder / f"{name}-20260101T000000Z-{begun}.tape.part").write_bytes(whole)
         (folder / f"b-20260101T000000Z-{begun}.tape").write_bytes(b"mine")
+        os.mkfifo(folder / f"c-20260101T000000Z-{begun}.tape")
         third, _ = programs.relay()
         third.send_signal(signal.SIGTERM)
         finish(third)
@@ -345,7 +346,8 @@ def a_killed_relays_upload_is_cleared_away():
         assert (folder / f"a-20260101T000000Z-{begun}.tape").read_bytes() == whole, third.err
         assert (folder / f"b-20260101T000000Z-{begun}.tape").read_bytes() == b"mine"
         assert (folder / f"b-20260101T000000Z-{begun}.tape.part").read_bytes() == whole
-        assert "its match had begun; left: " in third.err, third.err
+        assert (folder / f"c-20260101T000000Z-{begun}.tape").is_fifo(), third.err
+        assert third.err.count("its match had begun; left: ") == 2, third.err
 
 
 def leaving_the_lobby_is_no_failure():
