@@ -73,7 +73,7 @@ static void expect_end(const tt_world *w, const fault_way *way, uint64_t n)
 }
 
 // What was called durable survives.
-static void expect_durable(tt_world *w, const fault_way *way, uint64_t n)
+static uint32_t expect_durable(tt_world *w, const fault_way *way, uint64_t n)
 {
     uint32_t durable = 0;
     for (uint32_t i = 0; i < PLAYERS; i++) {
@@ -82,6 +82,7 @@ static void expect_durable(tt_world *w, const fault_way *way, uint64_t n)
     }
     faulty_storage_power_loss(&faulty);
     HOLDS(turns_there() >= durable);
+    return durable;
 }
 
 // Plays with the n-th operation failing; false when there are not so many.
@@ -109,7 +110,8 @@ static bool fail_at(uint64_t n, const fault_way *way)
         expect_end(w, way, n);
     else
         expect_told(w, way, n);
-    expect_durable(w, way, n);
+    uint32_t durable = expect_durable(w, way, n);
+    HOLDS(reached || durable > 0); // nothing failed
     world_destroy(w);
     faulty_storage_stop(&faulty);
     return reached;
