@@ -22,7 +22,6 @@ enum {
     TT_RECORD_PAYLOAD_MAX = 65535,
     TT_RECORD_SIZE_MIN = 2 + TT_TAPE_CHECK_SIZE,
     TT_RECORD_SIZE_MAX = 4 + TT_RECORD_PAYLOAD_MAX + TT_TAPE_CHECK_SIZE,
-    TT_SEGMENT_TURNS_MAX = 60000, // bytes of the turns in a segment
     TT_CLOSE_PAYLOAD = 9,
     TT_CLOSE_SIZE = TT_RECORD_SIZE_MIN + TT_CLOSE_PAYLOAD,
     TT_CLOSE_COMPLETE = 1, // a flag: the match was over
@@ -44,6 +43,7 @@ typedef enum tt_record_type {
     TT_RECORD_SPACED = 10,
     TT_RECORD_CAMP = 11,
     TT_RECORD_HEALED = 12,
+    TT_RECORD_KNOWN,          // one past the last
     TT_RECORD_OPTIONAL = 128, // from here on: passed over by who does not know it
     TT_RECORD_LOOK = 128,
     TT_RECORD_LOOKS = 129,

@@ -2,16 +2,14 @@
 
 #include <string.h>
 
-// Takes the head off a stripped turn.
-static void find_head(tt_record *record)
+bool tt_record_find_head(tt_record *record)
 {
-    if (record->size <= TT_HEAD_SIZE) {
-        record->shape = TT_SHAPE_OVERSIZED;
-        return;
-    }
+    if (record->type != TT_RECORD_STRIPPED) return true;
+    if (record->size <= TT_HEAD_SIZE) return false;
     record->head = record->payload;
     record->payload += TT_HEAD_SIZE;
     record->size -= TT_HEAD_SIZE;
+    return true;
 }
 
 tt_status tt_record_get(tt_source *source, uint64_t offset, tt_record *record)
@@ -36,7 +34,7 @@ tt_status tt_record_get(tt_source *source, uint64_t offset, tt_record *record)
     record->shape = TT_SHAPE_WHOLE;
     record->payload = record->bytes + reader.at;
     record->check = record->payload + record->size;
-    if (record->type == TT_RECORD_STRIPPED) find_head(record);
+    if (!tt_record_find_head(record)) record->shape = TT_SHAPE_OVERSIZED;
     return TT_OK;
 }
 

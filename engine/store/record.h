@@ -31,6 +31,8 @@ typedef struct tt_record {
 TT_MUST_CHECK tt_status tt_record_get(tt_source *source, uint64_t offset, tt_record *record);
 // Whether it has a turn, whole or stripped.
 bool tt_record_has_turn(const tt_record *record);
+// Takes the head off the payload of a stripped turn; false: it has none.
+bool tt_record_find_head(tt_record *record);
 // Whether the check of a side record, or of a stripped turn, is right.
 bool tt_record_intact(const tt_record *record);
 

@@ -61,17 +61,6 @@ static void write_size(uint8_t *bytes, uint32_t size)
     tt_write_varint(&writer, size);
 }
 
-// Takes the head off a stripped turn. False: it has none.
-static bool find_head(tt_record *record)
-{
-    if (record->type != TT_RECORD_STRIPPED) return true;
-    if (record->size <= TT_HEAD_SIZE) return false;
-    record->head = record->payload;
-    record->payload += TT_HEAD_SIZE;
-    record->size -= TT_HEAD_SIZE;
-    return true;
-}
-
 static bool links(const tt_salvager *salvager, const tt_record *record)
 {
     uint8_t head[TT_HEAD_SIZE];
@@ -231,7 +220,7 @@ tt_status tt_salvage_mend(tt_salvager *salvager, tt_record *mended, bool *found)
     if (!whole) return TT_OK;
     *mended = framed(salvager->record, payload);
     status = mend_framed(salvager, mended, found);
-    if (*found) *found = find_head(mended);
+    if (*found) *found = tt_record_find_head(mended);
     return status;
 }
 
@@ -251,6 +240,6 @@ tt_status tt_salvage_mend_size(tt_salvager *salvager, uint64_t end, tt_record *m
         *found = payload <= tt_record_payload_max(mended->type) && mended->type != TT_RECORD_TURN &&
                  tt_record_intact(mended);
     }
-    if (*found) *found = find_head(mended);
+    if (*found) *found = tt_record_find_head(mended);
     return status;
 }

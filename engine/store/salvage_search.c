@@ -61,7 +61,7 @@ static tt_status goes_on(tt_salvager *salvager, const tt_place *place, const tt_
 // Whether the bytes of a whole record make sense by themselves.
 static bool is_sane(const tt_record *record)
 {
-    bool known = record->type >= TT_RECORD_OPTIONAL || record->type <= TT_RECORD_HEALED;
+    bool known = record->type >= TT_RECORD_OPTIONAL || record->type < TT_RECORD_KNOWN;
     if (record->shape != TT_SHAPE_WHOLE || !known) return false;
     if (record->type != TT_RECORD_TURN) return tt_record_intact(record);
     tt_reader reader = tt_reader_of(record->payload, record->size);
@@ -98,7 +98,7 @@ static tt_status look(tt_salvager *salvager, uint64_t offset, tt_record *record,
     return status;
 }
 
-// Steps from `from` to `to`; `*at` is where the turn of the hope lies.
+// Steps from `from` to `to`; what is found is LATER where the turn of the hope lies.
 static tt_status search_back(tt_salvager *salvager, uint64_t from, uint64_t to, tt_find *find)
 {
     const tt_place place = hoped(&salvager->hope);

@@ -24,20 +24,13 @@ static tt_status put_trails(tt_salvager *salvager, tt_reader *reader, bool space
     return status;
 }
 
-static tt_status put_parted(tt_salvager *salvager, tt_reader *reader)
+static tt_status put_parting(tt_salvager *salvager, tt_reader *reader, bool healed)
 {
     uint32_t tick = tt_read_bounded(reader, UINT32_MAX);
     uint64_t seats = tt_read_u64(reader);
     if (!tt_reader_done(reader)) return TT_BAD_ARGUMENT;
-    return tt_tape_parted(salvager->piece, tick, seats);
-}
-
-static tt_status put_healed(tt_salvager *salvager, tt_reader *reader)
-{
-    uint32_t tick = tt_read_bounded(reader, UINT32_MAX);
-    uint64_t seats = tt_read_u64(reader);
-    if (!tt_reader_done(reader)) return TT_BAD_ARGUMENT;
-    return tt_tape_healed(salvager->piece, tick, seats);
+    return healed ? tt_tape_healed(salvager->piece, tick, seats)
+                  : tt_tape_parted(salvager->piece, tick, seats);
 }
 
 static tt_status put_camp(tt_salvager *salvager, tt_reader *reader)
@@ -144,9 +137,8 @@ static tt_status put(tt_salvager *salvager, const tt_record *record)
     case TT_RECORD_SPACED:
         return put_trails(salvager, &reader, true);
     case TT_RECORD_PARTED:
-        return put_parted(salvager, &reader);
     case TT_RECORD_HEALED:
-        return put_healed(salvager, &reader);
+        return put_parting(salvager, &reader, record->type == TT_RECORD_HEALED);
     case TT_RECORD_CAMP:
         return put_camp(salvager, &reader);
     case TT_RECORD_KEY:

@@ -90,7 +90,7 @@ static tt_status seal_beside(tt_sealer *sealer, const tt_tape_def *def)
 static tt_status seal(tt_tape *tape, const tt_tape_def *def)
 {
     tt_sealer *sealer = tt_allocate(&def->allocator, 1, sizeof *sealer);
-    uint8_t *bytes = tt_allocate(&def->allocator, 1, TT_SEGMENT_TURNS_MAX);
+    uint8_t *bytes = tt_allocate(&def->allocator, 1, TT_PACKED_MAX);
     tt_status status = TT_OUT_OF_MEMORY;
     if (sealer && bytes) {
         sealer->tape = tape;

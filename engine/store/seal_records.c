@@ -173,7 +173,7 @@ static tt_status write_stripped(tt_sealer *sealer)
 static tt_status write_segment(tt_sealer *sealer)
 {
     tt_segment *segment = &sealer->segment;
-    tt_writer turns = tt_writer_of(segment->bytes, TT_SEGMENT_TURNS_MAX);
+    tt_writer turns = tt_writer_of(segment->bytes, TT_PACKED_MAX);
     uint8_t head[TT_HEAD_SIZE];
     segment->first_tick = sealer->tick;
     tt_status status =

@@ -12,8 +12,8 @@ tt_status tt_segment_load(tt_segment *segment, const tt_allocator *allocator,
     segment->offset = 0;
     tt_reader reader = tt_reader_of(record->payload, record->size);
     segment->first_tick = tt_read_bounded(&reader, UINT32_MAX);
-    segment->turns = tt_read_bounded(&reader, TT_SEGMENT_TURNS_MAX);
-    segment->size = tt_read_bounded(&reader, TT_SEGMENT_TURNS_MAX);
+    segment->turns = tt_read_bounded(&reader, TT_PACKED_MAX);
+    segment->size = tt_read_bounded(&reader, TT_PACKED_MAX);
     const uint8_t *head = tt_read_bytes(&reader, sizeof segment->head);
     *reason = "a segment is out of its bounds";
     if (reader.failed || segment->turns == 0 || segment->size == 0) return TT_DAMAGED;

@@ -124,7 +124,7 @@ static uint32_t turns_in(const tt_record *record)
     if (record->type != TT_RECORD_SEGMENT) return 0;
     tt_reader reader = tt_reader_of(record->payload, record->size);
     (void)tt_read_bounded(&reader, UINT32_MAX); // the first tick
-    return tt_read_bounded(&reader, TT_SEGMENT_TURNS_MAX);
+    return tt_read_bounded(&reader, TT_PACKED_MAX);
 }
 
 // Passes a record that has no looks; one that has some and makes sense is come to: `*come`.

@@ -10,9 +10,10 @@ TT_API_BEGIN
 
 /// Seals the tape of a def: its turns are compressed in segments, the links of single turns are
 /// left out (the chain is the same, and a reader computes it), and of the trails one a second is
-/// kept, each from 5 seconds before any seats' parted. Looks are packed; records of looks that make
-/// no sense go. The new file is written beside the old one, synced, read back and compared turn by
-/// turn, then renamed; on a failure the old file is there as it was. A sealed tape stays as it is.
+/// kept, each from 5 seconds before any seats parted until none is apart any more. A checkpoint
+/// ends a segment, and stands there. Looks are packed; records of looks that make no sense go. The
+/// new file is written beside the old one, synced, read back and compared turn by turn, then
+/// renamed; on a failure the old file is there as it was. A sealed tape stays as it is.
 /// TT_BAD_ARGUMENT for a tape that is not closed and settled: that is for tt_tape_settle to do
 /// before; TT_BUSY: someone is writing it, or FILE.sealing; what opening a tape returns; TT_DAMAGED
 /// when what was read back is not what was written. `*fault` (may be NULL) says why.
