@@ -229,6 +229,43 @@ Test(tape_damage, refuses_a_watermark_with_turns_that_are_not_there)
     tt_tape_destroy(tape);
 }
 
+// The records from turn `tick` on, some of them in another order, behind the ones before.
+static void put_records(const log_file *log, uint32_t tick, const uint32_t *order, uint32_t count,
+                        uint32_t goes_on)
+{
+    uint8_t bytes[sizeof log->bytes];
+    tt_writer file = tt_writer_of(bytes, sizeof bytes);
+    tt_write_bytes(&file, log->bytes, log->end[tick - 1]);
+    for (uint32_t i = 0; i < count; i++) {
+        size_t start = log->end[order[i] - 1];
+        tt_write_bytes(&file, log->bytes + start, log->end[order[i]] - start);
+    }
+    size_t rest = log->end[goes_on - 1];
+    tt_write_bytes(&file, log->bytes + rest, log->size - rest);
+    EACH(!file.failed);
+    spit(path, bytes, file.size);
+    forge_slot(log, file.size, log->reached[log->records - 1]);
+}
+
+// Whatever the slots say of it.
+Test(tape_damage, names_the_first_turn_that_does_not_link)
+{
+    const log_file *log = make_log(0, true);
+    tt_tape_fault fault;
+    for (uint32_t tick = 1; tick < 38; tick++) {
+        const uint32_t order[] = {tick + 1, tick, tick};
+        put_records(log, tick, NULL, 0, tick + 1); // taken out
+        EACH(try_open(path, &fault) == TT_DAMAGED && fault.tick == tick);
+        EACH(fault.offset == log->end[tick - 1]);
+        put_records(log, tick, order, 2, tick + 2); // the next one is before it
+        EACH(try_open(path, &fault) == TT_DAMAGED && fault.tick == tick);
+        EACH(fault.offset == log->end[tick - 1]);
+        put_records(log, tick, order + 1, 2, tick + 1); // it is there twice
+        EACH(try_open(path, &fault) == TT_DAMAGED && fault.tick == tick + 1);
+        EACH(fault.offset == log->end[tick]);
+    }
+}
+
 Test(tape_damage, reads_zeros_up_to_the_end_as_space)
 {
     static uint8_t zeros[300000];

@@ -115,6 +115,28 @@ Test(look, the_last_one_arrives_whatever_is_lost, .timeout = 120)
     }
 }
 
+static uint64_t looks_of(tt_world *w)
+{
+    tt_tape *tape = open_tape(world_tape(w, "room"));
+    uint64_t looks = tt_tape_info_of(tape)->looks;
+    tt_tape_destroy(tape);
+    return looks;
+}
+
+Test(look, that_stays_the_same_is_told_once)
+{
+    tt_world *w = world_create(&(tt_world_def){.seed = 77, .players = 2, .chatter = 100});
+    const uint8_t same[2][3] = {{1, 2, 3}, {1, 2, 4}};
+    cr_assert(world_reach(w, 20, 30 * TT_SECOND));
+    for (uint32_t i = 0; i < 100; i++) { // for 10 s, and then another
+        cr_assert(eq(int, tt_peer_look(world_peer(w, 0), 0, same[i == 99], 3), TT_OK));
+        world_run(w, TT_SECOND / 10);
+    }
+    world_run(w, 2 * TT_SECOND);
+    cr_assert(eq(u64, looks_of(w), 2));
+    world_destroy(w);
+}
+
 Test(look, of_ones_own_is_on_ones_own_tape)
 {
     char path[64];

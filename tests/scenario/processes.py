@@ -449,7 +449,8 @@ def wrong_words_are_told_and_end_with_2():
         run("phalanx", *words, code=2)
     for words in (["--port"], ["--port", "70000"], ["--port", "x"], ["--tick-rate", "0"], ["--what"],
                   ["--bind", "999.1.1.1", "--port", "0"], ["--port", "0", "--tapes", "/proc/no"],
-                  ["--storage-failure"], ["--storage-failure", "stop"]):
+                  ["--storage-failure"], ["--storage-failure", "stop"], ["--durable"], ["--durable", "often"],
+                  ["--durable", "-1"], ["--durable", "0"]):
         run("tickertape-relay", *words, code=2)
     for program in ("phalanx", "tickertape-relay", "tape"):
         assert program in run(program, "--help")
