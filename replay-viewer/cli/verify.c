@@ -4,9 +4,13 @@
 #include "cli.h"
 #include "text.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 static void print_state(const tt_tape_info *info)
 {
@@ -33,8 +37,27 @@ static void print_stripped(const tt_tape_info *info)
            info->stripped_events, info->stripped_events == 1 ? "" : "s");
 }
 
+static bool has_writer(const char *path)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    bool held = flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close(file);
+    return held;
+}
+
+// A writer says in the watermark last that it has closed its tape: is one at that? What it has said
+// since the tape was opened counts, too.
+static tt_status look_for_writer(tt_tape *tape, const char *path, bool *closing)
+{
+    const tt_tape_info *info = tt_tape_info_of(tape);
+    bool unsaid = info->closed && !info->settled;
+    *closing = unsaid && has_writer(path);
+    return unsaid && !*closing ? tt_tape_follow(tape, NULL) : TT_OK;
+}
+
 // What the watermark says; false when it can't be so.
-static bool print_watermark(const tt_tape_info *info)
+static bool print_watermark(const tt_tape_info *info, bool closing)
 {
     printf("durable  ");
     if (info->slots == 0)
@@ -42,11 +65,14 @@ static bool print_watermark(const tt_tape_info *info)
     else
         printf("state %" PRIu32 "%s\n", info->durable,
                info->failed ? ", then its storage failed" : "");
-    if (info->closed && !info->settled)
+    bool unsaid = info->closed && !info->settled;
+    if (closing)
+        printf("         closed just now: its writer is making the rest durable\n");
+    else if (unsaid)
         printf(
             "         closed, but the watermark does not say so: it was edited, or its writer died "
             "while closing it\n");
-    return info->slots > 0 && (info->settled || !info->closed);
+    return info->slots > 0 && (closing || !unsaid);
 }
 
 // What the checkpoints come to: a demanded key that signed nothing is a no.
@@ -82,7 +108,9 @@ cli_exit cli_verify(const cli_run *run)
     tt_tape *tape = run->tapes[0];
     const tt_tape_info *info = tt_tape_info_of(tape);
     uint8_t head[TT_HEAD_SIZE];
-    tt_status status = tt_tape_head(tape, info->ticks, head);
+    bool closing;
+    tt_status status = look_for_writer(tape, run->options.files[0], &closing);
+    if (status == TT_OK) status = tt_tape_head(tape, info->ticks, head);
     if (status != TT_OK) return cli_complain(run->options.files[0], status);
     printf("records  whole, %" PRIu64 " bytes\n", info->bytes);
     printf("order    %" PRIu32 " turns, %" PRIu64 " events\n", info->ticks - info->first_tick,
@@ -92,7 +120,7 @@ cli_exit cli_verify(const cli_run *run)
     printf("\n");
     print_stripped(info);
     print_state(info);
-    bool settled = print_watermark(info);
+    bool settled = print_watermark(info, closing);
     cli_exit result = print_signed(run);
     if (result == CLI_YES && !settled) result = CLI_NO;
     if (result != CLI_CANNOT && run->options.checkpoint_given) {
