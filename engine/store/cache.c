@@ -167,7 +167,7 @@ tt_status tt_cache_open(const tt_cache_def *def, tt_cache **out)
     *out = NULL;
     tt_cache *cache = tt_allocate(&def->allocator, 1, sizeof *cache);
     if (!cache) return TT_OUT_OF_MEMORY;
-    cache->storage = def->storage ? def->storage : tt_storage_system();
+    cache->storage = tt_storage_named(def->storage);
     cache->tape = def->tape;
     cache->base_tick = nowhere;
     memcpy(cache->secret, def->secret, sizeof cache->secret);

@@ -89,7 +89,7 @@ tt_status tt_cache_writer_create(const tt_cache_def *def, const tt_history *hist
     tt_cache_writer *writer = tt_allocate(&def->allocator, 1, sizeof *writer);
     if (!writer) return TT_OUT_OF_MEMORY;
     writer->history = history;
-    writer->storage = def->storage ? def->storage : tt_storage_system();
+    writer->storage = tt_storage_named(def->storage);
     writer->key = nowhere;
     writer->header = (tt_cache_header){
         .ticks = ticks,

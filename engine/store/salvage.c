@@ -262,7 +262,7 @@ static tt_status salvage_held(const tt_salvage_def *def, tt_salvage *result, tt_
     if (!salvager) return TT_OUT_OF_MEMORY;
     salvager->def = def;
     salvager->allocator = &def->tape.allocator;
-    salvager->storage = def->tape.storage ? def->tape.storage : tt_storage_system();
+    salvager->storage = tt_storage_named(def->tape.storage);
     salvager->result = result;
     salvager->source.storage = salvager->storage;
     salvager->source.capacity = TT_WINDOW_SIZE;
@@ -281,7 +281,7 @@ static tt_status salvage_held(const tt_salvage_def *def, tt_salvage *result, tt_
 
 tt_status tt_tape_salvage(const tt_salvage_def *def, tt_salvage *result, tt_tape_fault *fault)
 {
-    const tt_storage *storage = def->tape.storage ? def->tape.storage : tt_storage_system();
+    const tt_storage *storage = tt_storage_named(def->tape.storage);
     void *held = NULL;
     *result = (tt_salvage){0};
     if (fault) *fault = (tt_tape_fault){0};

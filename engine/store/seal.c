@@ -127,7 +127,7 @@ static tt_status seal_held(const tt_tape_def *def, tt_tape_fault *fault)
 // name.
 tt_status tt_tape_seal(const tt_tape_def *def, tt_tape_fault *fault)
 {
-    const tt_storage *storage = def->storage ? def->storage : tt_storage_system();
+    const tt_storage *storage = tt_storage_named(def->storage);
     void *held;
     tt_status status = storage->reopen(storage->context, def->path, &held);
     if (status != TT_OK) {

@@ -179,7 +179,7 @@ static tt_status settle_open(settle_job *job, tt_settling *settling, tt_tape_fau
 tt_status tt_tape_settle(const tt_tape_def *def, tt_settling *settling, tt_tape_fault *fault)
 {
     *settling = (tt_settling){0};
-    settle_job job = {def, def->storage ? def->storage : tt_storage_system(), NULL, NULL};
+    settle_job job = {def, tt_storage_named(def->storage), NULL, NULL};
     // Held before it is read: nothing is added to it any more.
     tt_status status = job.storage->reopen(job.storage->context, def->path, &job.file);
     if (status != TT_OK) {

@@ -211,3 +211,8 @@ const tt_storage *tt_storage_system(void)
     };
     return &system;
 }
+
+const tt_storage *tt_storage_named(const tt_storage *named)
+{
+    return named ? named : tt_storage_system();
+}

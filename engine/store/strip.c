@@ -203,7 +203,7 @@ static tt_status strip_held(const tt_strip_def *def, tt_tape_fault *fault)
 // the same.
 tt_status tt_tape_strip(const tt_strip_def *def, tt_tape_fault *fault)
 {
-    const tt_storage *storage = def->tape.storage ? def->tape.storage : tt_storage_system();
+    const tt_storage *storage = tt_storage_named(def->tape.storage);
     void *held = NULL;
     bool holds = storage->reopen(storage->context, def->tape.path, &held) == TT_OK;
     tt_status status = strip_held(def, fault);

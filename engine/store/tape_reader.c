@@ -52,7 +52,7 @@ tt_status tt_tape_create(const tt_tape_def *def, tt_tape **out, tt_tape_fault *f
     if (!tape) return TT_OUT_OF_MEMORY;
     tape->allocator = tape->trails.allocator = def->allocator;
     tape->looks.allocator = tape->camps.allocator = def->allocator;
-    tape->source.storage = def->storage ? def->storage : tt_storage_system();
+    tape->source.storage = tt_storage_named(def->storage);
     tape->source.capacity = TT_WINDOW_SIZE;
     tt_status status = tt_source_open(&tape->source, &def->allocator, def->path);
     if (status != TT_OK) {

@@ -152,7 +152,7 @@ tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **
     tt_tape_writer *writer = tt_allocate(&def->allocator, 1, sizeof *writer);
     if (!writer) return TT_OUT_OF_MEMORY;
     writer->allocator = def->allocator;
-    writer->storage = def->storage ? def->storage : tt_storage_system();
+    writer->storage = tt_storage_named(def->storage);
     writer->tick_rate = def->match->tick_rate;
     writer->seats = def->match->seats;
     writer->parted_tick = UINT32_MAX;

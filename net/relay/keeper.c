@@ -28,7 +28,7 @@ tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **out)
     keeper->def = *def;
     if (def->signer) keeper->signer = *def->signer;
     keeper->def.signer = def->signer ? &keeper->signer : NULL;
-    keeper->storage = def->storage ? def->storage : tt_storage_system();
+    keeper->storage = tt_storage_named(def->storage);
     keeper->rooms_count = def->relay.rooms_max > 0 ? def->relay.rooms_max : ROOMS_DEFAULT;
     keeper->rooms = tt_allocate(&def->relay.allocator, keeper->rooms_count, sizeof *keeper->rooms);
     tt_relay_def relay = def->relay;

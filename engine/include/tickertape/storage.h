@@ -45,5 +45,7 @@ typedef struct tt_storage {
 
 /// The machine's file system.
 const tt_storage *tt_storage_system(void);
+/// The storage that a def names; NULL names the machine's.
+const tt_storage *tt_storage_named(const tt_storage *named);
 
 TT_API_END
