@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FIRST_CAPACITY = 16 }; // of what grows
+
 // Ends where its piece begins.
 typedef struct note {
     _Alignas(max_align_t) tt_allocator allocator;
@@ -59,6 +61,18 @@ void *tt_reallocate(const tt_allocator *allocator, void *piece, size_t count, si
     memcpy(other, piece, before < count * size ? before : count * size);
     tt_free(piece);
     return other;
+}
+
+void *tt_grow(const tt_allocator *allocator, void *piece, uint32_t *capacity, uint64_t least,
+              size_t size)
+{
+    uint64_t wanted = *capacity > 0 ? *capacity : FIRST_CAPACITY;
+    if (least <= *capacity) return piece;
+    while (wanted < least) wanted *= 2;
+    if (wanted > UINT32_MAX) return NULL;
+    void *grown = tt_reallocate(allocator, piece, (size_t)wanted, size);
+    if (grown) *capacity = (uint32_t)wanted;
+    return grown;
 }
 
 void tt_free(void *piece)

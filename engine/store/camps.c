@@ -2,8 +2,6 @@
 
 #include "allocation.h"
 
-#include <string.h>
-
 enum { NEAR = 256 }; // ticks: no run is longer
 _Static_assert((int)NEAR > (int)TT_TICK_RATE_MAX, "a run reaches into the next stretch at most");
 
@@ -14,22 +12,6 @@ void tt_camps_free(tt_kept_camps *camps)
     tt_free(camps->begins);
 }
 
-// Makes `*items` large enough for `least`, zeroing what is new.
-static bool grow(const tt_allocator *allocator, void **items, uint32_t *capacity, uint64_t least,
-                 size_t size)
-{
-    uint64_t wanted = *capacity > 0 ? *capacity : 64;
-    if (least <= *capacity) return true;
-    while (wanted < least) wanted *= 2;
-    if (wanted > UINT32_MAX) return false;
-    void *grown = tt_reallocate(allocator, *items, (size_t)wanted, size);
-    if (!grown) return false;
-    memset((char *)grown + *capacity * size, 0, (size_t)(wanted - *capacity) * size);
-    *items = grown;
-    *capacity = (uint32_t)wanted;
-    return true;
-}
-
 // Where a tick lies; what is before the tape lies in front of all else.
 static uint32_t stretch_of(const tt_kept_camps *camps, uint32_t tick)
 {
@@ -38,18 +20,19 @@ static uint32_t stretch_of(const tt_kept_camps *camps, uint32_t tick)
 
 bool tt_camps_room(tt_kept_camps *camps, uint32_t first, uint32_t count)
 {
-    const tt_allocator *allocator = &camps->allocator;
-    void *runs = camps->runs, *values = camps->values, *begins = camps->begins;
-    bool grown = grow(allocator, &runs, &camps->run_capacity, (uint64_t)camps->run_count + 1,
-                      sizeof *camps->runs);
-    grown = grown && grow(allocator, &values, &camps->capacity, (uint64_t)camps->count + count,
-                          sizeof *camps->values);
-    grown = grown && grow(allocator, &begins, &camps->begin_capacity,
-                          stretch_of(camps, first) + UINT64_C(1), sizeof *camps->begins);
+    tt_camp_run *runs = tt_grow(&camps->allocator, camps->runs, &camps->run_capacity,
+                                camps->run_count + UINT64_C(1), sizeof *runs);
+    if (!runs) return false;
     camps->runs = runs;
+    uint64_t *values = tt_grow(&camps->allocator, camps->values, &camps->capacity,
+                               (uint64_t)camps->count + count, sizeof *values);
+    if (!values) return false;
     camps->values = values;
+    uint32_t *begins = tt_grow(&camps->allocator, camps->begins, &camps->begin_capacity,
+                               stretch_of(camps, first) + UINT64_C(1), sizeof *begins);
+    if (!begins) return false;
     camps->begins = begins;
-    return grown;
+    return true;
 }
 
 uint64_t *tt_camps_add(tt_kept_camps *camps, uint64_t seats, uint32_t first, uint32_t count)

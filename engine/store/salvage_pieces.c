@@ -89,14 +89,10 @@ tt_status tt_salvage_begin(tt_salvager *salvager, const tt_hope *hope)
 static bool note_piece(tt_salvager *salvager)
 {
     uint32_t count = salvager->result->pieces;
-    if (count == salvager->firsts_capacity) {
-        uint32_t capacity = count > 0 ? 2 * count : 4;
-        uint32_t *firsts =
-            tt_reallocate(salvager->allocator, salvager->firsts, capacity, sizeof *firsts);
-        if (!firsts) return false;
-        salvager->firsts = firsts;
-        salvager->firsts_capacity = capacity;
-    }
+    uint32_t *firsts = tt_grow(salvager->allocator, salvager->firsts, &salvager->firsts_capacity,
+                               count + UINT64_C(1), sizeof *firsts);
+    if (!firsts) return false;
+    salvager->firsts = firsts;
     salvager->firsts[count] = salvager->piece_first;
     return true;
 }

@@ -30,13 +30,10 @@ static bool keep_place(tt_tape *tape)
 {
     if (tape->end.numbering.tick - tape->info.first_tick != tape->place_count * TT_PLACE_SPACING)
         return true;
-    if (tape->place_count == tape->place_capacity) {
-        uint32_t capacity = tape->place_capacity ? tape->place_capacity * 2 : 16;
-        tt_place *places = tt_reallocate(&tape->allocator, tape->places, capacity, sizeof *places);
-        if (!places) return false;
-        tape->places = places;
-        tape->place_capacity = capacity;
-    }
+    tt_place *places = tt_grow(&tape->allocator, tape->places, &tape->place_capacity,
+                               tape->place_count + UINT64_C(1), sizeof *places);
+    if (!places) return false;
+    tape->places = places;
     tape->places[tape->place_count++] = tape->end;
     return true;
 }

@@ -60,14 +60,10 @@ static tt_status take_camp(tt_tape *tape, tt_reader *reader, const char **reason
 
 static bool keep_parting(tt_tape *tape, tt_parting parting)
 {
-    if (tape->parting_count == tape->parting_capacity) {
-        uint32_t capacity = tape->parting_capacity ? tape->parting_capacity * 2 : 8;
-        tt_parting *partings =
-            tt_reallocate(&tape->allocator, tape->partings, capacity, sizeof *partings);
-        if (!partings) return false;
-        tape->partings = partings;
-        tape->parting_capacity = capacity;
-    }
+    tt_parting *partings = tt_grow(&tape->allocator, tape->partings, &tape->parting_capacity,
+                                   tape->parting_count + UINT64_C(1), sizeof *partings);
+    if (!partings) return false;
+    tape->partings = partings;
     tape->partings[tape->parting_count++] = parting;
     return true;
 }

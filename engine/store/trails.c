@@ -20,35 +20,6 @@ bool tt_trails_ascending(const tt_trails *trails, uint32_t tick)
     return trails->count == 0 || tick >= run_end(trails, trails->run_count - 1);
 }
 
-static uint32_t doubled_until(uint32_t capacity, uint32_t least)
-{
-    uint64_t wanted = capacity > 0 ? capacity : 64;
-    while (wanted < least) wanted *= 2;
-    return wanted < UINT32_MAX ? (uint32_t)wanted : UINT32_MAX;
-}
-
-static bool room_for_runs(tt_trails *trails, uint32_t least)
-{
-    if (least <= trails->run_capacity) return true;
-    uint32_t capacity = doubled_until(trails->run_capacity, least);
-    void *runs = tt_reallocate(&trails->allocator, trails->runs, capacity, sizeof *trails->runs);
-    if (!runs) return false;
-    trails->runs = runs;
-    trails->run_capacity = capacity;
-    return true;
-}
-
-static bool room_for_values(tt_trails *trails, uint32_t least)
-{
-    if (least <= trails->capacity) return true;
-    uint32_t capacity = doubled_until(trails->capacity, least);
-    void *values = tt_reallocate(&trails->allocator, trails->values, capacity, sizeof(uint64_t));
-    if (!values) return false;
-    trails->values = values;
-    trails->capacity = capacity;
-    return true;
-}
-
 bool tt_trails_last(const tt_trails *trails, uint32_t *tick)
 {
     if (trails->count == 0) return false;
@@ -59,9 +30,15 @@ bool tt_trails_last(const tt_trails *trails, uint32_t *tick)
 bool tt_trails_room(tt_trails *trails, uint32_t count, uint32_t runs)
 {
     TT_ASSERT(runs <= count);
-    if (count > UINT32_MAX - trails->count) return false;
-    return room_for_values(trails, trails->count + count) &&
-           room_for_runs(trails, trails->run_count + runs);
+    uint64_t *values = tt_grow(&trails->allocator, trails->values, &trails->capacity,
+                               (uint64_t)trails->count + count, sizeof *values);
+    if (!values) return false;
+    trails->values = values;
+    tt_trail_run *grown = tt_grow(&trails->allocator, trails->runs, &trails->run_capacity,
+                                  (uint64_t)trails->run_count + runs, sizeof *grown);
+    if (!grown) return false;
+    trails->runs = grown;
+    return true;
 }
 
 void tt_trails_add(tt_trails *trails, tt_trail trail)

@@ -78,6 +78,25 @@ Test(allocator, keeps_what_was_in_a_piece_that_grows)
     tt_free(piece);
 }
 
+Test(allocator, grows_a_piece_by_doubling_and_only_when_need_be)
+{
+    uint32_t capacity = 0;
+    uint8_t *piece = tt_grow(&allocator, NULL, &capacity, 1, 1);
+    uint32_t first = capacity;
+    cr_assert(piece && first >= 1);
+    memset(piece, 'a', first);
+    uint32_t taken = counted.taken;
+    cr_assert(tt_grow(&allocator, piece, &capacity, first, 1) == piece && counted.taken == taken);
+    piece = tt_grow(&allocator, piece, &capacity, first + 1, 1);
+    cr_assert_eq(capacity, 2 * first);
+    cr_assert(piece[first - 1] == 'a' && all_zero(piece + first, first));
+    counted.fail_at = counted.taken + 1;
+    cr_assert(tt_grow(&allocator, piece, &capacity, capacity + 1, 1) == NULL);
+    cr_assert(tt_grow(&allocator, piece, &capacity, UINT64_C(1) << 32, 1) == NULL);
+    cr_assert_eq(capacity, 2 * first);
+    tt_free(piece);
+}
+
 Test(allocator, is_not_asked_for_more_than_there_can_be)
 {
     cr_assert(tt_allocate(&allocator, SIZE_MAX / 2, 3) == NULL);
