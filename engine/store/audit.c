@@ -47,13 +47,10 @@ static tt_status judge(tt_tape *tape, const tt_checkpoint *checkpoint, const tt_
     return TT_OK;
 }
 
-// The scan has seen every record whole: whatever else is there has been written since.
 static tt_status next_record(tt_tape *tape, uint64_t *offset, tt_record *record)
 {
-    if (*offset >= tape->source.end) return TT_DAMAGED;
-    tt_status status = tt_record_get(&tape->source, *offset, record);
+    tt_status status = tt_tape_record_at(tape, *offset, record);
     if (status != TT_OK) return status;
-    if (record->shape != TT_SHAPE_WHOLE) return TT_DAMAGED;
     *offset += record->total;
     bool side = record->type == TT_RECORD_KEY || record->type == TT_RECORD_CHECKPOINT;
     return side && !tt_record_intact(record) ? TT_DAMAGED : TT_OK;

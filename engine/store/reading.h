@@ -47,6 +47,9 @@ struct tt_tape {
 TT_MUST_CHECK tt_status tt_tape_measure(tt_tape *tape);
 // Takes in all records from `end` to the source's end. What is whole before a fault is kept.
 TT_MUST_CHECK tt_status tt_tape_scan(tt_tape *tape, tt_tape_fault *fault);
+// The record at an offset where the scan has seen one. TT_DAMAGED: since then something else was
+// written there.
+TT_MUST_CHECK tt_status tt_tape_record_at(tt_tape *tape, uint64_t offset, tt_record *record);
 // Takes in the payload of a whole, intact side record; `*reason` says why not.
 TT_MUST_CHECK tt_status tt_tape_take_side(tt_tape *tape, const tt_record *record,
                                           const char **reason);

@@ -27,7 +27,6 @@ tt_status tt_salvage_joins(tt_salvager *salvager, const tt_place *place, const t
     uint8_t head[TT_HEAD_SIZE];
     const char *reason;
     *within = UINT32_MAX;
-    if (!tt_record_intact(record)) return TT_OK;
     tt_status status = tt_segment_load(segment, salvager->allocator, record, offset, &reason);
     if (status != TT_OK) return status == TT_DAMAGED ? TT_OK : status;
     uint32_t tick = segment->first_tick, at = 0, wanted = place->numbering.tick;

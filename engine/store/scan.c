@@ -151,8 +151,6 @@ static tt_status take_turns(tt_tape *tape, const char **reason)
 
 static tt_status take_segment(tt_tape *tape, const tt_record *record, const char **reason)
 {
-    *reason = "a record's check is wrong";
-    if (!tt_record_intact(record)) return TT_DAMAGED;
     tt_status status =
         tt_segment_load(&tape->segment, &tape->allocator, record, tape->end.offset, reason);
     if (status != TT_OK) return status;

@@ -7,12 +7,6 @@
 
 #include "sealing.h"
 
-static tt_status get(tt_sealer *sealer, tt_record *record)
-{
-    tt_status status = tt_record_get(&sealer->tape->source, sealer->ahead, record);
-    return status == TT_OK && record->shape != TT_SHAPE_WHOLE ? TT_DAMAGED : status;
-}
-
 // One that is not of a later state stays in its place, and so do those behind it until then, as
 // their ticks never descend; likewise those behind a key.
 tt_status tt_seal_look_ahead(tt_sealer *sealer)
@@ -21,7 +15,7 @@ tt_status tt_seal_look_ahead(tt_sealer *sealer)
     if (sealer->ahead < sealer->offset) sealer->ahead = sealer->offset;
     tt_record record;
     for (; sealer->ahead < sealer->tape->end.offset; sealer->ahead += record.total) {
-        tt_status status = get(sealer, &record);
+        tt_status status = tt_tape_record_at(sealer->tape, sealer->ahead, &record);
         if (status != TT_OK || record.type == TT_RECORD_KEY) return status;
         if (record.type != TT_RECORD_CHECKPOINT) continue;
         tt_reader reader = tt_reader_of(record.payload, record.size);
@@ -36,7 +30,7 @@ tt_status tt_seal_checkpoint(tt_sealer *sealer)
 {
     if (sealer->tick != sealer->cut || sealer->ahead < sealer->offset) return TT_OK;
     tt_record record;
-    tt_status status = get(sealer, &record);
+    tt_status status = tt_tape_record_at(sealer->tape, sealer->ahead, &record);
     if (status != TT_OK) return status;
     if (!tt_record_intact(&record)) return TT_DAMAGED;
     status = tt_seal_write(sealer, record.bytes, record.total);

@@ -121,20 +121,15 @@ static tt_status take_side(tt_sealer *sealer, const tt_record *record)
     return status == TT_OK ? tt_seal_write(sealer, record->bytes, record->total) : status;
 }
 
-static tt_status get_record(tt_sealer *sealer, tt_record *record)
-{
-    tt_status status = tt_record_get(&sealer->tape->source, sealer->offset, record);
-    return status == TT_OK && record->shape != TT_SHAPE_WHOLE ? TT_DAMAGED : status;
-}
-
 // The record that comes next. Before the close, behind which nothing stands, all looks are written.
 static tt_status next_record(tt_sealer *sealer, tt_record *record)
 {
-    tt_status status = get_record(sealer, record);
+    tt_status status = tt_tape_record_at(sealer->tape, sealer->offset, record);
     if (status != TT_OK || record->type != TT_RECORD_CLOSE) return status;
     status = take_looks(sealer);
     if (status == TT_OK) status = write_pack(sealer);
-    return status == TT_OK ? get_record(sealer, record) : status; // others were read meanwhile
+    if (status != TT_OK) return status;
+    return tt_tape_record_at(sealer->tape, sealer->offset, record); // others were read meanwhile
 }
 
 // Writes what stands beside the turns before `tick`.
@@ -159,10 +154,9 @@ static tt_status write_sides(tt_sealer *sealer, uint32_t tick)
 static tt_status write_stripped(tt_sealer *sealer)
 {
     tt_record record;
-    tt_status status = tt_record_get(&sealer->tape->source, sealer->offset, &record);
+    tt_status status = tt_tape_record_at(sealer->tape, sealer->offset, &record);
     if (status != TT_OK) return status;
-    bool stripped = record.shape == TT_SHAPE_WHOLE && record.head && tt_record_intact(&record);
-    if (!stripped) return TT_DAMAGED;
+    if (!record.head || !tt_record_intact(&record)) return TT_DAMAGED;
     status = tt_seal_write(sealer, record.bytes, record.total);
     sealer->offset += record.total;
     sealer->tick++;

@@ -15,6 +15,8 @@ tt_status tt_segment_load(tt_segment *segment, const tt_allocator *allocator,
     segment->turns = tt_read_bounded(&reader, TT_PACKED_MAX);
     segment->size = tt_read_bounded(&reader, TT_PACKED_MAX);
     const uint8_t *head = tt_read_bytes(&reader, sizeof segment->head);
+    *reason = "a record's check is wrong";
+    if (!tt_record_intact(record)) return TT_DAMAGED;
     *reason = "a segment is out of its bounds";
     if (reader.failed || segment->turns == 0 || segment->size == 0) return TT_DAMAGED;
     if (!tt_packing_room(allocator, &segment->bytes, &segment->context)) return TT_OUT_OF_MEMORY;

@@ -18,8 +18,8 @@ typedef struct tt_segment {
     void *context;                    // that unpacks
 } tt_segment;
 
-// Unpacks the segment in a record with the right check; the one before it is gone. TT_DAMAGED with
-// `*reason`, TT_OUT_OF_MEMORY.
+// Unpacks the segment in a whole record; the one before it is gone. TT_DAMAGED with `*reason`,
+// TT_OUT_OF_MEMORY.
 TT_MUST_CHECK tt_status tt_segment_load(tt_segment *segment, const tt_allocator *allocator,
                                         const tt_record *record, uint64_t offset,
                                         const char **reason);

@@ -76,7 +76,6 @@ static tt_status take_segment(stripper *strip, const tt_record *record)
     tt_tape *tape = strip->tape;
     uint64_t offset = strip->place.offset;
     const char *reason;
-    if (!tt_record_intact(record)) return TT_DAMAGED;
     tt_status status = tt_segment_load(&tape->segment, &tape->allocator, record, offset, &reason);
     while (status == TT_OK && tt_segment_holds(&tape->segment, strip->place.offset)) {
         tt_record turn;
@@ -97,15 +96,11 @@ static tt_status take_side(stripper *strip, const tt_record *record)
     return tt_tape_write_bytes(strip->writer, &whole);
 }
 
-// The scan has seen every record whole: whatever else is there has been written since.
 static tt_status take_record(stripper *strip)
 {
-    tt_source *source = &strip->tape->source;
     tt_record record;
-    if (strip->place.offset >= source->end) return TT_DAMAGED;
-    tt_status status = tt_record_get(source, strip->place.offset, &record);
+    tt_status status = tt_tape_record_at(strip->tape, strip->place.offset, &record);
     if (status != TT_OK) return status;
-    if (record.shape != TT_SHAPE_WHOLE) return TT_DAMAGED;
     if (record.type == TT_RECORD_SEGMENT) return take_segment(strip, &record);
     return tt_record_has_turn(&record) ? take_turn(strip, &record) : take_side(strip, &record);
 }

@@ -63,20 +63,11 @@ tt_status tt_tape_take_looks(tt_tape *tape, const tt_record *record)
     return TT_OK;
 }
 
-// Reads the record at an offset, which the scan has seen to be whole.
-static tt_status get_again(tt_tape *tape, uint64_t offset, tt_record *record)
-{
-    if (offset >= tape->source.end) return TT_DAMAGED;
-    tt_status status = tt_record_get(&tape->source, offset, record);
-    if (status != TT_OK) return status;
-    return record->shape == TT_SHAPE_WHOLE ? TT_OK : TT_DAMAGED;
-}
-
 // Goes to the beginning of the looks at an offset, where the scan has seen some.
 static tt_status start_again(tt_tape *tape, uint64_t offset)
 {
     tt_record record;
-    tt_status status = get_again(tape, offset, &record);
+    tt_status status = tt_tape_record_at(tape, offset, &record);
     if (status != TT_OK) return status;
     if (!tt_record_has_looks(&record) || !tt_record_intact(&record)) return TT_DAMAGED;
     return tt_look_run_start(&tape->look_run, &tape->allocator, &record, offset);
@@ -132,7 +123,7 @@ static tt_status pass_record(tt_tape *tape, tt_look_walk *walk, bool *come)
 {
     tt_record record;
     judgement judged = {.least = walk->least, .ticks = walk->ticks};
-    tt_status status = get_again(tape, walk->offset, &record);
+    tt_status status = tt_tape_record_at(tape, walk->offset, &record);
     if (status != TT_OK) return status;
     if (tt_record_has_looks(&record)) {
         if (!tt_record_intact(&record)) return TT_DAMAGED;

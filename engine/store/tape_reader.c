@@ -105,27 +105,26 @@ const tt_tape_info *tt_tape_info_of(const tt_tape *tape)
     return &tape->info;
 }
 
-static tt_status unpack_segment(tt_tape *tape, const tt_record *record, uint64_t offset)
+tt_status tt_tape_record_at(tt_tape *tape, uint64_t offset, tt_record *record)
 {
-    const char *reason;
-    if (!tt_record_intact(record)) return TT_DAMAGED;
-    return tt_segment_load(&tape->segment, &tape->allocator, record, offset, &reason);
+    if (offset >= tape->source.end) return TT_DAMAGED;
+    tt_status status = tt_record_get(&tape->source, offset, record);
+    return status == TT_OK && record->shape != TT_SHAPE_WHOLE ? TT_DAMAGED : status;
 }
 
-// The turn at a place: passes over side records to its record, or to the segment that it is in. The
-// scan has seen all of them, so whatever else is there has been written since.
+// The turn at a place: passes over side records to its record, or to the segment that it is in.
 static tt_status find_turn(tt_tape *tape, tt_place *place, tt_record *record)
 {
+    const char *reason;
+    tt_segment *segment = &tape->segment;
     while (place->offset < tape->end.offset) {
-        if (tt_segment_holds(&tape->segment, place->offset))
-            return tt_segment_turn(&tape->segment, place->within, record) ? TT_OK : TT_DAMAGED;
-        if (place->offset >= tape->source.end) return TT_DAMAGED;
-        tt_status status = tt_record_get(&tape->source, place->offset, record);
+        if (tt_segment_holds(segment, place->offset))
+            return tt_segment_turn(segment, place->within, record) ? TT_OK : TT_DAMAGED;
+        tt_status status = tt_tape_record_at(tape, place->offset, record);
         if (status != TT_OK) return status;
-        if (record->shape != TT_SHAPE_WHOLE) return TT_DAMAGED;
         if (tt_record_has_turn(record)) return TT_OK;
         if (record->type == TT_RECORD_SEGMENT)
-            status = unpack_segment(tape, record, place->offset);
+            status = tt_segment_load(segment, &tape->allocator, record, place->offset, &reason);
         else
             place->offset += record->total;
         if (status != TT_OK) return status;
