@@ -64,5 +64,7 @@ TT_MUST_CHECK tt_status tt_tape_next_look_before(tt_tape *tape, uint64_t end, tt
 // Notes a fault at `end` (`fault` may be NULL) and returns its status.
 tt_status tt_tape_fail(const tt_tape *tape, tt_tape_fault *fault, tt_status status,
                        const char *reason);
+// The same for a tape that could not even be opened.
+tt_status tt_tape_fail_opening(tt_tape_fault *fault, tt_status status);
 // The same for what the source returned.
 tt_status tt_tape_fail_reading(const tt_tape *tape, tt_tape_fault *fault, tt_status status);

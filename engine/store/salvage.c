@@ -257,9 +257,7 @@ static bool is_written(const tt_storage *storage, const char *path, void **held)
 static tt_status salvage_held(const tt_salvage_def *def, tt_salvage *result, tt_tape_fault *fault)
 {
     tt_salvager *salvager = tt_allocate(&def->tape.allocator, 1, sizeof *salvager);
-    if (fault && !salvager)
-        *fault = (tt_tape_fault){TT_OUT_OF_MEMORY, 0, 0, tt_status_text(TT_OUT_OF_MEMORY)};
-    if (!salvager) return TT_OUT_OF_MEMORY;
+    if (!salvager) return tt_tape_fail_opening(fault, TT_OUT_OF_MEMORY);
     salvager->def = def;
     salvager->allocator = &def->tape.allocator;
     salvager->storage = tt_storage_named(def->tape.storage);
@@ -285,10 +283,7 @@ tt_status tt_tape_salvage(const tt_salvage_def *def, tt_salvage *result, tt_tape
     void *held = NULL;
     *result = (tt_salvage){0};
     if (fault) *fault = (tt_tape_fault){0};
-    if (is_written(storage, def->tape.path, &held)) {
-        if (fault) *fault = (tt_tape_fault){TT_BUSY, 0, 0, tt_status_text(TT_BUSY)};
-        return TT_BUSY;
-    }
+    if (is_written(storage, def->tape.path, &held)) return tt_tape_fail_opening(fault, TT_BUSY);
     tt_status status = salvage_held(def, result, fault);
     if (held) (void)storage->close(storage->context, held); // nothing was written
     return status;

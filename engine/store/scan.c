@@ -19,6 +19,12 @@ tt_status tt_tape_fail(const tt_tape *tape, tt_tape_fault *fault, tt_status stat
     return status;
 }
 
+tt_status tt_tape_fail_opening(tt_tape_fault *fault, tt_status status)
+{
+    if (fault) *fault = (tt_tape_fault){status, 0, 0, tt_status_text(status)};
+    return status;
+}
+
 tt_status tt_tape_fail_reading(const tt_tape *tape, tt_tape_fault *fault, tt_status status)
 {
     const char *shorter = "the file has become shorter";

@@ -130,10 +130,7 @@ tt_status tt_tape_seal(const tt_tape_def *def, tt_tape_fault *fault)
     const tt_storage *storage = tt_storage_named(def->storage);
     void *held;
     tt_status status = storage->reopen(storage->context, def->path, &held);
-    if (status != TT_OK) {
-        if (fault) *fault = (tt_tape_fault){status, 0, 0, tt_status_text(status)};
-        return status;
-    }
+    if (status != TT_OK) return tt_tape_fail_opening(fault, status);
     status = seal_held(def, fault);
     (void)storage->close(storage->context, held); // nothing was written
     return status;

@@ -182,10 +182,7 @@ tt_status tt_tape_settle(const tt_tape_def *def, tt_settling *settling, tt_tape_
     settle_job job = {def, tt_storage_named(def->storage), NULL, NULL};
     // Held before it is read: nothing is added to it any more.
     tt_status status = job.storage->reopen(job.storage->context, def->path, &job.file);
-    if (status != TT_OK) {
-        if (fault) *fault = (tt_tape_fault){status, 0, 0, tt_status_text(status)};
-        return status;
-    }
+    if (status != TT_OK) return tt_tape_fail_opening(fault, status);
     status = tt_tape_create(def, &job.tape, fault);
     if (status == TT_OK)
         status = settle_open(&job, settling, fault);

@@ -48,17 +48,15 @@ tt_status tt_tape_create(const tt_tape_def *def, tt_tape **out, tt_tape_fault *f
 {
     *out = NULL;
     tt_tape *tape = tt_allocate(&def->allocator, 1, sizeof *tape);
-    if (fault) *fault = (tt_tape_fault){TT_OUT_OF_MEMORY, 0, 0, tt_status_text(TT_OUT_OF_MEMORY)};
-    if (!tape) return TT_OUT_OF_MEMORY;
+    if (!tape) return tt_tape_fail_opening(fault, TT_OUT_OF_MEMORY);
     tape->allocator = tape->trails.allocator = def->allocator;
     tape->looks.allocator = tape->camps.allocator = def->allocator;
     tape->source.storage = tt_storage_named(def->storage);
     tape->source.capacity = TT_WINDOW_SIZE;
     tt_status status = tt_source_open(&tape->source, &def->allocator, def->path);
     if (status != TT_OK) {
-        tt_tape_fail(tape, fault, status, tt_status_text(status));
         tt_free(tape);
-        return status;
+        return tt_tape_fail_opening(fault, status);
     }
     status = read_header(tape, fault);
     if (status == TT_OK) status = tt_tape_scan(tape, fault);
