@@ -63,14 +63,23 @@ static tt_status compare_looks(tt_tape *const tapes[2])
     return ends[0] == TT_NOT_FOUND ? TT_OK : ends[0];
 }
 
-tt_status tt_tape_compare(tt_tape *of, tt_tape *made)
+static tt_status compare_all(tt_tape *const tapes[2])
 {
-    tt_tape *const tapes[2] = {of, made};
-    if (!same_sides(of, made)) return TT_DAMAGED;
+    const tt_tape *of = tapes[0];
+    if (!same_sides(of, tapes[1])) return TT_DAMAGED;
     tt_turn *turns = tt_allocate(&of->allocator, 2, sizeof *turns);
     tt_status status = turns ? TT_OK : TT_OUT_OF_MEMORY;
     for (uint32_t tick = of->info.first_tick; status == TT_OK && tick < of->info.ticks; tick++)
         status = compare_turn(tapes, tick, turns);
     tt_free(turns);
     return status == TT_OK ? compare_looks(tapes) : status;
+}
+
+tt_status tt_tape_compare(tt_tape *of, const tt_tape_def *made)
+{
+    tt_tape *tapes[2] = {of, NULL};
+    tt_status status = tt_tape_create(made, &tapes[1], NULL);
+    if (status == TT_OK) status = compare_all(tapes);
+    tt_tape_destroy(tapes[1]);
+    return status;
 }

@@ -7,5 +7,5 @@
 // Compares every turn with its link, what was taken out of one of them left aside; all looks; how
 // the tapes end, the key, the last checkpoint, the first parting and the last healing; and of other
 // checkpoints, partings and camps how many there are. Not the trails, which a sealing thins.
-// TT_DAMAGED: they differ, or `made` is not settled; TT_OUT_OF_MEMORY, and what reading returns.
-TT_MUST_CHECK tt_status tt_tape_compare(tt_tape *of, tt_tape *made);
+// TT_DAMAGED: they differ, or what was made is not settled; and what opening and reading return.
+TT_MUST_CHECK tt_status tt_tape_compare(tt_tape *of, const tt_tape_def *made);

@@ -58,16 +58,6 @@ static tt_status write_beside(tt_sealer *sealer, const char *beside)
     return status == TT_OK ? closed : status;
 }
 
-// Whether what was written reads as the old tape does.
-static tt_status compare(const tt_sealer *sealer, const tt_tape_def *def)
-{
-    tt_tape *made;
-    tt_status status = tt_tape_create(def, &made, NULL);
-    if (status == TT_OK) status = tt_tape_compare(sealer->tape, made);
-    tt_tape_destroy(made);
-    return status;
-}
-
 static tt_status seal_beside(tt_sealer *sealer, const tt_tape_def *def)
 {
     tt_beside beside;
@@ -81,7 +71,7 @@ static tt_status seal_beside(tt_sealer *sealer, const tt_tape_def *def)
     tt_tape_def read_back = *def;
     read_back.path = beside.path;
     status = write_beside(sealer, beside.path);
-    if (status == TT_OK) status = compare(sealer, &read_back);
+    if (status == TT_OK) status = tt_tape_compare(sealer->tape, &read_back);
     if (status == TT_OK) return tt_beside_finish(&beside);
     tt_beside_abandon(&beside);
     return status;

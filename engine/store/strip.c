@@ -136,21 +136,12 @@ static tt_status write_copy(stripper *strip, const tt_tape_def *beside)
     return status;
 }
 
-static tt_status read_back(tt_tape *tape, const tt_tape_def *beside)
-{
-    tt_tape *made;
-    tt_status status = tt_tape_create(beside, &made, NULL);
-    if (status == TT_OK) status = tt_tape_compare(tape, made);
-    tt_tape_destroy(made);
-    return status;
-}
-
 // Writes the file beside, and looks at it.
 static tt_status make_copy(stripper *strip, const tt_tape_def *beside)
 {
     tt_status status = write_copy(strip, beside);
     if (status == TT_OK && strip->tape->info.sealed) status = tt_tape_seal(beside, NULL);
-    return status == TT_OK ? read_back(strip->tape, beside) : status;
+    return status == TT_OK ? tt_tape_compare(strip->tape, beside) : status;
 }
 
 static tt_status strip_to(stripper *strip, const tt_strip_def *def)
