@@ -6,6 +6,7 @@
 //     checkpoint                      [head, signature]     no longer fits
 
 #include "reading.h"
+#include "sides.h"
 
 #include <string.h>
 
@@ -59,14 +60,13 @@ static tt_status next_record(tt_tape *tape, uint64_t *offset, tt_record *record)
 static tt_status take_record(tt_tape *tape, const tt_record *record, tt_auditor *auditor)
 {
     tt_checkpoint checkpoint;
-    tt_reader reader = tt_reader_of(record->payload, record->size);
     if (record->type == TT_RECORD_KEY) {
-        const uint8_t *key = tt_read_bytes(&reader, TT_KEY_SIZE);
+        const uint8_t *key = tt_key_of(record);
         if (!key) return TT_DAMAGED;
         take_key(auditor, key);
     }
     if (record->type != TT_RECORD_CHECKPOINT) return TT_OK;
-    if (!tt_checkpoint_read(&checkpoint, &reader) || !auditor->has_key) return TT_DAMAGED;
+    if (!tt_checkpoint_of(record, &checkpoint) || !auditor->has_key) return TT_DAMAGED;
     bool lacking = checkpoint.tick < tape->info.first_tick; // of what was before this piece
     return lacking ? TT_OK : judge(tape, &checkpoint, auditor);
 }

@@ -134,16 +134,35 @@ bool tt_tape_has_record(uint32_t version, uint32_t type)
     return version > 2 || type >= TT_RECORD_OPTIONAL || !came_later;
 }
 
-void tt_record_begin(tt_record_type type, size_t size, tt_writer *writer)
-{
-    TT_ASSERT(size <= tt_record_payload_max(type));
-    tt_write_u8(writer, (uint8_t)type);
-    tt_write_varint(writer, size);
-}
-
 uint64_t tt_record_check(const void *bytes, size_t size)
 {
     return XXH3_64bits(bytes, size);
+}
+
+// All but the check.
+static void frame(tt_record_type type, const void *payload, size_t size, tt_writer *record)
+{
+    TT_ASSERT(size <= tt_record_payload_max(type));
+    tt_write_u8(record, (uint8_t)type);
+    tt_write_varint(record, size);
+    tt_write_bytes(record, payload, size);
+}
+
+void tt_record_write(tt_record_type type, const tt_writer *payload, tt_writer *record)
+{
+    size_t start = record->size;
+    TT_ASSERT(!payload->failed);
+    frame(type, payload->data, payload->size, record);
+    tt_write_u64(record, tt_record_check(record->data + start, record->size - start));
+    TT_ASSERT(!record->failed);
+}
+
+void tt_record_write_turn(const void *bytes, size_t size, const uint8_t head[TT_HEAD_SIZE],
+                          tt_writer *record)
+{
+    frame(TT_RECORD_TURN, bytes, size, record);
+    tt_write_bytes(record, head, TT_TAPE_CHECK_SIZE);
+    TT_ASSERT(!record->failed);
 }
 
 uint32_t tt_record_payload_max(uint32_t type)
@@ -159,7 +178,7 @@ uint32_t tt_record_payload_max(uint32_t type)
         [TT_RECORD_SEGMENT] = TT_RECORD_PAYLOAD_MAX,
         [TT_RECORD_STRIPPED] = TT_TURN_SIZE_MAX + TT_HEAD_SIZE,
         [TT_RECORD_SPACED] = 5 + 5 + 2 + 8 * TT_TICK_RATE_MAX,
-        [TT_RECORD_CAMP] = 5 + 8 + 2 + 8 * TT_TICK_RATE_MAX,
+        [TT_RECORD_CAMP] = TT_TRAILS_PAYLOAD,
         [TT_RECORD_HEALED] = 5 + 8,
     };
     bool known = type < sizeof most / sizeof most[0] && most[type] > 0;

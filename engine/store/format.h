@@ -24,7 +24,8 @@ enum {
     TT_RECORD_SIZE_MAX = 4 + TT_RECORD_PAYLOAD_MAX + TT_TAPE_CHECK_SIZE,
     TT_CLOSE_PAYLOAD = 9,
     TT_CLOSE_SIZE = TT_RECORD_SIZE_MIN + TT_CLOSE_PAYLOAD,
-    TT_CLOSE_COMPLETE = 1, // a flag: the match was over
+    TT_CLOSE_COMPLETE = 1,                                // a flag: the match was over
+    TT_TRAILS_PAYLOAD = 5 + 8 + 2 + 8 * TT_TICK_RATE_MAX, // of a camp; of other trails less
     TT_LOOK_PAYLOAD = 5 + 1 + TT_LOOK_SIZE_MAX,
     TT_LOOK_RECORD = 2 + TT_LOOK_PAYLOAD + TT_TAPE_CHECK_SIZE,
 };
@@ -79,9 +80,12 @@ void tt_tape_header_write(tt_tape_header *header, tt_writer *writer);
 TT_MUST_CHECK tt_status tt_tape_header_read(tt_tape_header *header, const uint8_t *bytes,
                                             size_t size, const char **reason);
 
-// Frames a record around a payload that fits its type, all but the check.
-void tt_record_begin(tt_record_type type, size_t size, tt_writer *writer);
-// The check of a side record: XXH3-64 of its type, size and payload as they lie.
+// Appends a whole record, not of a turn; there is room, and the payload fits its type.
+void tt_record_write(tt_record_type type, const tt_writer *payload, tt_writer *record);
+// Appends the record of a turn; `head` is that after it.
+void tt_record_write_turn(const void *bytes, size_t size, const uint8_t head[TT_HEAD_SIZE],
+                          tt_writer *record);
+// The check of any other record: XXH3-64 of its type, size and payload as they lie.
 uint64_t tt_record_check(const void *bytes, size_t size);
 // The most bytes that a payload of this type may have.
 uint32_t tt_record_payload_max(uint32_t type);

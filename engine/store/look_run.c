@@ -97,22 +97,14 @@ bool tt_look_run_next(tt_look_run *run, tt_look *look)
     return true;
 }
 
-static void end_record(size_t start, tt_writer *record)
-{
-    tt_write_u64(record, tt_record_check(record->data + start, record->size - start));
-}
-
 void tt_look_write(const tt_look *look, tt_writer *record)
 {
     uint8_t bytes[TT_LOOK_PAYLOAD];
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
-    size_t start = record->size;
     tt_write_varint(&payload, look->tick);
     tt_write_u8(&payload, look->seat);
     tt_write_bytes(&payload, look->data, look->size);
-    tt_record_begin(TT_RECORD_LOOK, payload.size, record);
-    tt_write_bytes(record, payload.data, payload.size);
-    end_record(start, record);
+    tt_record_write(TT_RECORD_LOOK, &payload, record);
 }
 
 bool tt_look_pack_add(tt_look_pack *pack, const tt_look *look)
@@ -138,15 +130,11 @@ tt_status tt_look_pack_write(tt_look_pack *pack, const tt_allocator *allocator, 
 {
     uint8_t bytes[TT_RECORD_PAYLOAD_MAX];
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
-    size_t start = record->size;
     tt_write_varint(&payload, pack->count);
     tt_write_varint(&payload, pack->size);
     tt_status status = tt_packing_pack(allocator, pack->bytes, pack->size, &payload);
     if (status != TT_OK) return status;
-    tt_record_begin(TT_RECORD_LOOKS, payload.size, record);
-    tt_write_bytes(record, payload.data, payload.size);
-    end_record(start, record);
-    TT_ASSERT(!record->failed);
+    tt_record_write(TT_RECORD_LOOKS, &payload, record);
     memset(pack->last, 0, sizeof pack->last);
     pack->count = pack->size = 0;
     return TT_OK;

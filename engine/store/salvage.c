@@ -10,6 +10,7 @@
 
 #include "allocation.h"
 #include "salvaging.h"
+#include "writing.h"
 
 #include <string.h>
 
@@ -27,6 +28,14 @@ static void drop(tt_salvager *salvager, uint64_t offset, uint64_t bytes)
     tt_salvage_tell(salvager, &news);
 }
 
+static tt_status put_stripped(const tt_salvager *salvager, const tt_record *turn)
+{
+    uint8_t bytes[TT_HEAD_SIZE + TT_TURN_SIZE_MAX];
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
+    tt_write_bytes(&payload, turn->head, TT_HEAD_SIZE + turn->size);
+    return tt_tape_append_stripped(salvager->piece, &payload);
+}
+
 // A turn that the chain vouches for, and that makes sense.
 static tt_status pass(tt_salvager *salvager, const tt_record *turn, bool *fits)
 {
@@ -34,7 +43,7 @@ static tt_status pass(tt_salvager *salvager, const tt_record *turn, bool *fits)
     *fits = tt_place_links(&salvager->place, turn, head) &&
             tt_place_pass(&salvager->place, turn, head, &salvager->turn);
     if (!*fits) return TT_OK;
-    return turn->head ? tt_salvage_stripped(salvager, turn)
+    return turn->head ? put_stripped(salvager, turn)
                       : tt_tape_append(salvager->piece, turn->payload, turn->size);
 }
 

@@ -104,8 +104,7 @@ static tt_status followed(tt_salvager *salvager, uint64_t offset, const uint8_t 
         memcpy(place.head, head, TT_HEAD_SIZE);
         if (next.type == TT_RECORD_TURN) *vouched = tt_place_links(&place, &next, after);
         if (tt_record_has_turn(&next) || !tt_record_intact(&next)) return TT_OK;
-        tt_reader reader = tt_reader_of(next.payload, next.size);
-        *vouched = next.type == TT_RECORD_CHECKPOINT && tt_checkpoint_read(&checkpoint, &reader) &&
+        *vouched = next.type == TT_RECORD_CHECKPOINT && tt_checkpoint_of(&next, &checkpoint) &&
                    checkpoint.tick == place.numbering.tick &&
                    memcmp(checkpoint.head, head, TT_HEAD_SIZE) == 0;
         if (*vouched) return TT_OK;

@@ -99,11 +99,10 @@ static bool note_piece(tt_salvager *salvager)
 
 static tt_status close_piece(tt_salvager *salvager, uint64_t *bytes)
 {
-    bool over = salvager->closed && salvager->complete;
     tt_status status = tt_tape_flush(salvager->piece);
     *bytes = salvager->piece->size + TT_CLOSE_SIZE;
     if (status != TT_OK) return status;
-    status = tt_tape_close(salvager->piece, over, salvager->over_tick);
+    status = tt_tape_close(salvager->piece, salvager->close.complete, salvager->close.over_tick);
     salvager->piece = NULL;
     if (status == TT_OK) status = tt_beside_finish(&salvager->beside);
     salvager->result->pieces += status == TT_OK; // from here on it is undone by its name

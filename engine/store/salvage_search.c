@@ -117,8 +117,7 @@ static tt_status search_back(tt_salvager *salvager, uint64_t from, uint64_t to, 
 // A checkpoint of a later state, signed by whoever signs this tape.
 static bool is_hope(const tt_salvager *salvager, const tt_record *record, tt_checkpoint *checkpoint)
 {
-    tt_reader reader = tt_reader_of(record->payload, record->size);
-    if (!tt_checkpoint_read(checkpoint, &reader) || !tt_reader_done(&reader)) return false;
+    if (!tt_checkpoint_of(record, checkpoint)) return false;
     uint32_t least =
         salvager->hope.there ? salvager->hope.checkpoint.tick : salvager->place.numbering.tick;
     if (checkpoint->tick <= least) return false;
@@ -142,12 +141,10 @@ static tt_status take_hope(tt_salvager *salvager, const tt_record *record, uint6
 // How many turns there were on the whole tape.
 static void take_close(tt_salvager *salvager, const tt_record *record)
 {
-    tt_reader reader = tt_reader_of(record->payload, record->size);
-    tt_read_u8(&reader);
-    tt_read_u32(&reader);
-    uint64_t end = (uint64_t)salvager->header.first_tick + tt_read_u32(&reader);
-    bool fits = tt_reader_done(&reader) && end <= UINT32_MAX && end > salvager->end_tick;
-    if (fits) salvager->end_tick = (uint32_t)end;
+    tt_close close;
+    if (!tt_close_of(record, &close)) return;
+    uint64_t end = (uint64_t)salvager->header.first_tick + close.turns;
+    if (end <= UINT32_MAX && end > salvager->end_tick) salvager->end_tick = (uint32_t)end;
 }
 
 static tt_status examine(tt_salvager *salvager, const tt_record *record, uint64_t offset,

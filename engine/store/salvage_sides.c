@@ -7,97 +7,57 @@
 #include <string.h>
 
 // TT_BAD_ARGUMENT: they don't fit. Those of states before the piece are no loss to it.
-static tt_status put_trails(tt_salvager *salvager, tt_reader *reader, bool spaced)
+static tt_status put_trails(tt_salvager *salvager, const tt_record *record)
 {
-    uint32_t tick = tt_read_bounded(reader, UINT32_MAX);
-    uint32_t step = spaced ? tt_read_bounded(reader, UINT32_MAX) : 1;
-    uint32_t count = tt_read_bounded(reader, TT_TICK_RATE_MAX);
-    uint32_t most = salvager->place.numbering.tick;
-    bool fits = !reader->failed && tt_reader_left(reader) == 8 * (size_t)count;
-    if (!fits || count == 0 || step == 0 || tick > most) return TT_BAD_ARGUMENT;
-    if ((uint64_t)step * (count - 1) > most - tick) return TT_BAD_ARGUMENT;
+    tt_trail_row row;
+    tt_reader values;
+    if (!tt_trail_row_of(record, salvager->place.numbering.tick, &row, &values))
+        return TT_BAD_ARGUMENT;
     tt_status status = TT_OK;
-    for (uint32_t i = 0; i < count && status == TT_OK; i++) {
-        tt_trail trail = {tick + i * step, tt_read_u64(reader)};
-        if (trail.tick >= salvager->piece_first) status = tt_tape_trail(salvager->piece, trail);
+    for (uint32_t i = 0; i < row.count && status == TT_OK; i++) {
+        tt_trail trail = {row.first + i * row.step, tt_read_u64(&values)};
+        if (trail.tick < salvager->piece_first) continue;
+        status = record->type == TT_RECORD_CAMP ? tt_tape_camp(salvager->piece, row.seats, trail)
+                                                : tt_tape_trail(salvager->piece, trail);
     }
     return status;
 }
 
-static tt_status put_parting(tt_salvager *salvager, tt_reader *reader, bool healed)
+static tt_status put_parting(tt_salvager *salvager, const tt_record *record)
 {
-    uint32_t tick = tt_read_bounded(reader, UINT32_MAX);
-    uint64_t seats = tt_read_u64(reader);
-    if (!tt_reader_done(reader)) return TT_BAD_ARGUMENT;
-    return healed ? tt_tape_healed(salvager->piece, tick, seats)
-                  : tt_tape_parted(salvager->piece, tick, seats);
+    tt_parting parting;
+    if (!tt_parting_of(record, &parting)) return TT_BAD_ARGUMENT;
+    return parting.healed ? tt_tape_healed(salvager->piece, parting.tick, parting.seats)
+                          : tt_tape_parted(salvager->piece, parting.tick, parting.seats);
 }
 
-static tt_status put_camp(tt_salvager *salvager, tt_reader *reader)
+static tt_status put_key(tt_salvager *salvager, const tt_record *record)
 {
-    uint32_t tick = tt_read_bounded(reader, salvager->place.numbering.tick);
-    uint64_t seats = tt_read_u64(reader);
-    uint32_t count = tt_read_bounded(reader, TT_TICK_RATE_MAX);
-    bool fits = !reader->failed && count > 0 && tt_reader_left(reader) == 8 * (size_t)count &&
-                count - 1 <= salvager->place.numbering.tick - tick;
-    tt_status status = fits ? TT_OK : TT_BAD_ARGUMENT;
-    for (uint32_t i = 0; i < count && status == TT_OK; i++) {
-        tt_trail trail = {tick + i, tt_read_u64(reader)};
-        if (trail.tick >= salvager->piece_first)
-            status = tt_tape_camp(salvager->piece, seats, trail);
-    }
-    return status;
-}
-
-static tt_status put_key(tt_salvager *salvager, tt_reader *reader)
-{
-    const uint8_t *key = tt_read_bytes(reader, TT_KEY_SIZE);
-    if (!tt_reader_done(reader)) return TT_BAD_ARGUMENT;
+    const uint8_t *key = tt_key_of(record);
+    if (!key) return TT_BAD_ARGUMENT;
     if (!salvager->def->key) memcpy(salvager->key, key, TT_KEY_SIZE);
     salvager->has_key = true;
     return tt_tape_key(salvager->piece, key);
 }
 
-static tt_status put_checkpoint(tt_salvager *salvager, tt_reader *reader)
+static tt_status put_checkpoint(tt_salvager *salvager, const tt_record *record)
 {
     tt_checkpoint checkpoint;
-    bool read = tt_checkpoint_read(&checkpoint, reader) && tt_reader_done(reader);
-    if (!read || checkpoint.tick < salvager->piece_first) return TT_BAD_ARGUMENT;
-    return tt_tape_checkpoint(salvager->piece, &checkpoint);
+    bool fits = tt_checkpoint_of(record, &checkpoint) && checkpoint.tick >= salvager->piece_first;
+    return fits ? tt_tape_checkpoint(salvager->piece, &checkpoint) : TT_BAD_ARGUMENT;
 }
 
 // Nothing is written: the piece gets a close of its own.
-static tt_status take_close(tt_salvager *salvager, tt_reader *reader)
+static tt_status take_close(tt_salvager *salvager, const tt_record *record)
 {
-    uint32_t flags = tt_read_u8(reader), over_tick = tt_read_u32(reader);
-    uint32_t turns = tt_read_u32(reader), last = salvager->place.numbering.tick;
-    bool fits = tt_reader_done(reader) && flags <= TT_CLOSE_COMPLETE &&
-                turns == last - salvager->header.first_tick &&
-                over_tick <= (flags == TT_CLOSE_COMPLETE ? last : 0);
+    tt_close close;
+    uint32_t last = salvager->place.numbering.tick;
+    bool fits = tt_close_of(record, &close) && close.over_tick <= last &&
+                close.turns == last - salvager->header.first_tick;
     if (!fits) return TT_BAD_ARGUMENT;
     salvager->closed = true;
-    salvager->complete = flags == TT_CLOSE_COMPLETE;
-    salvager->over_tick = over_tick;
+    salvager->close = close;
     return TT_OK;
-}
-
-// As it lies.
-static tt_status copy(tt_salvager *salvager, const tt_record *record)
-{
-    tt_writer whole = tt_writer_of(salvager->record, sizeof salvager->record);
-    if (record->bytes == salvager->record)
-        whole.size = record->total; // a mended one is there
-    else
-        tt_write_bytes(&whole, record->bytes, record->total);
-    return tt_tape_write_bytes(salvager->piece, &whole);
-}
-
-tt_status tt_salvage_stripped(tt_salvager *salvager, const tt_record *record)
-{
-    memcpy(salvager->piece->head, record->head, TT_HEAD_SIZE);
-    tt_status status = copy(salvager, record);
-    salvager->piece->numbering = salvager->place.numbering;
-    return status;
 }
 
 // Looks of states that are on no piece are none's loss.
@@ -129,24 +89,22 @@ static tt_status put_looks(tt_salvager *salvager, const tt_record *record, uint6
 
 static tt_status put(tt_salvager *salvager, const tt_record *record)
 {
-    tt_reader reader = tt_reader_of(record->payload, record->size);
-    if (record->type >= TT_RECORD_OPTIONAL) return copy(salvager, record);
+    if (record->type >= TT_RECORD_OPTIONAL)
+        return tt_tape_write_bytes(salvager->piece, record->bytes, record->total);
     switch ((int)record->type) {
     case TT_RECORD_TRAILS:
-        return put_trails(salvager, &reader, false);
     case TT_RECORD_SPACED:
-        return put_trails(salvager, &reader, true);
+    case TT_RECORD_CAMP:
+        return put_trails(salvager, record);
     case TT_RECORD_PARTED:
     case TT_RECORD_HEALED:
-        return put_parting(salvager, &reader, record->type == TT_RECORD_HEALED);
-    case TT_RECORD_CAMP:
-        return put_camp(salvager, &reader);
+        return put_parting(salvager, record);
     case TT_RECORD_KEY:
-        return put_key(salvager, &reader);
+        return put_key(salvager, record);
     case TT_RECORD_CHECKPOINT:
-        return put_checkpoint(salvager, &reader);
+        return put_checkpoint(salvager, record);
     case TT_RECORD_CLOSE:
-        return take_close(salvager, &reader);
+        return take_close(salvager, record);
     case TT_RECORD_FAILED:
         return TT_OK; // that storage is not this one
     default:

@@ -45,8 +45,7 @@ static void count_turn(counting *count, const tt_record *record)
 static void ask_checkpoint(const tt_salvager *salvager, counting *count, const tt_record *record)
 {
     tt_checkpoint checkpoint;
-    tt_reader reader = tt_reader_of(record->payload, record->size);
-    if (!tt_checkpoint_read(&checkpoint, &reader) || !tt_reader_done(&reader)) return;
+    if (!tt_checkpoint_of(record, &checkpoint)) return;
     bool known = !salvager->has_key ||
                  tt_checkpoint_signed_by(&checkpoint, &salvager->header.match, salvager->key);
     uint32_t tick = checkpoint.tick;
@@ -58,11 +57,9 @@ static void ask_checkpoint(const tt_salvager *salvager, counting *count, const t
 
 static void ask_close(const tt_salvager *salvager, counting *count, const tt_record *record)
 {
-    tt_reader reader = tt_reader_of(record->payload, record->size);
-    tt_read_u8(&reader);
-    tt_read_u32(&reader);
-    uint32_t turns = tt_read_u32(&reader);
-    tell(count, tt_reader_done(&reader) && turns == count->tick - salvager->header.first_tick);
+    tt_close close;
+    bool fits = tt_close_of(record, &close);
+    tell(count, fits && close.turns == count->tick - salvager->header.first_tick);
 }
 
 static tt_status ask_segment(tt_salvager *salvager, counting *count, const tt_record *record)

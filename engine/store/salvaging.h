@@ -8,6 +8,7 @@
 
 #include "beside.h"
 #include "reading.h"
+#include "sides.h"
 #include "tickertape/salvage.h"
 #include "tickertape/tape_writer.h"
 
@@ -38,8 +39,8 @@ typedef struct tt_salvager {
     tt_place place;
     uint32_t end_tick;              // the highest state that the tape tells of
     uint64_t gap_offset, gap_bytes; // at the end
-    bool closed, complete;
-    uint32_t over_tick;
+    bool closed;
+    tt_close close; // what the close says, if it is
     tt_hope hope;
     const char *reason; // why it fails; NULL: its status says it
 
@@ -73,8 +74,6 @@ TT_MUST_CHECK tt_status tt_salvage_vouched(tt_salvager *salvager, const tt_recor
                                            bool *vouched);
 // Takes from what effort is left; false: it is not enough.
 TT_MUST_CHECK bool tt_salvage_spend(uint64_t *effort, uint64_t cost);
-// Puts a stripped turn that the place has just passed on the piece, as it lies.
-TT_MUST_CHECK tt_status tt_salvage_stripped(tt_salvager *salvager, const tt_record *record);
 void tt_salvage_tell(const tt_salvager *salvager, const tt_salvage_news *news);
 
 // Unpacks the segment in a record and finds the turn that the place comes to: it begins `*within`

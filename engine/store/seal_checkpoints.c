@@ -14,13 +14,14 @@ tt_status tt_seal_look_ahead(tt_sealer *sealer)
     sealer->cut = UINT32_MAX;
     if (sealer->ahead < sealer->offset) sealer->ahead = sealer->offset;
     tt_record record;
+    tt_checkpoint checkpoint;
     for (; sealer->ahead < sealer->tape->end.offset; sealer->ahead += record.total) {
         tt_status status = tt_tape_record_at(sealer->tape, sealer->ahead, &record);
         if (status != TT_OK || record.type == TT_RECORD_KEY) return status;
         if (record.type != TT_RECORD_CHECKPOINT) continue;
-        tt_reader reader = tt_reader_of(record.payload, record.size);
-        uint32_t tick = tt_read_bounded(&reader, UINT32_MAX);
-        if (tick > sealer->tick && tick < sealer->tape->info.ticks) sealer->cut = tick;
+        if (!tt_checkpoint_of(&record, &checkpoint)) return TT_DAMAGED;
+        if (checkpoint.tick > sealer->tick && checkpoint.tick < sealer->tape->info.ticks)
+            sealer->cut = checkpoint.tick;
         return TT_OK;
     }
     return TT_OK;

@@ -14,34 +14,27 @@ tt_status tt_seal_write(tt_sealer *sealer, const void *bytes, size_t size)
 
 static tt_status write_held(tt_sealer *sealer)
 {
-    tt_held_trails *held = &sealer->held;
+    tt_trail_row *held = &sealer->held;
     if (held->count == 0) return TT_OK;
-    uint8_t bytes[16 + 8 * TT_TICK_RATE_MAX];
+    uint8_t bytes[TT_TRAILS_PAYLOAD];
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
-    tt_write_varint(&payload, held->first);
-    tt_write_varint(&payload, held->step);
-    tt_write_varint(&payload, held->count);
-    for (uint32_t i = 0; i < held->count; i++) tt_write_u64(&payload, held->values[i]);
+    tt_trail_row_write(TT_RECORD_SPACED, held, sealer->held_values, &payload);
     held->count = 0;
-
     tt_writer record = tt_writer_of(sealer->record, sizeof sealer->record);
-    tt_record_begin(TT_RECORD_SPACED, payload.size, &record);
-    tt_write_bytes(&record, bytes, payload.size);
-    tt_write_u64(&record, tt_record_check(record.data, record.size));
-    TT_ASSERT(!record.failed);
+    tt_record_write(TT_RECORD_SPACED, &payload, &record);
     return tt_seal_write(sealer, record.data, record.size);
 }
 
 static tt_status hold(tt_sealer *sealer, tt_trail trail)
 {
-    tt_held_trails *held = &sealer->held;
-    uint32_t step = trail.tick - held->last;
+    tt_trail_row *held = &sealer->held;
+    uint32_t step = trail.tick - sealer->held_last;
     bool goes_on = held->count == 1 || (held->count < TT_TICK_RATE_MAX && step == held->step);
     tt_status status = goes_on ? TT_OK : write_held(sealer);
     if (held->count == 0) held->first = trail.tick;
     held->step = held->count == 0 ? 1 : step;
-    held->last = trail.tick;
-    held->values[held->count++] = trail.value;
+    sealer->held_last = trail.tick;
+    sealer->held_values[held->count++] = trail.value;
     return status;
 }
 
@@ -74,16 +67,15 @@ static bool keeps(tt_sealer *sealer, uint32_t tick)
 
 static tt_status take_trails(tt_sealer *sealer, const tt_record *record)
 {
-    tt_reader reader = tt_reader_of(record->payload, record->size);
-    uint32_t tick = tt_read_bounded(&reader, UINT32_MAX);
-    uint32_t step = record->type == TT_RECORD_SPACED ? tt_read_bounded(&reader, UINT32_MAX) : 1;
-    uint32_t count = tt_read_bounded(&reader, TT_TICK_RATE_MAX);
+    tt_trail_row row;
+    tt_reader values;
+    if (!tt_trail_row_of(record, sealer->tape->info.ticks, &row, &values)) return TT_DAMAGED;
     tt_status status = TT_OK;
-    for (uint32_t i = 0; i < count && status == TT_OK; i++, tick += step) {
-        uint64_t value = tt_read_u64(&reader);
-        if (keeps(sealer, tick)) status = hold(sealer, (tt_trail){tick, value});
+    for (uint32_t i = 0; i < row.count && status == TT_OK; i++) {
+        tt_trail trail = {row.first + i * row.step, tt_read_u64(&values)};
+        if (keeps(sealer, trail.tick)) status = hold(sealer, trail);
     }
-    return status == TT_OK && reader.failed ? TT_DAMAGED : status;
+    return status;
 }
 
 static tt_status write_pack(tt_sealer *sealer)

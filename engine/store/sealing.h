@@ -8,12 +8,7 @@
 #pragma once
 
 #include "reading.h"
-
-// Trails of evenly spaced ticks, not yet written.
-typedef struct tt_held_trails {
-    uint32_t first, last, step, count;
-    uint64_t values[TT_TICK_RATE_MAX];
-} tt_held_trails;
+#include "sides.h"
 
 typedef struct tt_sealer {
     tt_tape *tape; // the old one
@@ -32,7 +27,9 @@ typedef struct tt_sealer {
     uint64_t every_from; // from here on each is …
     uint64_t every_upto; // … up to here
     uint32_t last_trail; // is kept, too
-    tt_held_trails held;
+    tt_trail_row held;   // trails that are not yet written,
+    uint32_t held_last;  // the last one's tick
+    uint64_t held_values[TT_TICK_RATE_MAX];
     tt_look_walk looks; // those before it are in the pack, or written
     tt_look_pack pack;
     tt_segment segment; // the next one

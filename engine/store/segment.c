@@ -70,10 +70,6 @@ tt_status tt_segment_write(const tt_segment *segment, const tt_allocator *alloca
     tt_write_bytes(&payload, segment->head, sizeof segment->head);
 
     tt_status status = tt_packing_pack(allocator, segment->bytes, segment->size, &payload);
-    if (status != TT_OK) return status;
-    tt_record_begin(TT_RECORD_SEGMENT, payload.size, record);
-    tt_write_bytes(record, bytes, payload.size);
-    tt_write_u64(record, tt_record_check(record->data, record->size));
-    TT_ASSERT(!record->failed);
-    return TT_OK;
+    if (status == TT_OK) tt_record_write(TT_RECORD_SEGMENT, &payload, record);
+    return status;
 }

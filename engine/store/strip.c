@@ -14,14 +14,11 @@
 #include "tickertape/seal.h"
 #include "writing.h"
 
-#include <string.h>
-
 typedef struct stripper {
     tt_tape *tape;
     tt_tape_writer *writer;
     tt_place place; // in the tape: all before it is written
     tt_turn turn;
-    uint8_t bytes[TT_RECORD_SIZE_MAX];
 } stripper;
 
 static bool has_chat(const tt_turn *turn)
@@ -32,42 +29,28 @@ static bool has_chat(const tt_turn *turn)
     return false;
 }
 
-// The payload of a stripped turn. It is smaller than the turn was, so it fits.
-static void write_stripped(stripper *strip, tt_numbering *before, const uint8_t *head,
-                           tt_writer *payload)
+// Without what was said it is smaller than it was, so it fits.
+static tt_status write_stripped(stripper *strip, tt_numbering before)
 {
+    uint8_t bytes[TT_HEAD_SIZE + TT_TURN_SIZE_MAX];
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
     for (uint32_t i = 0; i < strip->turn.count; i++) {
         if (tt_event_is_chat(strip->turn.events[i].type)) strip->turn.events[i].size = 0;
     }
-    tt_write_bytes(payload, head, TT_HEAD_SIZE);
-    tt_turn_write(&strip->turn, before, payload);
-    TT_ASSERT(!payload->failed);
+    tt_write_bytes(&payload, strip->place.head, TT_HEAD_SIZE);
+    tt_turn_write(&strip->turn, &before, &payload);
+    return tt_tape_append_stripped(strip->writer, &payload);
 }
 
 // Writes the turn in a record, which may be one of many in a segment.
 static tt_status take_turn(stripper *strip, const tt_record *record)
 {
-    uint8_t head[TT_HEAD_SIZE], turn[TT_HEAD_SIZE + TT_TURN_SIZE_MAX];
+    uint8_t head[TT_HEAD_SIZE];
     tt_numbering before = strip->place.numbering;
     if (!tt_place_links(&strip->place, record, head)) return TT_DAMAGED;
     if (!tt_place_pass(&strip->place, record, head, &strip->turn)) return TT_DAMAGED;
-    bool strips = record->head || has_chat(&strip->turn);
-    tt_writer payload = tt_writer_of(turn, sizeof turn);
-    if (strips)
-        write_stripped(strip, &before, head, &payload);
-    else
-        tt_write_bytes(&payload, record->payload, record->size);
-    tt_writer whole = tt_writer_of(strip->bytes, sizeof strip->bytes);
-    tt_record_begin(strips ? TT_RECORD_STRIPPED : TT_RECORD_TURN, payload.size, &whole);
-    tt_write_bytes(&whole, payload.data, payload.size);
-    if (strips)
-        tt_write_u64(&whole, tt_record_check(whole.data, whole.size));
-    else
-        tt_write_bytes(&whole, head, TT_TAPE_CHECK_SIZE);
-    tt_status status = tt_tape_write_bytes(strip->writer, &whole);
-    memcpy(strip->writer->head, head, TT_HEAD_SIZE);
-    strip->writer->numbering = strip->place.numbering;
-    return status;
+    if (record->head || has_chat(&strip->turn)) return write_stripped(strip, before);
+    return tt_tape_append(strip->writer, record->payload, record->size);
 }
 
 // Who reads a segment anew has it unpacked for as long as the place is within it.
@@ -91,9 +74,7 @@ static tt_status take_side(stripper *strip, const tt_record *record)
     if (!tt_record_intact(record)) return TT_DAMAGED;
     strip->place.offset += record->total;
     if (record->type == TT_RECORD_CLOSE) return TT_OK;
-    tt_writer whole = tt_writer_of(strip->bytes, sizeof strip->bytes);
-    tt_write_bytes(&whole, record->bytes, record->total);
-    return tt_tape_write_bytes(strip->writer, &whole);
+    return tt_tape_write_bytes(strip->writer, record->bytes, record->total);
 }
 
 static tt_status take_record(stripper *strip)
@@ -121,7 +102,9 @@ static tt_status begin(stripper *strip, const tt_tape_def *beside)
         .storage = beside->storage,
         .allocator = beside->allocator,
     };
-    return tt_tape_writer_create(&def, &strip->writer);
+    status = tt_tape_writer_create(&def, &strip->writer);
+    if (status == TT_OK) strip->writer->reserved = UINT64_MAX; // a copy finds room, or it fails
+    return status;
 }
 
 static tt_status write_copy(stripper *strip, const tt_tape_def *beside)

@@ -6,19 +6,16 @@
 //
 // Who reports what can change from tick to tick, so a run may be a single trail.
 
+#include "sides.h"
 #include "writing.h"
-
-#include <string.h>
 
 static tt_status write_camp(tt_tape_writer *writer, tt_held_camp *camp)
 {
     if (camp->count == 0) return TT_OK;
-    uint8_t bytes[24 + 8 * TT_HELD_CAMP_TRAILS];
+    uint8_t bytes[TT_TRAILS_PAYLOAD];
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
-    tt_write_varint(&payload, camp->first);
-    tt_write_u64(&payload, camp->seats);
-    tt_write_varint(&payload, camp->count);
-    for (uint32_t i = 0; i < camp->count; i++) tt_write_u64(&payload, camp->trails[i]);
+    tt_trail_row row = {.seats = camp->seats, .first = camp->first, .count = camp->count};
+    tt_trail_row_write(TT_RECORD_CAMP, &row, camp->trails, &payload);
     camp->count = 0;
     return tt_tape_write_side(writer, TT_RECORD_CAMP, &payload);
 }
@@ -69,7 +66,7 @@ static tt_status find_camp(tt_tape_writer *writer, uint64_t seats, uint32_t tick
 tt_status tt_tape_camp(tt_tape_writer *writer, uint64_t seats, tt_trail trail)
 {
     if (writer->broken || writer->ended) return TT_CLOSED;
-    bool fits = trail.tick <= writer->numbering.tick && tt_tape_has_seats(writer, seats);
+    bool fits = trail.tick <= writer->numbering.tick && tt_seats_fit(seats, writer->seats);
     if (!fits) return TT_BAD_ARGUMENT;
     tt_held_camp *camp;
     tt_status status = find_camp(writer, seats, trail.tick, &camp);

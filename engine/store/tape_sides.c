@@ -5,29 +5,25 @@
 //     out        [look][look] …      whole records; `held` is where the turn goes
 
 #include "look_run.h"
+#include "sides.h"
 #include "writing.h"
-
-#include <string.h>
 
 tt_status tt_tape_write_side(tt_tape_writer *writer, tt_record_type type, const tt_writer *payload)
 {
-    TT_ASSERT(!payload->failed);
-    uint8_t bytes[4 + 8 + 8 * TT_TICK_RATE_MAX + TT_TAPE_CHECK_SIZE]; // trails are the longest
+    uint8_t bytes[4 + TT_TRAILS_PAYLOAD + TT_TAPE_CHECK_SIZE]; // trails are the longest
     tt_writer record = tt_writer_of(bytes, sizeof bytes);
-    tt_record_begin(type, payload->size, &record);
-    tt_write_bytes(&record, payload->data, payload->size);
-    tt_write_u64(&record, tt_record_check(record.data, record.size));
-    return tt_tape_write_bytes(writer, &record);
+    tt_record_write(type, payload, &record);
+    return tt_tape_write_bytes(writer, bytes, record.size);
 }
 
 static tt_status write_trails(tt_tape_writer *writer)
 {
     if (writer->trail_count == 0) return TT_OK;
-    uint8_t bytes[8 + 8 * TT_TICK_RATE_MAX];
+    uint8_t bytes[TT_TRAILS_PAYLOAD];
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
-    tt_write_varint(&payload, writer->next_trail - writer->trail_count);
-    tt_write_varint(&payload, writer->trail_count);
-    for (uint32_t i = 0; i < writer->trail_count; i++) tt_write_u64(&payload, writer->trails[i]);
+    tt_trail_row row = {.first = (uint32_t)(writer->next_trail - writer->trail_count),
+                        .count = writer->trail_count};
+    tt_trail_row_write(TT_RECORD_TRAILS, &row, writer->trails, &payload);
     writer->trail_count = 0;
     return tt_tape_write_side(writer, TT_RECORD_TRAILS, &payload);
 }
@@ -46,24 +42,18 @@ tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail)
     return writer->trail_count < writer->tick_rate ? TT_OK : write_trails(writer);
 }
 
-bool tt_tape_has_seats(const tt_tape_writer *writer, uint64_t seats)
-{
-    return seats != 0 && (writer->seats == 64 || seats >> writer->seats == 0);
-}
-
 static tt_status write_parting(tt_tape_writer *writer, tt_record_type type, uint32_t tick,
                                uint64_t seats)
 {
     uint8_t bytes[16];
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
-    tt_write_varint(&payload, tick);
-    tt_write_u64(&payload, seats);
+    tt_parting_write(tick, seats, &payload);
     return tt_tape_write_side(writer, type, &payload);
 }
 
 tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats)
 {
-    bool fits = tick <= writer->numbering.tick && tt_tape_has_seats(writer, seats);
+    bool fits = tick <= writer->numbering.tick && tt_seats_fit(seats, writer->seats);
     if (!fits) return TT_BAD_ARGUMENT;
     tt_status status = write_parting(writer, TT_RECORD_PARTED, tick, seats);
     if (status != TT_OK) return status;
@@ -118,9 +108,9 @@ tt_status tt_tape_checkpoint(tt_tape_writer *writer, const tt_checkpoint *checkp
 static tt_status write_held(tt_tape_writer *writer)
 {
     if (writer->held == 0) return TT_OK;
-    tt_writer out = {.data = writer->out, .capacity = writer->held, .size = writer->held};
+    size_t size = writer->held;
     writer->held = 0;
-    return tt_tape_write_bytes(writer, &out);
+    return tt_tape_write_bytes(writer, writer->out, size);
 }
 
 static bool look_fits(const tt_tape_writer *writer, const tt_look *look)
@@ -138,7 +128,6 @@ tt_status tt_tape_look(tt_tape_writer *writer, const tt_look *look)
     if (status != TT_OK) return status;
     tt_writer out = tt_writer_of(writer->out + writer->held, TT_LOOK_RECORD);
     tt_look_write(look, &out);
-    TT_ASSERT(!out.failed);
     writer->held += (uint32_t)out.size;
     writer->least_look[look->seat] = look->tick;
     return TT_OK;

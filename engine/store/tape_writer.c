@@ -9,6 +9,7 @@
 #include "writing.h"
 
 #include "allocation.h"
+#include "sides.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,12 +28,11 @@ static tt_status cut(tt_tape_writer *writer)
     return writer->storage->truncate(writer->storage->context, writer->file, writer->size);
 }
 
-tt_status tt_tape_write_bytes(tt_tape_writer *writer, const tt_writer *bytes)
+tt_status tt_tape_write_bytes(tt_tape_writer *writer, const void *bytes, size_t size)
 {
-    TT_ASSERT(!bytes->failed);
     if (writer->broken || writer->ended) return TT_CLOSED;
-    if (tt_tape_write_at(writer, bytes->data, bytes->size, writer->size)) {
-        writer->size += bytes->size;
+    if (tt_tape_write_at(writer, bytes, size, writer->size)) {
+        writer->size += size;
         return TT_OK;
     }
     writer->broken = true;
@@ -167,28 +167,49 @@ tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **
     return TT_OK;
 }
 
+// Whether these bytes are the next turn; `numbering` is that after it.
+static bool is_next(tt_tape_writer *writer, const void *bytes, size_t size, tt_numbering *numbering)
+{
+    tt_reader reader = tt_reader_of(bytes, size);
+    *numbering = writer->numbering;
+    tt_turn_read(&writer->turn, numbering, &reader);
+    return tt_reader_done(&reader) && numbering->tick > 0;
+}
+
+static void come_to(tt_tape_writer *writer, const uint8_t head[TT_HEAD_SIZE],
+                    const tt_numbering *numbering)
+{
+    memcpy(writer->head, head, TT_HEAD_SIZE);
+    writer->numbering = *numbering;
+}
+
 tt_status tt_tape_append(tt_tape_writer *writer, const void *bytes, size_t size)
 {
-    tt_numbering numbering = writer->numbering;
-    tt_reader reader = tt_reader_of(bytes, size);
-    tt_turn_read(&writer->turn, &numbering, &reader);
-    if (!tt_reader_done(&reader) || numbering.tick == 0) return TT_BAD_ARGUMENT;
-
+    tt_numbering numbering;
+    if (!is_next(writer, bytes, size, &numbering)) return TT_BAD_ARGUMENT;
     uint8_t head[TT_HEAD_SIZE];
     memcpy(head, writer->head, sizeof head);
     tt_chain_link(head, bytes, size);
     tt_writer out = tt_writer_of(writer->out, sizeof writer->out);
     out.size = writer->held;
-    tt_record_begin(TT_RECORD_TURN, size, &out);
-    tt_write_bytes(&out, bytes, size);
-    tt_write_bytes(&out, head, TT_TAPE_CHECK_SIZE);
-    tt_status status = tt_tape_write_bytes(writer, &out);
+    tt_record_write_turn(bytes, size, head, &out);
+    tt_status status = tt_tape_write_bytes(writer, writer->out, out.size);
     if (status != TT_OK) return status;
     writer->held = 0;
-    memcpy(writer->head, head, sizeof head);
-    writer->numbering = numbering;
+    come_to(writer, head, &numbering);
     tt_tape_reserve(writer);
     return TT_OK;
+}
+
+tt_status tt_tape_append_stripped(tt_tape_writer *writer, const tt_writer *payload)
+{
+    tt_numbering numbering;
+    const uint8_t *head = payload->data, *turn = head + TT_HEAD_SIZE;
+    TT_ASSERT(payload->size > TT_HEAD_SIZE);
+    if (!is_next(writer, turn, payload->size - TT_HEAD_SIZE, &numbering)) return TT_BAD_ARGUMENT;
+    tt_status status = tt_tape_write_side(writer, TT_RECORD_STRIPPED, payload);
+    if (status == TT_OK) come_to(writer, head, &numbering);
+    return status;
 }
 
 uint32_t tt_tape_writer_ticks(const tt_tape_writer *writer)
@@ -226,11 +247,12 @@ tt_status tt_tape_rename(tt_tape_writer *writer, const char *path)
 static tt_status write_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
 {
     if (over && over_tick > writer->numbering.tick) return TT_BAD_ARGUMENT;
+    tt_close close = {.complete = over,
+                      .over_tick = over ? over_tick : 0,
+                      .turns = writer->numbering.tick - writer->first_tick};
     uint8_t bytes[TT_CLOSE_PAYLOAD];
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
-    tt_write_u8(&payload, over ? TT_CLOSE_COMPLETE : 0);
-    tt_write_u32(&payload, over ? over_tick : 0);
-    tt_write_u32(&payload, writer->numbering.tick - writer->first_tick);
+    tt_close_write(&close, &payload);
     return tt_tape_write_side(writer, TT_RECORD_CLOSE, &payload);
 }
 

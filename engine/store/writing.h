@@ -56,11 +56,11 @@ struct tt_tape_writer {
 };
 
 // Appends whole records. TT_IO: taken back; TT_CLOSED ever after.
-TT_MUST_CHECK tt_status tt_tape_write_bytes(tt_tape_writer *writer, const tt_writer *bytes);
+TT_MUST_CHECK tt_status tt_tape_write_bytes(tt_tape_writer *writer, const void *bytes, size_t size);
+// Appends the next turn as a stripped one: the head after it and what is left of it.
+TT_MUST_CHECK tt_status tt_tape_append_stripped(tt_tape_writer *writer, const tt_writer *payload);
 TT_MUST_CHECK tt_status tt_tape_write_side(tt_tape_writer *writer, tt_record_type type,
                                            const tt_writer *payload);
-// Whether these are seats of the match, one at least.
-bool tt_tape_has_seats(const tt_tape_writer *writer, uint64_t seats);
 // Writes the trails of camps that are held back.
 TT_MUST_CHECK tt_status tt_tape_flush_camps(tt_tape_writer *writer);
 // Whether a write or sync failed: nothing more becomes durable.

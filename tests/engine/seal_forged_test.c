@@ -17,15 +17,6 @@ typedef struct forgery {
     bool bare; // without a close, and no slot says that there is any record
 } forgery;
 
-static void add_record(tt_writer *file, tt_record_type type, const tt_writer *payload)
-{
-    size_t start = file->size;
-    tt_record_begin(type, payload->size, file);
-    tt_write_bytes(file, payload->data, payload->size);
-    tt_write_u64(file, tt_record_check(file->data + start, file->size - start));
-    EACH(!file->failed && !payload->failed);
-}
-
 static void add_segment(tt_writer *file, const forgery *forged, uint8_t head[TT_HEAD_SIZE])
 {
     static uint8_t turns[1 << 17], packed[1 << 17], payload[TT_RECORD_PAYLOAD_MAX];
@@ -45,15 +36,13 @@ static void add_segment(tt_writer *file, const forgery *forged, uint8_t head[TT_
     size_t size = ZSTD_compress(packed, sizeof packed, turns, raw.size, 1);
     tt_write_bytes(&segment, packed, size - forged->cut);
     EACH(!raw.failed && !ZSTD_isError(size));
-    add_record(file, TT_RECORD_SEGMENT, &segment);
+    tt_record_write(TT_RECORD_SEGMENT, &segment, file);
 }
 
 static void add_turn(tt_writer *file, uint8_t head[TT_HEAD_SIZE])
 {
     tt_chain_link(head, "", 1);
-    tt_record_begin(TT_RECORD_TURN, 1, file);
-    tt_write_u8(file, 0);
-    tt_write_bytes(file, head, 8);
+    tt_record_write_turn("", 1, head, file);
 }
 
 static void add_close(tt_writer *file, uint32_t turns, uint64_t seed)
@@ -63,7 +52,7 @@ static void add_close(tt_writer *file, uint32_t turns, uint64_t seed)
     tt_write_u8(&payload, 0);
     tt_write_u32(&payload, 0);
     tt_write_u32(&payload, turns);
-    add_record(file, TT_RECORD_CLOSE, &payload);
+    tt_record_write(TT_RECORD_CLOSE, &payload, file);
     tt_writer slots = tt_writer_of(file->data + TT_SLOTS_AT, TT_SLOTS_SIZE);
     tt_slot slot = {2, TT_SLOT_CLOSED, file->size, turns};
     tt_slot_write(&slot, seed, &slots);

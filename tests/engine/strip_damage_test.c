@@ -82,18 +82,15 @@ static void write_forgery(const forgery *forged, uint8_t *file_bytes, size_t cap
     memcpy(header.head, head, sizeof head);
     tt_tape_header_write(&header, &file);
     tt_chain_link(head, said, sizeof said - 1);
-    size_t start = file.size;
-    tt_record_begin(TT_RECORD_STRIPPED, forged->head_size + forged->size, &file);
-    if (forged->other_head) head[0] ^= 1;
-    tt_write_bytes(&file, head, forged->head_size);
-    if (forged->other_head) head[0] ^= 1;
-    tt_write_bytes(&file, forged->turn, forged->size);
-    uint64_t check = tt_record_check(file.data + start, file.size - start);
-    tt_write_u64(&file, forged->other_check ? check + 1 : check);
+    uint8_t bytes[256] = {0};
+    tt_writer payload = tt_writer_of(bytes, sizeof bytes);
+    tt_write_bytes(&payload, head, forged->head_size);
+    tt_write_bytes(&payload, forged->turn, forged->size);
+    bytes[0] ^= forged->other_head;
+    tt_record_write(TT_RECORD_STRIPPED, &payload, &file);
+    file.data[file.size - 1] ^= forged->other_check;
     tt_chain_link(head, "", 1);
-    tt_record_begin(TT_RECORD_TURN, 1, &file);
-    tt_write_u8(&file, 0);
-    tt_write_bytes(&file, head, TT_TAPE_CHECK_SIZE);
+    tt_record_write_turn("", 1, head, &file);
     // The watermark behind both, so that what does not fit is no torn tail.
     tt_writer slots = tt_writer_of(file.data + TT_SLOTS_AT, TT_SLOTS_SIZE);
     tt_slot slot = {.sequence = 2, .offset = file.size, .ticks = 2};
