@@ -63,6 +63,16 @@ void *tt_reallocate(const tt_allocator *allocator, void *piece, size_t count, si
     return other;
 }
 
+char *tt_allocate_text(const tt_allocator *allocator, const char *text, const char *end)
+{
+    size_t size = strlen(text), end_size = strlen(end);
+    char *both = tt_allocate(allocator, 1, size + end_size + 1);
+    if (!both) return NULL;
+    memcpy(both, text, size);
+    memcpy(both + size, end, end_size);
+    return both;
+}
+
 void *tt_grow(const tt_allocator *allocator, void *piece, uint32_t *capacity, uint64_t least,
               size_t size)
 {

@@ -15,6 +15,8 @@ void *tt_allocate_aligned(const tt_allocator *allocator, size_t size);
 // A piece of another size that begins as `piece` does and goes on with zeros; `piece` is given
 // back. NULL: there is no more, and `piece` stays as it is.
 void *tt_reallocate(const tt_allocator *allocator, void *piece, size_t count, size_t size);
+// A text and another one behind it. NULL: there is no more.
+char *tt_allocate_text(const tt_allocator *allocator, const char *text, const char *end);
 // A piece with room for `least` items, at least one; `piece` has `*capacity`. It is the same one
 // while they fit, else one of twice as many. NULL: there is no more, and all stays as it is.
 void *tt_grow(const tt_allocator *allocator, void *piece, uint32_t *capacity, uint64_t least,

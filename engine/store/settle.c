@@ -97,41 +97,6 @@ static tt_status cut(const settle_job *job)
     return status == TT_OK ? storage->sync(storage->context, job->file) : status;
 }
 
-// A writer that goes on where the tape ends. It owns the file; NULL: there is no memory.
-static tt_tape_writer *take_up(const settle_job *job)
-{
-    const tt_tape *tape = job->tape;
-    const tt_tape_info *info = &tape->info;
-    size_t size = strlen(job->def->path) + 1;
-    tt_tape_writer *writer = tt_allocate(&job->def->allocator, 1, sizeof *writer);
-    if (!writer) return NULL;
-    writer->allocator = job->def->allocator;
-    writer->path = tt_allocate(&writer->allocator, 1, size);
-    if (!writer->path) {
-        tt_free(writer);
-        return NULL;
-    }
-    memcpy(writer->path, job->def->path, size);
-    writer->storage = job->storage;
-    writer->file = job->file;
-    writer->size = tape->end.offset;
-    writer->reserved = UINT64_MAX; // a close finds room, or it fails
-    writer->header_check = tape->header_check;
-    writer->tick_rate = info->match.tick_rate;
-    writer->seats = info->match.seats;
-    writer->first_tick = info->first_tick;
-    writer->numbering = tape->end.numbering;
-    memcpy(writer->head, tape->end.head, TT_HEAD_SIZE);
-    writer->has_key = info->has_key;
-    writer->checkpoint_tick = info->checkpoint.tick;
-    writer->parted_tick = info->parted_tick;
-    writer->apart = info->apart;
-    writer->ended = info->closed;
-    const tt_slot *newest = tt_slots_newest(&tape->slots);
-    writer->slot = newest ? *newest : (tt_slot){.sequence = 1, .offset = tape->start};
-    return writer;
-}
-
 // Closes the file in any case.
 static tt_status settle_held(const settle_job *job, tt_settling *settling, const char **reason)
 {
@@ -145,7 +110,8 @@ static tt_status settle_held(const settle_job *job, tt_settling *settling, const
         if (status == TT_EXISTS) *reason = "its torn tails have taken all names";
     }
     if (status == TT_OK) status = cut(job);
-    tt_tape_writer *writer = status == TT_OK ? take_up(job) : NULL;
+    tt_tape_writer *writer = NULL;
+    if (status == TT_OK) writer = tt_tape_take_up(job->tape, job->def, job->file);
     if (writer) return tt_tape_close(writer, false, 0);
     (void)job->storage->close(job->storage->context, job->file);
     return status == TT_OK ? TT_OUT_OF_MEMORY : status;

@@ -11,7 +11,6 @@
 #include "allocation.h"
 #include "sides.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { RESERVE_STEP = 65536 };
@@ -55,116 +54,11 @@ void tt_tape_reserve(tt_tape_writer *writer)
     tt_tape_tell(writer, TT_TROUBLE_SPACE);
 }
 
-static bool match_writable(const tt_match *match)
-{
-    return tt_name_valid(match->game) && tt_name_valid(match->name) && match->seats >= 1 &&
-           match->seats <= TT_SEATS_MAX && match->tick_rate >= 1 &&
-           match->tick_rate <= TT_TICK_RATE_MAX && match->settings_size <= TT_SETTINGS_SIZE_MAX;
-}
-
-static tt_status write_header(tt_tape_writer *writer, const tt_tape_writer_def *def)
-{
-    tt_tape_header header = {.match = *def->match, .first_tick = def->first_tick};
-    if (def->build) memcpy(header.build, def->build, strlen(def->build));
-    if (def->first_tick > 0)
-        memcpy(header.head, def->head, TT_HEAD_SIZE);
-    else
-        tt_chain_start(def->match, header.head);
-    memcpy(writer->head, header.head, TT_HEAD_SIZE);
-    uint8_t bytes[TT_TAPE_HEADER_MAX];
-    tt_writer whole = tt_writer_of(bytes, sizeof bytes);
-    tt_tape_header_write(&header, &whole);
-    writer->header_check = header.check;
-    writer->slot = (tt_slot){.sequence = 1, .offset = header.size, .ticks = header.first_tick};
-    bool written = tt_tape_write_at(writer, bytes, whole.size, 0);
-    writer->size = whole.size;
-    return written ? TT_OK : TT_IO;
-}
-
-// Leaves no file when it fails.
-static tt_status begin(tt_tape_writer *writer, const tt_tape_writer_def *def, const char *path)
-{
-    const tt_storage *storage = writer->storage;
-    tt_status status = storage->open(storage->context, path, true, &writer->file);
-    if (status != TT_OK) return status;
-    status = write_header(writer, def);
-    if (status == TT_OK && path != def->path)
-        status = storage->rename(storage->context, path, def->path);
-    if (status == TT_OK) return TT_OK;
-    (void)storage->close(storage->context, writer->file);
-    (void)storage->remove(storage->context, path);
-    return status;
-}
-
-// A device or a folder is not replaced by anything.
-static bool is_something_else(const tt_storage *storage, const char *path)
-{
-    void *file;
-    tt_status status = storage->open(storage->context, path, false, &file);
-    if (status == TT_OK) (void)storage->close(storage->context, file);
-    return status == TT_NOT_A_TAPE;
-}
-
-// Replacing means a new file under the old name, once it can be written:
-// who reads the old one can go on.
-static tt_status begin_beside(tt_tape_writer *writer, const tt_tape_writer_def *def)
-{
-    const tt_storage *storage = writer->storage;
-    if (is_something_else(storage, def->path)) return TT_EXISTS;
-    size_t size = strlen(def->path) + sizeof ".new";
-    char *beside = tt_allocate(&def->allocator, 1, size);
-    if (!beside) return TT_OUT_OF_MEMORY;
-    snprintf(beside, size, "%s.new", def->path);
-    (void)storage->remove(storage->context, beside);
-    tt_status status = begin(writer, def, beside);
-    tt_free(beside);
-    return status;
-}
-
-static char *copy_path(const tt_tape_writer *writer, const char *path)
-{
-    size_t size = strlen(path) + 1;
-    char *copy = tt_allocate(&writer->allocator, 1, size);
-    if (copy) memcpy(copy, path, size);
-    return copy;
-}
-
-static tt_status begin_any(tt_tape_writer *writer, const tt_tape_writer_def *def)
-{
-    writer->path = copy_path(writer, def->path);
-    if (!writer->path) return TT_OUT_OF_MEMORY;
-    return def->force ? begin_beside(writer, def) : begin(writer, def, def->path);
-}
-
-static void forget(tt_tape_writer *writer)
+void tt_tape_forget(tt_tape_writer *writer)
 {
     tt_free(writer->old_path);
     tt_free(writer->path);
     tt_free(writer);
-}
-
-tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **out)
-{
-    *out = NULL;
-    bool build_fits = !def->build || strlen(def->build) <= TT_TAPE_BUILD_MAX;
-    bool begins = (def->first_tick > 0) == (def->head != NULL);
-    if (!build_fits || !begins || !match_writable(def->match)) return TT_BAD_ARGUMENT;
-    tt_tape_writer *writer = tt_allocate(&def->allocator, 1, sizeof *writer);
-    if (!writer) return TT_OUT_OF_MEMORY;
-    writer->allocator = def->allocator;
-    writer->storage = tt_storage_named(def->storage);
-    writer->tick_rate = def->match->tick_rate;
-    writer->seats = def->match->seats;
-    writer->parted_tick = UINT32_MAX;
-    writer->first_tick = def->first_tick;
-    writer->numbering.tick = def->first_tick;
-    tt_status status = begin_any(writer, def);
-    if (status != TT_OK) {
-        forget(writer);
-        return status;
-    }
-    *out = writer;
-    return TT_OK;
 }
 
 // Whether these bytes are the next turn; `numbering` is that after it.
@@ -227,7 +121,7 @@ tt_status tt_tape_rename(tt_tape_writer *writer, const char *path)
     const tt_storage *storage = writer->storage;
     if (writer->broken || writer->ended) return TT_CLOSED;
     if (writer->old_path) return TT_BAD_ARGUMENT;
-    char *copy = copy_path(writer, path);
+    char *copy = tt_allocate_text(&writer->allocator, path, "");
     if (!copy) return TT_OUT_OF_MEMORY;
     tt_status status = storage->rename(storage->context, writer->path, path);
     if (status != TT_OK) {
@@ -288,7 +182,7 @@ tt_status tt_tape_close(tt_tape_writer *writer, bool over, uint32_t over_tick)
     if (status == TT_OK) status = settle(writer);
     tt_status closed = writer->storage->close(writer->storage->context, writer->file);
     if (status == TT_OK) status = closed;
-    forget(writer);
+    tt_tape_forget(writer);
     return status;
 }
 
@@ -297,5 +191,5 @@ void tt_tape_abandon(tt_tape_writer *writer)
     if (!writer) return;
     TT_ASSERT(!writer->syncing);
     (void)writer->storage->close(writer->storage->context, writer->file);
-    forget(writer);
+    tt_tape_forget(writer);
 }

@@ -55,6 +55,11 @@ struct tt_tape_writer {
     tt_turn turn; // scratch
 };
 
+// Makes a writer that goes on where the scan of a tape ended, in its file, which it owns from then
+// on. NULL: there is no memory.
+tt_tape_writer *tt_tape_take_up(const tt_tape *tape, const tt_tape_def *def, void *file);
+// Frees a writer, but not its file.
+void tt_tape_forget(tt_tape_writer *writer);
 // Appends whole records. TT_IO: taken back; TT_CLOSED ever after.
 TT_MUST_CHECK tt_status tt_tape_write_bytes(tt_tape_writer *writer, const void *bytes, size_t size);
 // Appends the next turn as a stripped one: the head after it and what is left of it.
