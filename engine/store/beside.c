@@ -5,9 +5,6 @@
 
 #include "allocation.h"
 
-#include <stdio.h>
-#include <string.h>
-
 // An empty file loses nothing.
 static tt_status take_empty(tt_beside *beside)
 {
@@ -29,8 +26,7 @@ static tt_status take_name(tt_beside *beside, tt_beside_name name)
     beside->made = status == TT_OK;
     if (status != TT_EXISTS) return status;
     if (name == TT_NAME_FREE) return take_empty(beside);
-    status = storage->reopen(storage->context, beside->out, &beside->held);
-    return status == TT_NOT_A_TAPE ? TT_EXISTS : status; // a device or a folder
+    return storage->reopen(storage->context, beside->out, &beside->held);
 }
 
 static void leave_name(tt_beside *beside)
@@ -40,14 +36,13 @@ static void leave_name(tt_beside *beside)
     if (beside->held) (void)storage->close(storage->context, beside->held); // nothing was written
 }
 
-static tt_status clear(const tt_beside *beside)
+tt_status tt_beside_clear(const tt_storage *storage, const char *path)
 {
-    const tt_storage *storage = beside->storage;
     void *left;
-    tt_status status = storage->reopen(storage->context, beside->path, &left);
+    tt_status status = storage->reopen(storage->context, path, &left);
     if (status == TT_NOT_FOUND) return TT_OK;
-    if (status != TT_OK) return status == TT_NOT_A_TAPE ? TT_EXISTS : status;
-    status = storage->remove(storage->context, beside->path);
+    if (status != TT_OK) return status;
+    status = storage->remove(storage->context, path);
     (void)storage->close(storage->context, left); // nothing was written
     return status;
 }
@@ -60,19 +55,17 @@ static void forget(tt_beside *beside)
 
 tt_status tt_beside_begin(tt_beside *beside, const tt_beside_def *def)
 {
-    size_t size = strlen(def->out) + strlen(def->suffix) + 1;
     *beside = (tt_beside){.storage = def->storage, .out = def->out};
-    beside->path = tt_allocate(def->allocator, 1, size);
+    beside->path = tt_allocate_text(def->allocator, def->out, def->suffix);
     if (!beside->path) return TT_OUT_OF_MEMORY;
-    snprintf(beside->path, size, "%s%s", def->out, def->suffix);
     tt_status status = take_name(beside, def->name);
     if (status == TT_OK) {
-        status = clear(beside);
+        status = tt_beside_clear(beside->storage, beside->path);
         if (status == TT_OK) return TT_OK;
         leave_name(beside);
     }
     forget(beside);
-    return status;
+    return status == TT_NOT_A_TAPE ? TT_EXISTS : status; // a device or a folder
 }
 
 tt_status tt_beside_finish(tt_beside *beside)

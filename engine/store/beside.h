@@ -30,8 +30,11 @@ typedef struct tt_beside {
     bool made;  // it is empty, and goes when nothing comes of this
 } tt_beside;
 
-// Takes the name, and sees that no file is at `path`: one that nobody holds is taken away, as what
-// a maker that was killed has left. Whoever reads a file that must not be lost holds it before.
+// Sees that no file is at `path`: one that nobody holds is taken away, as what a maker that was
+// killed has left. It is held meanwhile, so that nobody takes away what a second one makes.
+// TT_BUSY: somebody holds it; TT_NOT_A_TAPE, TT_IO.
+TT_MUST_CHECK tt_status tt_beside_clear(const tt_storage *storage, const char *path);
+// Takes the name, and clears `path`. Whoever reads a file that must not be lost holds it before.
 // TT_EXISTS; TT_BUSY: somebody holds the file at the name or beside it; TT_IO, TT_OUT_OF_MEMORY:
 // then nothing was changed.
 TT_MUST_CHECK tt_status tt_beside_begin(tt_beside *beside, const tt_beside_def *def);

@@ -11,9 +11,9 @@
 #include "cache_format.h"
 
 #include "allocation.h"
+#include "beside.h"
 
 #include <sodium/utils.h>
-#include <stdio.h>
 #include <string.h>
 
 struct tt_cache_writer {
@@ -35,35 +35,18 @@ static const uint32_t nowhere = UINT32_MAX;
 
 static bool name_files(tt_cache_writer *writer, const tt_cache_def *def)
 {
-    size_t size = strlen(def->path) + sizeof ".new";
-    writer->path = tt_allocate(&def->allocator, 1, size);
-    writer->beside = tt_allocate(&def->allocator, 1, size);
-    if (!writer->path || !writer->beside) return false;
-    snprintf(writer->path, size, "%s", def->path);
-    snprintf(writer->beside, size, "%s.new", def->path);
-    return true;
+    writer->path = tt_allocate_text(&def->allocator, def->path, "");
+    writer->beside = tt_allocate_text(&def->allocator, def->path, ".new");
+    return writer->path && writer->beside;
 }
 
 // What a writer that died has left is taken away, not written into: the name may lead to another's
-// file. It is held until it is gone, so that nobody takes away what a second one makes.
-static tt_status clear_beside(const tt_cache_writer *writer)
-{
-    void *left;
-    const tt_storage *storage = writer->storage;
-    tt_status status = storage->reopen(storage->context, writer->beside, &left);
-    if (status == TT_NOT_FOUND) return TT_BUSY; // it has just got its name; or a link to nothing
-    if (status != TT_OK) return status;
-    status = storage->remove(storage->context, writer->beside);
-    (void)storage->close(storage->context, left); // nothing was written
-    return status;
-}
-
+// file. TT_BUSY: another one was faster, or it is a link to nothing.
 static tt_status open_beside(tt_cache_writer *writer)
 {
     const tt_storage *storage = writer->storage;
-    tt_status status = storage->open(storage->context, writer->beside, true, &writer->file);
-    if (status == TT_EXISTS) status = clear_beside(writer);
-    if (status == TT_OK && !writer->file)
+    tt_status status = tt_beside_clear(storage, writer->beside);
+    if (status == TT_OK)
         status = storage->open(storage->context, writer->beside, true, &writer->file);
     writer->made = status == TT_OK;
     return status == TT_EXISTS ? TT_BUSY : status;
