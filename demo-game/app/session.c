@@ -22,7 +22,7 @@ static void note_failure(phalanx_session *session, tt_status status, int reason)
 {
     const phalanx_options *options = &session->options;
     char what[SESSION_PATH_SIZE + 2] = "";
-    bool file = status == TT_IO || status == TT_EXISTS;
+    bool file = status == TT_IO || status == TT_EXISTS || status == TT_BUSY;
     const char *path = file && options->record ? options->record : options->resume;
     if (path && status != TT_NETWORK) snprintf(what, sizeof what, "%s: ", path);
     if (status == TT_NETWORK) {

@@ -2,6 +2,7 @@
 // of a tape that another one has left.
 
 #include "allocation.h"
+#include "beside.h"
 #include "reading.h"
 #include "writing.h"
 
@@ -81,18 +82,17 @@ static bool is_something_else(const tt_storage *storage, const char *path)
     return status == TT_NOT_A_TAPE;
 }
 
-// Replacing means a new file under the old name, once it can be written:
-// who reads the old one can go on.
+// Replacing means a new file under the old name, once it can be written: who reads the old one can
+// go on.
 static tt_status begin_beside(tt_tape_writer *writer, const tt_tape_writer_def *def)
 {
-    const tt_storage *storage = writer->storage;
-    if (is_something_else(storage, def->path)) return TT_EXISTS;
+    if (is_something_else(writer->storage, def->path)) return TT_EXISTS;
     char *beside = tt_allocate_text(&def->allocator, def->path, ".new");
     if (!beside) return TT_OUT_OF_MEMORY;
-    (void)storage->remove(storage->context, beside);
-    tt_status status = begin(writer, def, beside);
+    tt_status status = tt_beside_clear(writer->storage, beside);
+    if (status == TT_OK) status = begin(writer, def, beside);
     tt_free(beside);
-    return status;
+    return status == TT_NOT_A_TAPE ? TT_EXISTS : status;
 }
 
 tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **out)

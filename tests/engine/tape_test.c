@@ -406,6 +406,26 @@ Test(tape, replaces_a_file_only_by_force)
     tt_tape_destroy(tape);
 }
 
+Test(tape, is_not_replaced_by_two_at_once)
+{
+    const tt_storage *storage = tt_storage_system();
+    tt_match match = toy_match(8);
+    tt_tape_writer_def def = {.path = path, .match = &match, .force = true};
+    tt_tape_writer *writer;
+    char beside[80];
+    void *theirs;
+    snprintf(beside, sizeof beside, "%s.new", path);
+    write_tape(30, true);
+    cr_assert(eq(int, storage->open(NULL, beside, true, &theirs), TT_OK));
+    cr_assert(eq(int, tt_tape_writer_create(&def, &writer), TT_BUSY));
+    cr_assert(eq(int, access(beside, F_OK), 0));
+    cr_assert(eq(int, storage->close(NULL, theirs), TT_OK));
+    // What one that was killed has left goes.
+    cr_assert(eq(int, tt_tape_writer_create(&def, &writer), TT_OK));
+    cr_assert(ne(int, access(beside, F_OK), 0));
+    cr_assert(eq(int, tt_tape_close(writer, false, 0), TT_OK));
+}
+
 Test(tape, refuses_what_is_no_turn_and_no_match)
 {
     tt_tape_writer *writer = begin(path);

@@ -32,7 +32,7 @@ typedef struct tt_tape_writer_def {
     tt_allocator allocator;    ///< zero: malloc and free
 } tt_tape_writer_def;
 
-/// TT_EXISTS, TT_IO, TT_OUT_OF_MEMORY, TT_BAD_ARGUMENT.
+/// TT_EXISTS, TT_IO, TT_OUT_OF_MEMORY, TT_BAD_ARGUMENT; TT_BUSY: somebody else is replacing it.
 TT_MUST_CHECK tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **out);
 /// Appends the next turn, as canonical bytes. When it returns TT_OK the system has it: it survives
 /// the death of this process. TT_IO leaves the tape as it was before, and closed to further turns:

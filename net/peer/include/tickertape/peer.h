@@ -79,11 +79,11 @@ typedef struct tt_peer_def {
 /// TT_BAD_ARGUMENT for all else.
 TT_MUST_CHECK tt_status tt_peer_def_read(tt_peer_def *def, int count, char *const *words);
 
-/// TT_BAD_GAME, TT_BAD_ARGUMENT, TT_UNSUPPORTED (a sync test without save), TT_NETWORK, TT_EXISTS
-/// and TT_IO (`record`), TT_OUT_OF_MEMORY; with `resume` what opening a tape says, TT_WRONG_GAME,
-/// TT_NO_BEGINNING (a piece) and TT_OUT_OF_RANGE (`resume_tick`). What the def names is copied, but
-/// for the game. The tape is made when the match is known, and the tape to resume is read then;
-/// what goes wrong then is told by TT_PEER_EVENT_BROKEN.
+/// TT_BAD_GAME, TT_BAD_ARGUMENT, TT_UNSUPPORTED (a sync test without save), TT_NETWORK, TT_EXISTS,
+/// TT_BUSY and TT_IO (`record`), TT_OUT_OF_MEMORY; with `resume` what opening a tape says,
+/// TT_WRONG_GAME, TT_NO_BEGINNING (a piece) and TT_OUT_OF_RANGE (`resume_tick`). What the def names
+/// is copied, but for the game. The tape is made when the match is known, and the tape to resume is
+/// read then; what goes wrong then is told by TT_PEER_EVENT_BROKEN.
 TT_MUST_CHECK tt_status tt_peer_create(const tt_peer_def *def, tt_peer **out);
 /// Without a word to the relay; see tt_peer_leave. Closes the tape. With a host its match ends, and
 /// its guests are told: that takes a tenth of a second. NULL is fine.
