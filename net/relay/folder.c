@@ -37,14 +37,18 @@ tt_status tt_folder_make(const char *path)
     return folder && access(path, W_OK | X_OK) == 0 ? TT_OK : TT_IO;
 }
 
-// Whether the name, which has the first bytes of the match's id, says which match goes on here. A
-// part that has no branch to it is the old match's turns alone.
+void tt_folder_name_id(const uint8_t id[TT_MATCH_ID_SIZE], char name[TT_NAMED_ID_SIZE])
+{
+    snprintf(name, TT_NAMED_ID_SIZE, "%02x%02x%02x%02x", id[0], id[1], id[2], id[3]);
+}
+
+// Whether the name says which match goes on here. A part that has no branch to it is the old
+// match's turns alone.
 static bool has_begun(const char *path, const uint8_t id[TT_MATCH_ID_SIZE])
 {
-    enum { DIGITS = 2 * TT_NAMED_ID_SIZE };
-    char end[32] = "-";
-    for (int i = 0; i < TT_NAMED_ID_SIZE; i++) snprintf(end + 1 + 2 * i, 3, "%02x", id[i]);
-    snprintf(end + 1 + DIGITS, sizeof end - 1 - DIGITS, ".tape" TT_PART);
+    char named[TT_NAMED_ID_SIZE], end[32];
+    tt_folder_name_id(id, named);
+    snprintf(end, sizeof end, "-%s.tape" TT_PART, named);
     size_t size = strlen(path), end_size = strlen(end);
     return size >= end_size && strcmp(path + size - end_size, end) == 0;
 }

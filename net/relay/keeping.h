@@ -14,7 +14,7 @@
 enum {
     TT_KEEPING_PATH_SIZE = 1024,
     TT_PART_SIZE = sizeof TT_PART,
-    TT_NAMED_ID_SIZE = 4, // bytes of a match's id that the name of its tape has
+    TT_NAMED_ID_SIZE = sizeof "01234567", // how the name of a tape tells its match
 };
 
 // The tape of a room.
@@ -51,6 +51,8 @@ __attribute__((format(printf, 2, 3))) void tt_keeper_say(const tt_keeper *keeper
 
 // mkdir -p. TT_IO, TT_BAD_ARGUMENT: too long.
 TT_MUST_CHECK tt_status tt_folder_make(const char *path);
+// How a match's id begins, in hexadecimal digits.
+void tt_folder_name_id(const uint8_t id[TT_MATCH_ID_SIZE], char name[TT_NAMED_ID_SIZE]);
 // Removes, or names, the parts of tapes that relays which were killed have left in the folder, and
 // says so. Those that another relay is writing are left.
 void tt_folder_clear(const tt_keeper *keeper);

@@ -35,11 +35,11 @@ static bool name_tape(const tt_keeper *keeper, tt_keeping *keeping, const tt_rel
 {
     const char *temporary = getenv("TMPDIR");
     const char *folder = keeper->def.tapes ? keeper->def.tapes : temporary ? temporary : "/tmp";
-    char moment[32] = "", id[2 * TT_NAMED_ID_SIZE + 1] = "";
+    char moment[32] = "", id[TT_NAMED_ID_SIZE];
     time_t seconds = time(NULL);
     struct tm utc;
     if (gmtime_r(&seconds, &utc)) strftime(moment, sizeof moment, "%Y%m%dT%H%M%SZ", &utc);
-    for (int i = 0; i < TT_NAMED_ID_SIZE; i++) snprintf(id + 2 * i, 3, "%02x", event->id[i]);
+    tt_folder_name_id(event->id, id);
     keeping->unnamed = !keeper->def.tapes;
     int size = snprintf(keeping->path, sizeof keeping->path, "%s/%s%s-%s-%s.tape", folder,
                         keeping->unnamed ? ".tickertape-" : "", event->name, moment, id);
