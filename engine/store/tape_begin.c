@@ -114,6 +114,7 @@ tt_tape_writer *tt_tape_take_up(const tt_tape *tape, const tt_tape_def *def, voi
 {
     const tt_tape_info *info = &tape->info;
     const tt_slot *newest = tt_slots_newest(&tape->slots);
+    const tt_slot none = {.sequence = 1, .offset = tape->start, .ticks = info->first_tick};
     uint32_t last_trail;
     tt_tape_writer *writer = make(def, &info->match, info->first_tick);
     if (!writer) return NULL;
@@ -122,7 +123,7 @@ tt_tape_writer *tt_tape_take_up(const tt_tape *tape, const tt_tape_def *def, voi
     writer->numbering = tape->end.numbering;
     memcpy(writer->head, tape->end.head, TT_HEAD_SIZE);
     writer->header_check = tape->header_check;
-    writer->slot = newest ? *newest : (tt_slot){.sequence = 1, .offset = tape->start};
+    writer->slot = newest ? *newest : none;
     writer->ended = info->closed;
     writer->has_key = info->has_key;
     writer->checkpoint_tick = info->checkpoint.tick;

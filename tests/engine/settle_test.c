@@ -312,3 +312,40 @@ Test(settle, whatever_fails_nothing_is_lost)
         }
     }
 }
+
+// As the test above, where nothing tells the settling how far the tape is durable.
+Test(settle, whatever_fails_a_piece_without_a_watermark_can_be_read)
+{
+    enum { FIRST = 20, TURNS = 3 };
+    static const uint8_t head[TT_HEAD_SIZE] = {1};
+    tt_match match = toy_match(8);
+    tt_tape_writer_def def = {.path = "a.tape",
+                              .match = &match,
+                              .first_tick = FIRST,
+                              .head = head,
+                              .storage = &faulty.storage};
+    tt_tape_writer *writer;
+    faulty_storage_start(&faulty, 1);
+    EACH(tt_tape_writer_create(&def, &writer) == TT_OK);
+    for (int i = 0; i < TURNS; i++) EACH(tt_tape_append(writer, "\0", 1) == TT_OK);
+    tt_tape_abandon(writer);
+    open_size = file_named("a.tape")->size;
+    memcpy(open_bytes, file_named("a.tape")->now, open_size);
+    memset(open_bytes + 16, 0xff, 64); // the slots
+    faulty_storage_stop(&faulty);
+    bool done = false;
+    for (uint64_t n = 1; !done; n++) {
+        tt_settling settling;
+        start_with(open_bytes, open_size, n);
+        faulty.fails_at = faulty.operations + n;
+        tt_status status = settle(&settling);
+        done = faulty.operations < faulty.fails_at;
+        faulty.fails_at = 0;
+        EACH(status == TT_OK || (!done && status == TT_IO));
+        tt_tape *tape = open_now();
+        EACH(tt_tape_info_of(tape)->ticks == FIRST + TURNS);
+        tt_tape_destroy(tape);
+        faulty_storage_stop(&faulty);
+        EACH(done || n < 100);
+    }
+}
