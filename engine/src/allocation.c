@@ -1,5 +1,6 @@
 #include "allocation.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,11 +66,9 @@ void *tt_reallocate(const tt_allocator *allocator, void *piece, size_t count, si
 
 char *tt_allocate_text(const tt_allocator *allocator, const char *text, const char *end)
 {
-    size_t size = strlen(text), end_size = strlen(end);
-    char *both = tt_allocate(allocator, 1, size + end_size + 1);
-    if (!both) return NULL;
-    memcpy(both, text, size);
-    memcpy(both + size, end, end_size);
+    size_t size = strlen(text) + strlen(end) + 1;
+    char *both = tt_allocate(allocator, 1, size);
+    if (both) snprintf(both, size, "%s%s", text, end);
     return both;
 }
 
