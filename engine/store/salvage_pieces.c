@@ -11,12 +11,17 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_ROOM = sizeof "-from-4294967295" };
+enum { NAME_ROOM = sizeof ".salvaged-from-4294967295" };
+
+static const char *out_of(const tt_salvager *salvager)
+{
+    return salvager->def->out ? salvager->def->out : salvager->def->tape.path;
+}
 
 static bool make_name(tt_salvager *salvager)
 {
     if (salvager->path) return true;
-    salvager->path_size = strlen(salvager->def->out) + NAME_ROOM;
+    salvager->path_size = strlen(out_of(salvager)) + NAME_ROOM;
     salvager->path = tt_allocate(salvager->allocator, 1, salvager->path_size);
     return salvager->path != NULL;
 }
@@ -25,15 +30,15 @@ static bool make_name(tt_salvager *salvager)
 static void name_piece(tt_salvager *salvager, uint32_t first)
 {
     static const char ending[] = ".tape";
-    const char *out = salvager->def->out;
+    const char *out = out_of(salvager), *word = salvager->def->out ? "" : ".salvaged";
     size_t size = strlen(out), ends = sizeof ending - 1;
     bool has_ending = size > ends && strcmp(out + size - ends, ending) == 0;
     int stem = (int)(has_ending ? size - ends : size);
     if (first == salvager->header.first_tick)
-        snprintf(salvager->path, salvager->path_size, "%s", out);
+        snprintf(salvager->path, salvager->path_size, "%.*s%s%s", stem, out, word, out + stem);
     else
-        snprintf(salvager->path, salvager->path_size, "%.*s-from-%" PRIu32 "%s", stem, out, first,
-                 out + stem);
+        snprintf(salvager->path, salvager->path_size, "%.*s%s-from-%" PRIu32 "%s", stem, out, word,
+                 first, out + stem);
 }
 
 static tt_status take_name(tt_salvager *salvager)

@@ -61,7 +61,8 @@ typedef struct tt_salvage_news {
 /// How a tape is salvaged.
 typedef struct tt_salvage_def {
     tt_tape_def tape;   ///< the damaged one; its storage takes what is written, too
-    const char *out;    ///< the first piece; those behind gaps are named OUT-from-TICK
+    const char *out;    ///< the first piece; those behind gaps are named OUT-from-TICK; NULL:
+                        ///< FILE.salvaged, before an ending ".tape" as those names, too
     const uint8_t *key; ///< who must have signed a checkpoint behind a gap; NULL: the tape's key
     uint64_t effort;    ///< bytes hashed to mend records, about, and as many to find others behind
                         ///< damage: beyond it neither is tried; 0: 16 GB, some 20 s each
