@@ -5,10 +5,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+// Those that went on.
 static void print_tables(const cli_projector *projector)
 {
+    bool new = false;
     for (uint32_t i = 0; i < projector->count; i++) {
         const cli_table *table = &projector->tables[i];
+        if (table->ticks == projector->began[i]) continue;
+        new = true;
         int64_t began = projector->began[i] < 0 ? 0 : projector->began[i];
         printf("%-24s version %" PRIu32 ", turns %" PRId64 " to %" PRId64 ", %" PRIu64 " rows\n",
                table->name, table->source.projection->version, began, table->ticks,
@@ -18,7 +22,11 @@ static void print_tables(const cli_projector *projector)
                     "tape: %s was of another version: other matches are to be projected again\n",
                     table->name);
     }
-    printf("%" PRIu64 " turns played\n", projector->played);
+    if (new)
+        printf("%" PRIu64 " turns played\n", projector->played);
+    else
+        printf("nothing is new: all %" PRIu32 " turns are there\n",
+               tt_tape_info_of(projector->tape)->ticks);
 }
 
 cli_exit cli_project(const cli_run *run)
