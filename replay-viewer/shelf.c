@@ -1,5 +1,6 @@
 #include "shelf.h"
 
+#include "noted_files.h"
 #include "text.h"
 #include "words.h"
 
@@ -116,14 +117,20 @@ static void read_tape(const tape_shelf *shelf, shelf_tape *tape, const char *pat
 {
     tt_tape *opened;
     tt_tape_fault fault;
-    tape->status = tt_tape_open(path, &opened, &fault);
+    noted_files files;
+    noted_start(&files);
+    tape->status =
+        tt_tape_create(&(tt_tape_def){.path = path, .storage = &files.storage}, &opened, &fault);
     if (tape->status != TT_OK) {
-        words_of_fault(&fault, tape->reason, sizeof tape->reason);
+        noted_words(&files, &fault, path, tape->reason, sizeof tape->reason);
         return;
     }
     const tt_tape_info *info = tt_tape_info_of(opened);
     take_facts(tape, info);
-    if (shelf->game && !tt_game_plays(shelf->game, &info->match)) {
+    if (info->first_tick > 0) {
+        tape->status = TT_NO_BEGINNING;
+        words_of_piece(info, tape->reason, sizeof tape->reason);
+    } else if (shelf->game && !tt_game_plays(shelf->game, &info->match)) {
         tape->status = TT_WRONG_GAME;
         words_of_other_game(shelf->game, &info->match, tape->reason, sizeof tape->reason);
     }

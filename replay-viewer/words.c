@@ -1,5 +1,6 @@
 #include "words.h"
 
+#include "recorded_state.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -110,35 +111,48 @@ void words_of_fault(const tt_tape_fault *fault, char *words, size_t size)
     char all[WORDS_SIZE];
     const char *meaning = tt_status_text(fault->status);
     const char *reason = fault->reason ? fault->reason : meaning;
-    bool placed = fault->status != TT_NOT_FOUND && fault->status != TT_IO &&
-                  fault->status != TT_BUSY && fault->reason;
+    bool other = fault->status == TT_NOT_A_TAPE || fault->status == TT_BAD_VERSION;
     bool more = strcmp(reason, meaning) != 0;
-    if (placed)
-        snprintf(all, sizeof all, "offset %" PRIu64 ", tick %" PRIu32 ": %s%s%s%s", fault->offset,
-                 fault->tick, reason, more ? " (" : "", more ? meaning : "", more ? ")" : "");
+    if (fault->status == TT_DAMAGED && fault->reason)
+        snprintf(all, sizeof all, "damaged: offset %" PRIu64 ", tick %" PRIu32 "%s%s",
+                 fault->offset, fault->tick, more ? ": " : "", more ? reason : "");
     else
-        snprintf(all, sizeof all, "%s", meaning);
+        snprintf(all, sizeof all, "%s%s%s%s", reason, other && more ? " (" : "",
+                 other && more ? meaning : "", other && more ? ")" : "");
     words[0] = 0;
     text_append(words, size, all, strlen(all));
 }
 
-bool words_of_camp(const tt_camps *camps, uint64_t trail, char *words, size_t size)
+void words_of_seats(uint64_t seats, char words[WORDS_SIZE])
 {
-    char all[WORDS_SIZE] = "";
-    uint64_t seats = 0;
-    for (uint32_t i = 0; i < camps->count; i++) {
-        if (camps->trails[i] == trail) seats = camps->seats[i];
-    }
-    const char *between = (seats & (seats - 1)) != 0 ? "as seats " : "as seat ";
+    const char *between = (seats & (seats - 1)) != 0 ? "seats " : "seat ";
     size_t used = 0; // 64 seats take 250 bytes
-    for (uint32_t seat = 0; seat < TT_SEATS_MAX && used < sizeof all; seat++) {
+    words[0] = 0;
+    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) {
         if ((seats >> seat & 1) == 0) continue;
-        used += (size_t)snprintf(all + used, sizeof all - used, "%s%" PRIu32, between, seat);
+        used += (size_t)snprintf(words + used, WORDS_SIZE - used, "%s%" PRIu32, between, seat);
         between = ", ";
     }
+}
+
+bool words_of_camp(const tt_camps *camps, uint64_t trail, char *words, size_t size)
+{
+    char seats[WORDS_SIZE];
+    uint64_t camp = recorded_camp(camps, trail);
+    words_of_seats(camp, seats);
     words[0] = 0;
-    text_append(words, size, all, strlen(all));
-    return seats != 0;
+    if (camp == 0) return false;
+    text_append(words, size, "as ", 3);
+    text_append(words, size, seats, strlen(seats));
+    return true;
+}
+
+void words_of_piece(const tt_tape_info *info, char *words, size_t size)
+{
+    snprintf(words, size,
+             "it begins at state %" PRIu32 ", in the middle of its match: it can be read, not "
+             "played",
+             info->first_tick);
 }
 
 void words_of_other_game(const tt_game *game, const tt_match *match, char *words, size_t size)

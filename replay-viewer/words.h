@@ -20,10 +20,14 @@ uint8_t words_seat(const tt_event *event);
 // What the event says, to be read after that seat's name: "joins", "says: hello",
 // "march 3 to 10 20".
 void words_of_event(const tt_event *event, const tt_game *game, char *words, size_t size);
-// Why a tape can't be opened; without a reason, what its status means: "no such file", "offset 120,
-// tick 3: a turn does not fit the chain".
+// Why a tape can't be opened; without a reason, what its status means: "no such file", "damaged:
+// offset 120, tick 3: a turn does not fit the chain".
 void words_of_fault(const tt_tape_fault *fault, char *words, size_t size);
+// "seat 1", "seats 1, 2"; nothing: no seat.
+void words_of_seats(uint64_t seats, char words[WORDS_SIZE]);
 // Whose trail this is of those that the seats had: "as seats 0, 1". False, and no words: nobody's.
 bool words_of_camp(const tt_camps *camps, uint64_t trail, char *words, size_t size);
+// Why a tape that has a first_tick can't be played, and where it begins.
+void words_of_piece(const tt_tape_info *info, char *words, size_t size);
 // Why tt_game_plays says no to a tape's match: "it is of the game toy, not of phalanx".
 void words_of_other_game(const tt_game *game, const tt_match *match, char *words, size_t size);

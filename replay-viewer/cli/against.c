@@ -12,6 +12,7 @@
 #include <string.h>
 
 typedef struct pair {
+    const cli_run *run;
     const char *files[2];
     tt_tape *tapes[2];
     uint32_t first, last; // states that both have
@@ -48,14 +49,14 @@ static cli_exit read_both(const pair *both, uint32_t tick, tt_turn turns[2])
 {
     for (int i = 0; i < 2; i++) {
         tt_status status = tt_tape_read(both->tapes[i], tick, &turns[i]);
-        if (status != TT_OK) return cli_complain(both->files[i], status);
+        if (status != TT_OK) return cli_complain(both->run, both->files[i], status);
     }
     return CLI_YES;
 }
 
 // Says which event of a turn is the first that is not the same, and what each tape has there. Where
 // all that is left is the same, it is what was taken out.
-static cli_exit print_event(const pair *both, const cli_run *run, uint32_t tick)
+static cli_exit print_event(const pair *both, uint32_t tick)
 {
     static tt_turn turns[2];
     cli_exit result = read_both(both, tick, turns);
@@ -72,7 +73,7 @@ static cli_exit print_event(const pair *both, const cli_run *run, uint32_t tick)
     for (int i = 0; i < 2; i++) {
         printf("%s: ", both->files[i]);
         if (index < turns[i].count)
-            event_print(&turns[i].events[index], cli_game_of(run, 0));
+            event_print(&turns[i].events[index], cli_game_of(both->run, 0));
         else
             printf("no such event\n");
     }
@@ -96,33 +97,33 @@ static uint32_t first_stripped(const pair *both)
 
 // The chain does not vouch for what is left of stripped turns: they are compared one by one, and it
 // is told how many lack something.
-static cli_exit compare_stripped(const pair *both, const cli_run *run, uint32_t *lacking)
+static cli_exit compare_stripped(const pair *both, uint32_t *lacking)
 {
     static tt_turn turns[2];
     *lacking = 0;
     for (uint32_t tick = first_stripped(both); tick < both->last; tick++) {
         cli_exit result = read_both(both, tick, turns);
         if (result != CLI_YES) return result;
-        if (!tt_turn_same(&turns[0], &turns[1])) return print_event(both, run, tick);
+        if (!tt_turn_same(&turns[0], &turns[1])) return print_event(both, tick);
         *lacking += is_stripped(&turns[0]) || is_stripped(&turns[1]);
     }
     return CLI_YES;
 }
 
-static cli_exit compare(const pair *both, const cli_run *run)
+static cli_exit compare(const pair *both)
 {
     uint32_t end;
     tt_trail differing[2];
     tt_status status = find_end(both, &end);
-    if (status != TT_OK) return cli_complain(both->files[0], status);
-    if (end < both->last) return print_event(both, run, end);
+    if (status != TT_OK) return cli_complain(both->run, both->files[0], status);
+    if (end < both->last) return print_event(both, end);
     uint32_t trail = cli_first_trail(both->tapes, both->last, differing);
     if (trail != UINT32_MAX) {
         printf("against  the turns are the same, the trails of state %" PRIu32 " are not\n", trail);
         return CLI_NO;
     }
     uint32_t lacking;
-    cli_exit result = compare_stripped(both, run, &lacking);
+    cli_exit result = compare_stripped(both, &lacking);
     if (result != CLI_YES) return result;
     bool ends[2];
     for (int i = 0; i < 2; i++) ends[i] = tt_tape_info_of(both->tapes[i])->ticks == end;
@@ -158,18 +159,19 @@ static cli_exit overlap(pair *both)
 
 cli_exit cli_against(const cli_run *run)
 {
-    pair both = {.files = {run->options.files[0], run->options.against},
+    pair both = {.run = run,
+                 .files = {run->options.files[0], run->options.against},
                  .tapes = {run->tapes[0], NULL}};
-    cli_exit result = cli_open(both.files[1], &both.tapes[1]);
+    cli_exit result = cli_open(run, both.files[1], &both.tapes[1]);
     if (result == CLI_YES) result = overlap(&both);
     bool same = true;
     tt_status status = result == CLI_YES ? same_head(&both, both.first, &same) : TT_OK;
-    if (status != TT_OK) result = cli_complain(both.files[1], status);
+    if (status != TT_OK) result = cli_complain(run, both.files[1], status);
     if (!same && status == TT_OK) {
         printf("against  the turns before turn %" PRIu32 " are not the same\n", both.first);
         result = CLI_NO;
     }
-    if (result == CLI_YES) result = compare(&both, run);
+    if (result == CLI_YES) result = compare(&both);
     tt_tape_destroy(both.tapes[1]);
     return result;
 }

@@ -22,7 +22,7 @@ static cli_exit step(const apart *two)
 {
     for (int file = 0; file < CLI_FILES_MAX; file++) {
         tt_status status = tt_playback_step(two->playbacks[file]);
-        if (status != TT_OK) return cli_complain(two->run->options.files[file], status);
+        if (status != TT_OK) return cli_complain(two->run, two->run->options.files[file], status);
     }
     return CLI_YES;
 }
@@ -60,11 +60,12 @@ cli_exit apart_print(const cli_run *run, uint32_t last)
 {
     const tt_game *const games[CLI_FILES_MAX] = {run->module.game, run->other.game};
     apart two = {.run = run};
-    cli_exit result = one_layout(games) ? CLI_YES : CLI_CANNOT;
+    bool can = one_layout(games) && cli_has_beginning(run, 0) && cli_has_beginning(run, 1);
+    cli_exit result = can ? CLI_YES : CLI_CANNOT;
     for (int file = 0; file < CLI_FILES_MAX && result == CLI_YES; file++) {
         tt_playback_def def = {.game = games[file], .tape = run->tapes[file]};
         tt_status status = tt_playback_create(&def, &two.playbacks[file]);
-        if (status != TT_OK) result = cli_complain(run->options.files[file], status);
+        if (status != TT_OK) result = cli_complain(run, run->options.files[file], status);
     }
     if (result == CLI_YES) result = compare(&two, last);
     for (int file = 0; file < CLI_FILES_MAX; file++) tt_playback_destroy(two.playbacks[file]);

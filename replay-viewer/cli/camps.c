@@ -1,19 +1,17 @@
 #include "camps.h"
 
+#include "recorded_state.h"
+#include "words.h"
+
 #include <inttypes.h>
 #include <stdio.h>
-
-static bool camps_at(const tt_tape *tape, uint32_t tick, tt_camps *out)
-{
-    return tt_tape_camps_from(tape, tick, out) && out->tick == tick;
-}
 
 // What more than half agreed on is no camp of its own. Whether there is such a trail.
 static bool compare_others(cli_camps *camps, const tt_tape *tape, tt_trail own)
 {
-    tt_trail agreed;
-    if (!tt_tape_trail_from(tape, own.tick, &agreed) || agreed.tick != own.tick) return false;
-    *(agreed.value == own.value ? &camps->others_alike : &camps->others_unlike) = true;
+    uint64_t agreed;
+    if (!recorded_trail(tape, own.tick, &agreed)) return false;
+    *(agreed == own.value ? &camps->others_alike : &camps->others_unlike) = true;
     return true;
 }
 
@@ -21,7 +19,7 @@ void camps_compare(cli_camps *camps, const tt_tape *tape, const tt_sim *sim)
 {
     tt_camps there;
     tt_trail own = {tt_sim_tick(sim), tt_sim_trail(sim)};
-    if (!camps_at(tape, own.tick, &there)) return;
+    if (!recorded_camps(tape, own.tick, &there)) return;
     if (camps->count++ == 0 || own.tick < camps->first) camps->first = own.tick;
     bool known = compare_others(camps, tape, own);
     for (uint32_t i = 0; i < there.count; i++) {
@@ -59,12 +57,9 @@ bool camps_alone(const cli_camps *camps, const tt_tape *tape, uint32_t verified)
 
 void camps_print_seats(uint64_t seats, FILE *out)
 {
-    const char *between = (seats & (seats - 1)) != 0 ? "seats " : "seat ";
-    for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) {
-        if ((seats >> seat & 1) == 0) continue;
-        fprintf(out, "%s%" PRIu32, between, seat);
-        between = ", ";
-    }
+    char words[WORDS_SIZE];
+    words_of_seats(seats, words);
+    fputs(words, out);
 }
 
 static void print_side(const char *word, uint64_t seats, bool others, FILE *out)
@@ -95,9 +90,5 @@ void camps_print(const cli_camps *camps, FILE *out)
 uint64_t camps_with(const tt_tape *tape, tt_trail trail)
 {
     tt_camps there;
-    if (!camps_at(tape, trail.tick, &there)) return 0;
-    for (uint32_t i = 0; i < there.count; i++) {
-        if (there.trails[i] == trail.value) return there.seats[i];
-    }
-    return 0;
+    return recorded_camps(tape, trail.tick, &there) ? recorded_camp(&there, trail.value) : 0;
 }

@@ -27,7 +27,7 @@ bool camps_alone(const cli_camps *camps, const tt_tape *tape, uint32_t verified)
 void camps_print_sides(const cli_camps *camps, FILE *out);
 // "; from state 812 on " and the sides; nothing, if nothing was compared.
 void camps_print(const cli_camps *camps, FILE *out);
-// "seat 1", "seats 1, 2"
+// As words_of_seats.
 void camps_print_seats(uint64_t seats, FILE *out);
 // Seats that had this trail while they were not agreed; 0: none.
 uint64_t camps_with(const tt_tape *tape, tt_trail trail);

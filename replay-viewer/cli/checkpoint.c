@@ -18,7 +18,7 @@ cli_exit cli_checkpoint(const cli_run *run)
     const tt_checkpoint *newest = &info->checkpoint;
     tt_audit audit;
     tt_status status = tt_tape_audit(run->tapes[0], NULL, &audit);
-    if (status != TT_OK) return cli_complain(file, status);
+    if (status != TT_OK) return cli_complain(run, file, status);
     const char *reason = audit.checkpoints == 0 ? "it has no checkpoint" : NULL;
     if (audit.reason) reason = audit.reason;
     if (reason) {
@@ -88,7 +88,7 @@ cli_exit cli_holds(const cli_run *run)
     tt_status status = tt_tape_head(run->tapes[0], kept->tick, head);
     if (status != TT_OK) {
         printf("can't be compared\n");
-        return cli_complain(options->files[0], status);
+        return cli_complain(run, options->files[0], status);
     }
     bool same = memcmp(head, kept->head, TT_HEAD_SIZE) == 0;
     printf("the turns before state %" PRIu32 " are %s\n", kept->tick,

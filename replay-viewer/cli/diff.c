@@ -163,7 +163,8 @@ static cli_exit diff(const cli_run *run, uint32_t common)
         return result == CLI_YES ? print_turns(run, turn) : result;
     }
     if (trail != nowhere) return print_trails(run, differing);
-    printf("no turn and no trail differs: %" PRIu32 " and %" PRIu32 " turns\n", a->ticks, b->ticks);
+    printf("no turn and no trail differs: %" PRIu32 " and %" PRIu32 " turns\n",
+           a->ticks - a->first_tick, b->ticks - b->first_tick);
     if (a->stripped > 0 || b->stripped > 0)
         printf("what is taken out of them was not compared: of %" PRIu32 " and %" PRIu32 " turns\n",
                a->stripped, b->stripped);
@@ -174,10 +175,12 @@ static cli_exit diff(const cli_run *run, uint32_t common)
 
 cli_exit cli_diff(const cli_run *run)
 {
-    uint32_t ticks[CLI_FILES_MAX];
-    for (int file = 0; file < CLI_FILES_MAX; file++)
-        ticks[file] = tt_tape_info_of(run->tapes[file])->ticks;
-    uint32_t common = ticks[0] < ticks[1] ? ticks[0] : ticks[1];
+    const tt_tape_info *a = tt_tape_info_of(run->tapes[0]), *b = tt_tape_info_of(run->tapes[1]);
+    uint32_t common = a->ticks < b->ticks ? a->ticks : b->ticks;
+    if (a->first_tick > common || b->first_tick > common) {
+        cli_wrong(run->options.files[1], "no state is on both tapes");
+        return CLI_CANNOT;
+    }
     cli_exit result = diff(run, common);
     if (result == CLI_CANNOT || !run->options.other) return result;
     cli_exit played = apart_print(run, common);

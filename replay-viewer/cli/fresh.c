@@ -127,10 +127,15 @@ cli_exit fresh_run(const cli_run *run)
     if (status == TT_OK) status = tt_sim_create(&def, &sim);
     bool read = status == TT_OK && fread(&trail, sizeof trail, 1, stdin) == 1 &&
                 fread(bytes, size, 1, stdin) == 1;
-    if (status == TT_OK && !read) status = TT_IO;
-    if (status == TT_OK) tt_sim_load(sim, options->from, trail, bytes);
-    cli_exit result =
-        status == TT_OK ? play_on(run, sim, options->to) : cli_complain(options->files[0], status);
+    cli_exit result = CLI_CANNOT;
+    if (read) {
+        tt_sim_load(sim, options->from, trail, bytes);
+        result = play_on(run, sim, options->to);
+    } else if (status == TT_OK) {
+        cli_wrong("stdin", "it has no state of this game");
+    } else {
+        cli_complain(run, options->files[0], status);
+    }
     tt_sim_destroy(sim);
     free(bytes);
     return result;

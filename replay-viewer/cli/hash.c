@@ -53,7 +53,7 @@ cli_exit cli_judge_trails(const cli_run *run, tt_playback *playback, uint32_t la
     tt_trail any;
     const char *file = run->options.files[0];
     tt_status status = play_on(playback, run->tapes[0], last);
-    if (status != TT_OK) return cli_complain(file, status);
+    if (status != TT_OK) return cli_complain(run, file, status);
     uint32_t differs = tt_playback_differs(playback);
     if (differs != UINT32_MAX) {
         fprintf(stderr, "tape: %s: the tape's own trail differs, first at tick %" PRIu32 "\n", file,
@@ -94,7 +94,7 @@ cli_exit cli_hash(const cli_run *run)
         if (options->ticks[i] > last) last = options->ticks[i];
     }
     cli_exit result = status == TT_OK ? cli_judge_trails(run, playback, last)
-                                      : cli_complain(options->files[0], status);
+                                      : cli_complain(run, options->files[0], status);
     if (result == CLI_YES) result = judge_camps(run, &camps, tt_playback_verified(playback));
     tt_playback_destroy(playback);
     return result;

@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "partings.h"
 #include "text.h"
+#include "words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -47,6 +48,13 @@ static void print_state(const tt_tape_info *info)
     printf("\n");
 }
 
+static void print_piece(const tt_tape_info *info)
+{
+    char words[WORDS_SIZE];
+    words_of_piece(info, words, sizeof words);
+    if (info->first_tick > 0) printf("piece     %s\n", words);
+}
+
 static void print_stripped(const tt_tape_info *info)
 {
     if (info->stripped == 0) return;
@@ -88,6 +96,7 @@ static void print_words(const tt_tape_info *info)
     print_names(info);
     printf("\nticks     %" PRIu32 " at %" PRIu32 " a second: %" PRIu32 ":%02u:%02u\n", info->ticks,
            match->tick_rate, seconds / 3600, seconds / 60 % 60, seconds % 60);
+    print_piece(info);
     printf("events    %" PRIu64 ", of them %" PRIu64 " commands\n", info->events, info->commands);
     print_stripped(info);
     print_looks(info);
@@ -141,8 +150,9 @@ static void print_branch_json(const tt_tape_info *info)
 static void print_json(const tt_tape_info *info)
 {
     print_match_json(info);
-    printf(",\"ticks\":%" PRIu32 ",\"events\":%" PRIu64 ",\"commands\":%" PRIu64, info->ticks,
-           info->events, info->commands);
+    printf(",\"first_tick\":%" PRIu32 ",\"ticks\":%" PRIu32 ",\"events\":%" PRIu64
+           ",\"commands\":%" PRIu64,
+           info->first_tick, info->ticks, info->events, info->commands);
     printf(",\"stripped_turns\":%" PRIu32 ",\"stripped_events\":%" PRIu64, info->stripped,
            info->stripped_events);
     printf(",\"looks\":%" PRIu64 ",\"look_bytes\":%" PRIu64 ",\"odd_looks\":%" PRIu64, info->looks,

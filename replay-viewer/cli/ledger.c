@@ -2,9 +2,12 @@
 
 #include "text.h"
 
+#include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     APPLICATION = 0x54617065, // "Tape": what the file says it is
@@ -35,6 +38,24 @@ bool ledger_wrong(cli_ledger *ledger, const char *format, ...)
 static bool failed(cli_ledger *ledger)
 {
     return ledger_wrong(ledger, "%s", sqlite3_errmsg(ledger->db));
+}
+
+// SQLite tries again to read only, and knows then that there is no such file: the folder is why.
+static int why_not_opened(cli_ledger *ledger, const char *path)
+{
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    int error = sqlite3_system_errno(ledger->db);
+    if (error != ENOENT) return error;
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash + 1 - path) : 1,
+             slash ? path : ".");
+    return access(folder, W_OK) == 0 ? error : errno;
+}
+
+static bool not_opened(cli_ledger *ledger, const char *path)
+{
+    return ledger_wrong(ledger, "%s: %s", sqlite3_errmsg(ledger->db),
+                        strerror(why_not_opened(ledger, path)));
 }
 
 bool ledger_run(cli_ledger *ledger, const char *sql)
@@ -125,7 +146,7 @@ bool ledger_open(cli_ledger *ledger, const char *path)
     int result =
         sqlite3_open_v2(path, &ledger->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (!ledger->db) return ledger_wrong(ledger, "out of memory");
-    if (result != SQLITE_OK) return failed(ledger);
+    if (result != SQLITE_OK) return not_opened(ledger, path);
     return distrust(ledger) && ledger_run(ledger, "BEGIN IMMEDIATE") && make_or_recognise(ledger) &&
            ledger_run(ledger, "COMMIT");
 }

@@ -110,6 +110,9 @@ static cli_exit print_log(const cli_run *run, const cli_partings *partings)
     const tt_game *game = cli_game_of(run, 0);
     const tt_tape_info *info = tt_tape_info_of(run->tapes[0]);
     looks_left left = {0};
+    if (options->from < info->first_tick)
+        fprintf(stderr, "tape: %s: a piece: its turns before %" PRIu32 " are missing\n",
+                options->files[0], info->first_tick);
     if (options->looks && read_look(run, &left) != CLI_YES) return CLI_CANNOT;
     uint32_t first = options->from > info->first_tick ? options->from : info->first_tick;
     uint32_t next = 0;

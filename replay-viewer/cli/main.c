@@ -1,7 +1,7 @@
 #include "cli.h"
 #include "words.h"
 
-#include <inttypes.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,29 +93,6 @@ static void print_verb_help(const cli_verb *verb)
     cli_options_print(stdout, verb->syntax.letters);
 }
 
-static cli_exit exit_of(tt_status status)
-{
-    return status == TT_DAMAGED ? CLI_NO : CLI_CANNOT;
-}
-
-bool cli_wrong(const char *what, const char *reason)
-{
-    fprintf(stderr, "tape: %s: %s\n", what, reason);
-    return false;
-}
-
-cli_exit cli_complain(const char *file, tt_status status)
-{
-    fprintf(stderr, "tape: %s: %s\n", file, tt_status_text(status));
-    return exit_of(status);
-}
-
-cli_exit cli_read(const cli_run *run, int file, uint32_t tick, tt_turn *turn)
-{
-    tt_status status = tt_tape_read(run->tapes[file], tick, turn);
-    return status == TT_OK ? CLI_YES : cli_complain(run->options.files[file], status);
-}
-
 const tt_game *cli_game_of(const cli_run *run, int file)
 {
     const tt_game *game = run->module.game;
@@ -138,34 +115,11 @@ static bool load_games(cli_run *run, game_need need)
     return false;
 }
 
-// What a reader leaves out, or takes on trust.
-static void warn(const char *file, const tt_tape_info *info)
-{
-    if (info->torn > 0)
-        fprintf(stderr, "tape: %s: torn: its last %" PRIu64 " bytes are not read\n", file,
-                info->torn);
-    if (info->slots == 0 && !info->closed)
-        fprintf(stderr,
-                "tape: %s: neither slot of its watermark is whole: nothing vouches for it\n", file);
-}
-
-cli_exit cli_open(const char *file, tt_tape **tape)
-{
-    tt_tape_fault fault;
-    char words[WORDS_SIZE];
-    tt_status status = tt_tape_open(file, tape, &fault);
-    if (status == TT_OK) warn(file, tt_tape_info_of(*tape));
-    if (status == TT_OK) return CLI_YES;
-    words_of_fault(&fault, words, sizeof words);
-    fprintf(stderr, "tape: %s: %s\n", file, words);
-    return exit_of(status);
-}
-
 static cli_exit open_tapes(cli_run *run)
 {
     cli_exit result = CLI_YES;
     for (int i = 0; i < run->options.file_count && result == CLI_YES; i++)
-        result = cli_open(run->options.files[i], &run->tapes[i]);
+        result = cli_open(run, run->options.files[i], &run->tapes[i]);
     return result;
 }
 
@@ -175,6 +129,7 @@ static bool plays(const cli_run *run)
     char words[WORDS_SIZE];
     const char *file = run->options.files[0];
     const tt_match *match = &tt_tape_info_of(run->tapes[0])->match;
+    if (!cli_has_beginning(run, 0)) return false;
     if (module_plays(&run->module, match)) return true;
     words_of_other_game(run->module.game, match, words, sizeof words);
     bool could = module_could_play(&run->module, match);
@@ -187,6 +142,7 @@ static cli_exit run_verb(const cli_verb *verb, int count, char **words)
 {
     cli_run run = {0};
     cli_exit result = CLI_CANNOT;
+    noted_start(&run.files);
     bool opens = verb->syntax.files != CLI_FILES_ANY;
     if (cli_options_read(&run.options, &verb->syntax, count, words) && load_games(&run, verb->game))
         result = opens ? open_tapes(&run) : CLI_YES;
@@ -203,8 +159,9 @@ static cli_exit run_verb(const cli_verb *verb, int count, char **words)
 // A result that could not be written down is none.
 static int finish(cli_exit result)
 {
+    errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout)) return (int)result;
-    fprintf(stderr, "tape: stdout: %s\n", tt_status_text(TT_IO));
+    cli_wrong("stdout", cli_errno_words());
     return CLI_CANNOT;
 }
 

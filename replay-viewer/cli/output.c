@@ -37,15 +37,20 @@ bool output_is_tape(const char *path, const char *tape)
            files[0].st_dev == files[1].st_dev && files[0].st_ino == files[1].st_ino;
 }
 
+bool output_is_folder(const char *path)
+{
+    struct stat there;
+    bool is = stat(path, &there) == 0 && S_ISDIR(there.st_mode);
+    return is && !cli_wrong(path, strerror(EISDIR));
+}
+
+// Whole or not.
 static bool is_a_tape(const char *path)
 {
-    static const uint8_t magic[8] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a};
-    uint8_t begin[sizeof magic];
-    FILE *file = fopen(path, "rb");
-    if (!file) return false;
-    size_t count = fread(begin, 1, sizeof begin, file);
-    (void)fclose(file); // nothing was written
-    return count == sizeof begin && memcmp(begin, magic, sizeof magic) == 0;
+    tt_tape *tape;
+    tt_status status = tt_tape_open(path, &tape, NULL);
+    tt_tape_destroy(tape);
+    return status != TT_NOT_A_TAPE && status != TT_IO;
 }
 
 bool output_open(cli_output *output, const char *path, bool force)
@@ -54,6 +59,7 @@ bool output_open(cli_output *output, const char *path, bool force)
     *output = (cli_output){.path = path, .force = force};
     if (strcmp(path, "-") == 0) return open_stdout(output);
     bool exists = stat(path, &there) == 0;
+    if (output_is_folder(path)) return false;
     if (exists && !force) return cli_wrong(path, "the file exists already; --force replaces it");
     bool plain = exists && S_ISREG(there.st_mode);
     if (plain && is_a_tape(path)) return cli_wrong(path, "this is a tape: it is not replaced");
@@ -76,13 +82,13 @@ static bool settle(const cli_output *output)
 bool output_close(cli_output *output, bool made)
 {
     if (output->file == stdout) return made;
-    bool taken = !ferror(output->file);
+    bool taken = !ferror(output->file); // else errno is still that write's
+    if (taken) errno = 0;
     taken = fclose(output->file) == 0 && taken;
-    if (output->beside) {
-        if (made && taken) taken = settle(output);
-        if (!made || !taken) unlink(output->beside);
-        free(output->beside);
-    }
-    if (!taken) cli_wrong(output->path, tt_status_text(TT_IO));
-    return made && taken;
+    if (made && taken && output->beside) taken = settle(output);
+    if (!taken) cli_wrong(output->path, cli_errno_words());
+    bool whole = made && taken;
+    if (!whole && output->beside) unlink(output->beside);
+    free(output->beside);
+    return whole;
 }

@@ -1,5 +1,6 @@
 #include "partings.h"
 #include "camps.h"
+#include "recorded_state.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -58,7 +59,7 @@ void partings_destroy(cli_partings *partings)
 static uint64_t take_camp(const tt_tape *tape, uint32_t tick, uint64_t *seats)
 {
     tt_camps there;
-    bool known = tt_tape_camps_from(tape, tick, &there) && there.tick == tick;
+    bool known = recorded_camps(tape, tick, &there);
     for (uint32_t i = 0; known && i < there.count; i++) {
         uint64_t camp = there.seats[i] & *seats;
         *seats &= ~camp;

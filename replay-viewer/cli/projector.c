@@ -13,7 +13,7 @@ static uint32_t last_of(const cli_projector *projector)
 
 static cli_exit cannot(const cli_projector *projector, tt_status status)
 {
-    ledger_wrong(projector->ledger, "%s", tt_status_text(status));
+    ledger_wrong(projector->ledger, "the tape: %s", tt_status_text(status));
     return status == TT_DAMAGED ? CLI_NO : CLI_CANNOT;
 }
 

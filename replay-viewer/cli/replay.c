@@ -22,7 +22,8 @@ typedef enum replay_end {
     REPLAY_DAMAGED,
     REPLAY_REFUSED,
     REPLAY_UNPROVED, // it has no trails
-    REPLAY_UNREAD,   // there is no such file, or it can't be read
+    REPLAY_PIECE,    // it has no beginning
+    REPLAY_UNREAD,   // there is no such tape, or it can't be read
     REPLAY_ENDS
 } replay_end;
 
@@ -31,11 +32,21 @@ typedef struct replay_totals {
     uint32_t of[REPLAY_ENDS];
 } replay_totals;
 
-static replay_end fail(const char *file, tt_status status, const char *words)
+static replay_end fail(const cli_run *run, const char *file, const tt_tape_fault *fault)
 {
-    bool unread = status == TT_NOT_FOUND || status == TT_IO || status == TT_OUT_OF_MEMORY;
-    printf("%s: %s: %s\n", file, unread ? "can't be read" : "damaged", words);
-    return unread ? REPLAY_UNREAD : REPLAY_DAMAGED;
+    char words[PATH_MAX + WORDS_SIZE];
+    bool damaged = fault->status == TT_DAMAGED; // which the words say
+    noted_words(&run->files, fault, file, words, sizeof words);
+    printf("%s: %s%s\n", file, damaged ? "" : "can't be read: ", words);
+    return damaged ? REPLAY_DAMAGED : REPLAY_UNREAD;
+}
+
+static replay_end leave_piece(const char *file, const tt_tape *tape)
+{
+    char words[WORDS_SIZE];
+    words_of_piece(tt_tape_info_of(tape), words, sizeof words);
+    printf("%s: a piece: %s\n", file, words);
+    return REPLAY_PIECE;
 }
 
 static replay_end refuse(const cli_run *run, const char *file, const tt_tape *tape)
@@ -48,23 +59,17 @@ static replay_end refuse(const cli_run *run, const char *file, const tt_tape *ta
     return REPLAY_REFUSED;
 }
 
-// One step after the other, up to the end or to where it parts. Without a report it is told how far
-// it is, once for each minute of the match.
-static tt_status play(const cli_run *run, const char *file, tt_tape *tape, tt_playback *playback,
-                      cli_camps *camps)
+// One step after the other, up to the end or to where it parts.
+static tt_status play(const tt_tape *tape, tt_playback *playback, cli_camps *camps)
 {
-    const tt_tape_info *info = tt_tape_info_of(tape);
-    uint32_t minute = 60 * info->match.tick_rate;
+    uint32_t ticks = tt_tape_info_of(tape)->ticks;
     tt_status status = TT_OK;
-    for (uint32_t tick = 1; tick <= info->ticks && status == TT_OK; tick++) {
+    for (uint32_t tick = 1; tick <= ticks && status == TT_OK; tick++) {
         tt_camps more; // whose states these are can still be told
         bool parts = tt_playback_differs(playback) != UINT32_MAX;
         if (parts && !tt_tape_camps_from(tape, tick, &more)) break;
         status = tt_playback_step(playback);
         if (status == TT_OK) camps_compare(camps, tape, tt_playback_sim(playback));
-        uint32_t verified = tt_playback_verified(playback);
-        if (!run->options.report && tick % minute == 0 && verified != UINT32_MAX)
-            printf("%s: verified to tick %" PRIu32 "\n", file, verified);
     }
     return status;
 }
@@ -104,12 +109,14 @@ static replay_end replay_opened(const cli_run *run, const char *file, tt_tape *t
                            .tape = tape,
                            .anyway = run->module.anyway,
                            .budget = 1}; // it only ever goes on
-    if (!module_plays(&run->module, &tt_tape_info_of(tape)->match)) return refuse(run, file, tape);
+    const tt_tape_info *info = tt_tape_info_of(tape);
+    if (info->first_tick > 0) return leave_piece(file, tape);
+    if (!module_plays(&run->module, &info->match)) return refuse(run, file, tape);
     tt_status status = tt_playback_create(&def, &playback);
     cli_camps camps = {0};
-    if (status == TT_OK) status = play(run, file, tape, playback, &camps);
+    if (status == TT_OK) status = play(tape, playback, &camps);
     replay_end end = status == TT_OK ? judge(file, tape, playback, &camps)
-                                     : fail(file, status, tt_status_text(status));
+                                     : fail(run, file, &(tt_tape_fault){.status = status});
     tt_playback_destroy(playback);
     return end;
 }
@@ -118,15 +125,9 @@ static void replay(const cli_run *run, const char *file, replay_totals *totals)
 {
     tt_tape *tape;
     tt_tape_fault fault;
-    char words[WORDS_SIZE];
-    replay_end end;
-    tt_status status = tt_tape_open(file, &tape, &fault);
-    if (status == TT_OK) {
-        end = replay_opened(run, file, tape);
-    } else {
-        words_of_fault(&fault, words, sizeof words);
-        end = fail(file, status, words);
-    }
+    tt_tape_def def = cli_tape(run, file);
+    tt_status status = tt_tape_create(&def, &tape, &fault);
+    replay_end end = status == TT_OK ? replay_opened(run, file, tape) : fail(run, file, &fault);
     tt_tape_destroy(tape);
     totals->all++;
     totals->of[end]++;
@@ -152,7 +153,8 @@ static void print_totals(const replay_totals *totals)
     static const char *const words[REPLAY_ENDS] = {
         [REPLAY_VERIFIED] = "verified",       [REPLAY_PARTS] = "parts",
         [REPLAY_DAMAGED] = "damaged",         [REPLAY_REFUSED] = "refused",
-        [REPLAY_UNPROVED] = "without trails", [REPLAY_UNREAD] = "can't be read",
+        [REPLAY_UNPROVED] = "without trails", [REPLAY_PIECE] = "pieces",
+        [REPLAY_UNREAD] = "can't be read",
     };
     const char *between = ": ";
     printf("%" PRIu32 " %s", totals->all, totals->all == 1 ? "tape" : "tapes");
@@ -171,6 +173,6 @@ cli_exit cli_replay(const cli_run *run)
     for (int i = 0; i < run->options.file_count; i++)
         found = replay_path(run, run->options.files[i], &totals) && found;
     if (run->options.report) print_totals(&totals);
-    if (!found || totals.of[REPLAY_UNREAD] > 0) return CLI_CANNOT;
+    if (!found || totals.of[REPLAY_PIECE] > 0 || totals.of[REPLAY_UNREAD] > 0) return CLI_CANNOT;
     return totals.of[REPLAY_VERIFIED] == totals.all ? CLI_YES : CLI_NO;
 }

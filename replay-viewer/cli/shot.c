@@ -130,7 +130,7 @@ static cli_exit shoot(const cli_run *run, cli_stage *stage)
     tt_status status =
         options->film ? write_film(run, stage, output.file) : write_png(run, stage, output.file);
     bool written = output_close(&output, status == TT_OK);
-    if (status != TT_OK) return cli_complain(options->files[0], status);
+    if (status != TT_OK) return cli_complain(run, options->files[0], status);
     return written ? CLI_YES : CLI_CANNOT;
 }
 
@@ -140,7 +140,7 @@ cli_exit cli_shot(const cli_run *run)
     if (!makes_sense(run)) return CLI_CANNOT;
     tt_status status = stage_open(&stage, run, last_of(run));
     cli_exit result =
-        status == TT_OK ? shoot(run, &stage) : cli_complain(run->options.files[0], status);
+        status == TT_OK ? shoot(run, &stage) : cli_complain(run, run->options.files[0], status);
     stage_close(&stage);
     return result;
 }

@@ -13,7 +13,7 @@ static cli_exit print_state(const cli_run *run, tt_playback *playback)
     uint32_t tick = run->options.ticks[0];
     const char *path = run->options.field ? run->options.field : "";
     tt_status status = tt_playback_seek(playback, tick);
-    if (status != TT_OK) return cli_complain(run->options.files[0], status);
+    if (status != TT_OK) return cli_complain(run, run->options.files[0], status);
     const tt_sim *sim = tt_playback_sim(playback);
     printf("trail %" PRIu32 " %016" PRIx64 "\n", tick, tt_sim_trail(sim));
     if (!fields_print(sim, path)) return CLI_CANNOT;
@@ -31,7 +31,7 @@ cli_exit cli_state(const cli_run *run)
     }
     if (!cli_ticks_in_range(run) || !fields_layout(run->module.game)) return CLI_CANNOT;
     tt_status status = tt_playback_create(&def, &playback);
-    if (status != TT_OK) return cli_complain(run->options.files[0], status);
+    if (status != TT_OK) return cli_complain(run, run->options.files[0], status);
     cli_exit result = print_state(run, playback);
     tt_playback_destroy(playback);
     return result;

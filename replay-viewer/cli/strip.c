@@ -2,30 +2,39 @@
 
 #include "cli.h"
 #include "output.h"
-#include "words.h"
 
 #include <tickertape/strip.h>
 
 #include <inttypes.h>
 #include <stdio.h>
 
-static cli_exit complain(const cli_options *options, const tt_tape_fault *fault)
+static cli_exit complain(const cli_run *run, const tt_tape_fault *fault)
 {
-    char words[WORDS_SIZE];
-    words_of_fault(fault, words, sizeof words);
-    if (fault->status == TT_EXISTS) cli_wrong(options->out, "it exists; --force replaces it");
-    if (fault->status == TT_BUSY) cli_wrong(options->out, tt_status_text(fault->status));
-    bool other = fault->status == TT_EXISTS || fault->status == TT_BUSY;
-    if (!other) fprintf(stderr, "tape: %s: not stripped: %s\n", options->files[0], words);
-    return fault->status == TT_DAMAGED ? CLI_NO : CLI_CANNOT;
+    const cli_options *options = &run->options;
+    if (fault->status != TT_EXISTS) return cli_failed(run, options->files[0], "stripped", fault);
+    cli_wrong(options->out,
+              options->force ? "it is no file" : "the file exists already; --force replaces it");
+    return CLI_CANNOT;
+}
+
+// Of lines of chat.
+static void print_lines(const char *what, uint64_t lines)
+{
+    printf("%s%" PRIu64 " line%s of chat", what, lines, lines == 1 ? "" : "s");
 }
 
 static void print_result(const cli_run *run, const tt_tape_info *copy)
 {
     const tt_tape_info *info = tt_tape_info_of(run->tapes[0]);
-    printf("stripped: %" PRIu64 " line%s of chat, of %" PRIu64 " events\n", copy->stripped_events,
-           copy->stripped_events == 1 ? "" : "s", copy->events);
-    printf("names, commands and all else are there, %" PRIu64 " bytes\n", copy->bytes);
+    uint64_t before = info->stripped_events, now = copy->stripped_events - before;
+    if (now > 0)
+        print_lines("stripped: ", now);
+    else
+        printf(before > 0 ? "nothing more is to be stripped"
+                          : "nothing is to be stripped: a whole copy");
+    if (before > 0) print_lines("; stripped before: ", before);
+    printf("\nnames, commands and all else are there: %" PRIu64 " events, %" PRIu64 " bytes\n",
+           copy->events, copy->bytes);
     if (!info->closed) printf("the tape is not closed; the copy is, and not complete\n");
     if (info->torn > 0)
         printf("%" PRIu64 " torn bytes at the tape's end are not in the copy\n", info->torn);
@@ -43,9 +52,10 @@ cli_exit cli_strip(const cli_run *run)
         cli_wrong("--out", "this is the tape");
         return CLI_CANNOT;
     }
-    tt_strip_def def = {{.path = options->files[0]}, options->out, options->force};
-    if (tt_tape_strip(&def, &fault) != TT_OK) return complain(options, &fault);
-    cli_exit result = cli_open(options->out, &copy);
+    if (output_is_folder(options->out)) return CLI_CANNOT;
+    tt_strip_def def = {cli_tape(run, options->files[0]), options->out, options->force};
+    if (tt_tape_strip(&def, &fault) != TT_OK) return complain(run, &fault);
+    cli_exit result = cli_open(run, options->out, &copy);
     if (result != CLI_YES) return result;
     print_result(run, tt_tape_info_of(copy));
     tt_tape_destroy(copy);

@@ -36,6 +36,12 @@ static void print_field(const tt_game *game, uint64_t offset)
         printf("  %s\n", value.path);
 }
 
+static cli_exit cannot(const char *what, const char *reason)
+{
+    cli_wrong(what, reason);
+    return CLI_CANNOT;
+}
+
 static cli_exit take_back(const cli_run *run)
 {
     tt_synctest *test;
@@ -43,7 +49,7 @@ static cli_exit take_back(const cli_run *run)
     cli_exit result = CLI_YES;
     tt_synctest_def def = {.game = run->module.game, .match = match_of(run)};
     tt_status status = tt_synctest_create(&def, &test);
-    if (status != TT_OK) return cli_complain(run->options.files[0], status);
+    if (status != TT_OK) return cli_complain(run, run->options.files[0], status);
     bool same = true;
     for (uint32_t tick = 0; tick < ticks_of(run) && same && result == CLI_YES; tick++) {
         result = cli_read(run, 0, tick, &turn);
@@ -93,14 +99,14 @@ static cli_exit play_beside(const cli_run *run, tt_sim *sim, FILE *image, uint32
     uint64_t trail = tt_sim_trail(sim);
     cli_exit result = CLI_YES;
     if (!fresh_start(&other, run, image, from, to))
-        return cli_complain(run->options.files[0], TT_OUT_OF_MEMORY);
+        return cannot("a fresh process", "it can't be started");
     while (result == CLI_YES && trail == tt_sim_trail(sim) && tt_sim_tick(sim) < to) {
         result = cli_read(run, 0, tt_sim_tick(sim), &turn);
         if (result == CLI_YES) tt_sim_apply(sim, &turn);
         if (result == CLI_YES && !fresh_trail(&other, &trail)) result = CLI_CANNOT;
     }
     fresh_end(&other);
-    if (result == CLI_CANNOT) cli_wrong(run->options.files[0], "the fresh process came to nothing");
+    if (result == CLI_CANNOT) cannot("a fresh process", "it came to nothing");
     if (result != CLI_YES || trail == tt_sim_trail(sim)) return result;
     printf("carried to a fresh process at %" PRIu32 ": state %" PRIu32 " differs\n", from,
            tt_sim_tick(sim));
@@ -112,13 +118,13 @@ static cli_exit carry(const cli_run *run)
     tt_sim *sim;
     tt_sim_def def = {.game = run->module.game, .match = match_of(run)};
     tt_status status = tt_sim_create(&def, &sim);
-    if (status != TT_OK) return cli_complain(run->options.files[0], status);
+    if (status != TT_OK) return cli_complain(run, run->options.files[0], status);
     cli_exit result = CLI_YES;
     for (uint64_t part = 1; part <= CARRIED && result == CLI_YES; part++) {
         FILE *image = fresh_image(sim);
         uint32_t to = (uint32_t)(ticks_of(run) * part / CARRIED);
-        result =
-            image ? play_beside(run, sim, image, to) : cli_complain(run->options.files[0], TT_IO);
+        result = image ? play_beside(run, sim, image, to)
+                       : cannot("a temporary file", cli_errno_words());
         if (image) fclose(image);
     }
     tt_sim_destroy(sim);

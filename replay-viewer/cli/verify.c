@@ -82,7 +82,7 @@ static cli_exit print_signed(const cli_run *run)
     tt_audit audit;
     tt_status status =
         tt_tape_audit(run->tapes[0], options->key_given ? options->key : NULL, &audit);
-    if (status != TT_OK) return cli_complain(options->files[0], status);
+    if (status != TT_OK) return cli_complain(run, options->files[0], status);
     printf("signed   ");
     if (audit.checkpoints == 0 && !audit.reason) {
         printf("no checkpoint\n");
@@ -111,10 +111,11 @@ cli_exit cli_verify(const cli_run *run)
     bool closing;
     tt_status status = look_for_writer(tape, run->options.files[0], &closing);
     if (status == TT_OK) status = tt_tape_head(tape, info->ticks, head);
-    if (status != TT_OK) return cli_complain(run->options.files[0], status);
+    if (status != TT_OK) return cli_complain(run, run->options.files[0], status);
     printf("records  whole, %" PRIu64 " bytes\n", info->bytes);
-    printf("order    %" PRIu32 " turns, %" PRIu64 " events\n", info->ticks - info->first_tick,
-           info->events);
+    printf("order    %" PRIu32 " turns", info->ticks - info->first_tick);
+    if (info->first_tick > 0) printf(" from %" PRIu32 " on", info->first_tick);
+    printf(", %" PRIu64 " events\n", info->events);
     printf("chain    ");
     text_print_hex(head, sizeof head);
     printf("\n");

@@ -1,6 +1,6 @@
 // From the top of the field down:
 //
-//     [ The tape is damaged from here on: ...  ]     until it is clicked away
+//     [ It can't be read any further: ...      ]     until it is clicked away
 //     [ From tick 812 on this is not what was played ]
 //     [ anna wins ]                                  at the last state
 //     [ anna's eyes ]                                while one sees what she saw

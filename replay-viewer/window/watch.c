@@ -3,6 +3,7 @@
 
 #include "watch.h"
 
+#include "recorded_state.h"
 #include "text.h"
 #include "words.h"
 
@@ -99,9 +100,15 @@ bool watch_open(tape_watch *watch, const watch_def *def, char reason[WATCH_REASO
         snprintf(reason, WATCH_REASON_SIZE, "the path is too long");
         return false;
     }
-    tt_status status = tt_tape_open(def->path, &watch->tape, &fault);
+    noted_start(&watch->files);
+    tt_tape_def tape = {.path = def->path, .storage = &watch->files.storage};
+    tt_status status = tt_tape_create(&tape, &watch->tape, &fault);
     if (status != TT_OK) {
-        words_of_fault(&fault, reason, WATCH_REASON_SIZE);
+        noted_words(&watch->files, &fault, def->path, reason, WATCH_REASON_SIZE);
+        return false;
+    }
+    if (watch_info(watch)->first_tick > 0) {
+        words_of_piece(watch_info(watch), reason, WATCH_REASON_SIZE);
         return false;
     }
     if (!module_plays(def->module, &watch_info(watch)->match)) {
@@ -131,9 +138,10 @@ void watch_close(tape_watch *watch)
 
 static void tell_damage(tape_watch *watch, const tt_tape_fault *fault)
 {
-    size_t said = (size_t)snprintf(watch->trouble, sizeof watch->trouble,
-                                   "The tape is damaged from here on: ");
-    words_of_fault(fault, watch->trouble + said, sizeof watch->trouble - said);
+    size_t said =
+        (size_t)snprintf(watch->trouble, sizeof watch->trouble, "It can't be read any further: ");
+    noted_words(&watch->files, fault, watch->path, watch->trouble + said,
+                sizeof watch->trouble - said);
     watch->damaged = true;
 }
 
@@ -256,15 +264,10 @@ void watch_index(tape_watch *watch, double until)
 
 bool watch_recorded(const tape_watch *watch, uint64_t *recorded)
 {
-    tt_trail trail;
-    uint32_t tick = watch_tick(watch);
-    if (!tt_tape_trail_from(watch->tape, tick, &trail) || trail.tick != tick) return false;
-    *recorded = trail.value;
-    return true;
+    return recorded_trail(watch->tape, watch_tick(watch), recorded);
 }
 
 bool watch_camps(const tape_watch *watch, tt_camps *camps)
 {
-    uint32_t tick = watch_tick(watch);
-    return tt_tape_camps_from(watch->tape, tick, camps) && camps->tick == tick;
+    return recorded_camps(watch->tape, watch_tick(watch), camps);
 }

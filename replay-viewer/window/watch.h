@@ -9,6 +9,7 @@
 #include "index.h"
 #include "module.h"
 #include "names.h"
+#include "noted_files.h"
 #include "player.h"
 #include "snaps.h"
 
@@ -26,7 +27,8 @@ typedef struct watch_def {
 typedef struct tape_watch {
     const game_module *module;
     char path[PATH_MAX];
-    char title[256]; // the file's name, fit to be shown
+    char title[256];   // the file's name, fit to be shown
+    noted_files files; // in which the tape lies
     tt_tape *tape;
     tape_snaps snaps;
     tape_index *index;

@@ -30,7 +30,7 @@ HOUSES = [
     ("view", ["demo-game/view/*"], "vocabulary fold sim picture"),
     ("ui", ["replay-viewer/ui/*"], "vocabulary"),
     ("eye", ["replay-viewer/eye.*"], "vocabulary picture"),
-    ("shelf", [f"replay-viewer/{name}.*" for name in ("launch", "shelf", "text", "words")], "vocabulary fold log"),
+    ("shelf", [f"replay-viewer/{name}.*" for name in ("launch", "noted_files", "recorded_state", "shelf", "text", "words")], "vocabulary fold log"),
     ("app", ["demo-game/*"], "vocabulary fold sim bot view picture ui eye shelf peer"),
     ("viewer", ["replay-viewer/*"], "vocabulary fold log picture ui eye shelf"),
     ("toy", ["tests/support/toy.*", "tests/support/no_malloc.*", "tests/support/counted.*"], "vocabulary fold"),

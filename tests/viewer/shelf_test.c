@@ -174,7 +174,8 @@ Test(shelf, tells_where_a_tape_is_damaged)
     read_all(&toy_game);
     const shelf_tape *tape = named("m.tape");
     cr_assert(eq(int, tape->status, TT_DAMAGED));
-    cr_assert(strncmp(tape->reason, "offset ", 7) == 0 && strstr(tape->reason, ", tick "));
+    cr_assert(strncmp(tape->reason, "damaged: offset ", 16) == 0 &&
+              strstr(tape->reason, ", tick "));
 }
 
 Test(shelf, tells_of_a_tape_that_has_gone)

@@ -87,8 +87,7 @@ run 2 diff whole.tape
 run 2 info missing.tape
 says err "missing.tape: no such file"
 run 2 info text.tape
-says err "text.tape: offset 0, tick 0: it does not begin like a tape"
-says err "this is not a tape"
+says err "text.tape: it does not begin like a tape .this is not a tape.$"
 silent out
 
 # info
@@ -128,7 +127,7 @@ says out "parts from the recording in a dispute; from state 50 on not as seats 0
 run 0 info --json torn.tape
 holds "j['complete'] is False and j['closed'] is False and j['torn'] > 0 and j['over_tick'] is None"
 run 1 info damaged.tape
-says err "damaged.tape: offset [0-9]+, tick 66: a turn does not fit the chain"
+says err "damaged.tape: damaged: offset [0-9]+, tick 66: a turn does not fit the chain"
 
 # log
 run 0 log whole.tape
@@ -252,13 +251,13 @@ cmp out open.out || fail "on trust, another state"
 run 1 verify trust.tape
 says out "durable +unknown: neither slot of the watermark is whole$"
 run 1 verify cut.tape
-says err "cut.tape: offset [0-9]+, tick 200: "
+says err "cut.tape: damaged: offset [0-9]+, tick 200: "
 run 1 verify slot.tape
 says out "durable +state 200$"
 says out "the watermark does not say so"
 run 0 info slot.tape
 run 1 verify damaged.tape
-says err "damaged.tape: offset [0-9]+, tick [0-9]+: "
+says err "damaged.tape: damaged: offset [0-9]+, tick [0-9]+: "
 run 2 verify text.tape
 run 2 verify "$folder"
 nobody=$(printf '%064d' 0)
@@ -376,7 +375,8 @@ fi
 
 # strip
 run 0 strip --chat signed.tape --out stripped.tape
-says out "^stripped: 1 line of chat, of [0-9]+ events$"
+says out "^stripped: 1 line of chat$"
+says out "^names, commands and all else are there: [0-9]+ events, [0-9]+ bytes$"
 [ ! -e stripped.tape.stripping ] || fail "what was written beside is still there"
 grep -aq '"you"' signed.tape || fail "nothing was said"
 ! grep -aq '"you"' stripped.tape || fail "what was said is still there"
@@ -406,7 +406,14 @@ says out "what is taken out of them was not compared: of 1 and 0 turns"
 run 0 replay stripped.tape --report --game "$toy"
 says out "stripped.tape: verified to tick 200"
 run 2 strip --chat signed.tape --out stripped.tape
-says err "stripped.tape: it exists; --force replaces it"
+says err "stripped.tape: the file exists already; --force replaces it"
+run 0 strip --chat stripped.tape --out again.tape
+says out "^nothing more is to be stripped; stripped before: 1 line of chat$"
+run 0 verify again.tape --against stripped.tape
+says out "the same up to state 200, the end of both$"
+cmp stripped.tape again.tape || fail "what was stripped before is another copy"
+run 0 strip --chat other.tape --out again.tape --force
+says out "^stripped: 1 line of chat$"
 run 0 strip --chat signed.tape --out stripped.tape --force
 cp signed.tape kept.tape
 ln -s signed.tape stripped.link
@@ -416,7 +423,7 @@ for out in signed.tape stripped.link; do
 done
 ln signed.tape left.tape.stripping
 run 2 strip --chat signed.tape --out left.tape
-says err "left.tape: someone is writing this file"
+says err "signed.tape: not stripped: left.tape.stripping: someone is writing this file$"
 [ ! -e left.tape ] || fail "a copy was made where the tape lies"
 cmp signed.tape kept.tape || fail "a tape that was stripped is another one"
 cp signed.tape sealed.tape
@@ -439,6 +446,7 @@ run 1 strip --chat damaged.tape --out stripped.tape
 run 2 strip --chat missing.tape --out stripped.tape
 run 2 strip --chat signed.tape --out nowhere/stripped.tape
 run 2 strip --chat signed.tape --out . --force
+says err "[.]: Is a directory$"
 [ ! -e stripped.tape ] || fail "a copy of nothing"
 
 # salvage
@@ -482,7 +490,7 @@ run 0 log holed.salvaged-from-80.tape
 run 0 diff holed.salvaged-from-80.tape signed.tape
 run 0 info holed.salvaged-from-80.tape
 run 2 hash holed.salvaged-from-80.tape --game "$toy" --tick 100
-says err "begins in the middle"
+says err "it begins at state 80, in the middle of its match"
 run 0 hash holed.salvaged.tape --game "$toy" --tick 10
 run 1 salvage holed.tape --out held.out.tape --key "$nobody"
 says out "1 gaps"
@@ -683,8 +691,7 @@ mkdir suite mixed none
 "$toy_tape" suite/c.tape 130 open
 echo "no tape" >suite/notes.txt
 run 0 replay suite --game "$toy"
-lines 4 # the second is told of once a minute
-says out "^suite/b.tape: verified to tick 1200$"
+lines 3
 run 0 replay suite/ --report --game "$toy"
 lines 4
 [ "$(head -1 out)" = "suite/a.tape: verified to tick 200" ] || fail "not in the order of their names"
@@ -699,13 +706,15 @@ cp suite/a.tape mixed/a.tape
 cp damaged.tape text.tape mixed
 "$toy_tape" mixed/planted.tape 200 planted
 "$toy_tape" mixed/empty.tape 0
-run 1 replay mixed --report --game "$toy"
+run 2 replay mixed --report --game "$toy"
 says out "^mixed/a.tape: verified to tick 200$"
 says out "^mixed/damaged.tape: damaged: offset [0-9]+, tick [0-9]+: "
-says out "^mixed/text.tape: damaged: .*not a tape"
+says out "^mixed/text.tape: can.t be read: .*not a tape"
 says out "^mixed/planted.tape: parts from the recording at tick 50$"
 says out "^mixed/empty.tape: nothing is verified: it has no trails$"
-says out "^5 tapes: 1 verified, 1 parts, 2 damaged, 1 without trails$"
+says out "^5 tapes: 1 verified, 1 parts, 1 damaged, 1 without trails, 1 can.t be read$"
+rm mixed/text.tape
+run 1 replay mixed --report --game "$toy"
 run 2 replay suite missing.tape --report --game "$toy"
 says out "^missing.tape: can't be read: no such file$"
 says out "^4 tapes: 3 verified, 1 can't be read$"

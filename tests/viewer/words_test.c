@@ -97,9 +97,16 @@ Test(words, tell_why_a_tape_can_not_be_opened)
     cr_assert(is(words, "no such file"));
     fault = (tt_tape_fault){TT_DAMAGED, 120, 3, "a turn does not fit the chain"};
     words_of_fault(&fault, words, sizeof words);
-    cr_assert(is(words,
-                 "offset 120, tick 3: a turn does not fit the chain (damaged: the bytes do not fit "
-                 "together)"));
+    cr_assert(is(words, "damaged: offset 120, tick 3: a turn does not fit the chain"));
+    fault = (tt_tape_fault){TT_NOT_A_TAPE, 0, 0, "it does not begin like a tape"};
+    words_of_fault(&fault, words, sizeof words);
+    cr_assert(is(words, "it does not begin like a tape (this is not a tape)"));
+    fault = (tt_tape_fault){TT_EXISTS, 179, 0, "its torn tails have taken all names"};
+    words_of_fault(&fault, words, sizeof words);
+    cr_assert(is(words, "its torn tails have taken all names"));
+    fault = (tt_tape_fault){.status = TT_DAMAGED};
+    words_of_fault(&fault, words, sizeof words);
+    cr_assert(is(words, "damaged: the bytes do not fit together"));
 }
 
 Test(words, of_a_command_are_its_fields_where_a_game_has_no_others)

@@ -43,7 +43,7 @@ typedef struct tt_storage {
     tt_status (*close)(void *context, void *file);
 } tt_storage;
 
-/// The machine's file system.
+/// The machine's file system. When it says TT_IO, errno says why.
 const tt_storage *tt_storage_system(void);
 /// The storage that a def names; NULL names the machine's.
 const tt_storage *tt_storage_named(const tt_storage *named);
