@@ -86,3 +86,9 @@ bool tt_place_pass(tt_place *place, const tt_record *record, const uint8_t head[
     memcpy(place->head, head, TT_HEAD_SIZE);
     return true;
 }
+
+bool tt_place_take(tt_place *place, const tt_record *record, tt_turn *turn)
+{
+    uint8_t head[TT_HEAD_SIZE];
+    return tt_place_links(place, record, head) && tt_place_pass(place, record, head, turn);
+}

@@ -51,3 +51,5 @@ bool tt_place_links(const tt_place *place, const tt_record *record, uint8_t head
 // with the place where it was, when the bytes are no turn.
 TT_MUST_CHECK bool tt_place_pass(tt_place *place, const tt_record *record,
                                  const uint8_t head[TT_HEAD_SIZE], tt_turn *turn);
+// Both: false when the turn does not link, or makes no sense.
+TT_MUST_CHECK bool tt_place_take(tt_place *place, const tt_record *record, tt_turn *turn);

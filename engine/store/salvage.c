@@ -39,9 +39,7 @@ static tt_status put_stripped(const tt_salvager *salvager, const tt_record *turn
 // A turn that the chain vouches for, and that makes sense.
 static tt_status pass(tt_salvager *salvager, const tt_record *turn, bool *fits)
 {
-    uint8_t head[TT_HEAD_SIZE];
-    *fits = tt_place_links(&salvager->place, turn, head) &&
-            tt_place_pass(&salvager->place, turn, head, &salvager->turn);
+    *fits = tt_place_take(&salvager->place, turn, &salvager->turn);
     if (!*fits) return TT_OK;
     return turn->head ? put_stripped(salvager, turn)
                       : tt_tape_append(salvager->piece, turn->payload, turn->size);

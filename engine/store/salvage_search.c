@@ -93,7 +93,7 @@ static tt_status look(tt_salvager *salvager, uint64_t offset, tt_record *record,
     if (!*holds || record->type != TT_RECORD_TURN || record->total == left) return TT_OK;
     if (tt_place_links(&salvager->place, record, head)) return TT_OK;
     status = tt_record_get(source, offset + record->total, &next);
-    *holds = next.shape == TT_SHAPE_ZERO || is_sane(&next);
+    *holds = status == TT_OK && (next.shape == TT_SHAPE_ZERO || is_sane(&next));
     return status;
 }
 

@@ -45,10 +45,8 @@ static tt_status write_stripped(stripper *strip, tt_numbering before)
 // Writes the turn in a record, which may be one of many in a segment.
 static tt_status take_turn(stripper *strip, const tt_record *record)
 {
-    uint8_t head[TT_HEAD_SIZE];
     tt_numbering before = strip->place.numbering;
-    if (!tt_place_links(&strip->place, record, head)) return TT_DAMAGED;
-    if (!tt_place_pass(&strip->place, record, head, &strip->turn)) return TT_DAMAGED;
+    if (!tt_place_take(&strip->place, record, &strip->turn)) return TT_DAMAGED;
     if (record->head || has_chat(&strip->turn)) return write_stripped(strip, before);
     return tt_tape_append(strip->writer, record->payload, record->size);
 }

@@ -133,12 +133,9 @@ static tt_status find_turn(tt_tape *tape, tt_place *place, tt_record *record)
 static tt_status pass_turn(tt_tape *tape, tt_place *place, tt_turn *turn)
 {
     tt_record record;
-    uint8_t head[TT_HEAD_SIZE];
     tt_status status = find_turn(tape, place, &record);
     if (status != TT_OK) return status;
-    return tt_place_links(place, &record, head) && tt_place_pass(place, &record, head, turn)
-               ? TT_OK
-               : TT_DAMAGED;
+    return tt_place_take(place, &record, turn) ? TT_OK : TT_DAMAGED;
 }
 
 // Moves the cursor to just before the turn of `tick`, `first_tick` to `ticks`.
