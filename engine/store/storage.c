@@ -28,6 +28,12 @@ static tt_status succeeded(int result)
     return result == 0 ? TT_OK : TT_IO;
 }
 
+// By a signal: the call is made again.
+static bool interrupted(ssize_t result)
+{
+    return result < 0 && errno == EINTR;
+}
+
 // A lock that the system takes back when its holder dies. It is of the file, not of its name, so
 // the name may have gone to another meanwhile.
 static tt_status hold(int fd, const char *path)
@@ -97,7 +103,7 @@ static tt_status read_file(void *context, void *file, uint64_t offset, void *byt
     while (*size < wanted) {
         ssize_t got =
             pread(fd_of(file), (uint8_t *)bytes + *size, wanted - *size, (off_t)(offset + *size));
-        if (got < 0 && errno == EINTR) continue;
+        if (interrupted(got)) continue;
         if (got < 0) return TT_IO;
         if (got == 0) break;
         *size += (size_t)got;
@@ -112,7 +118,7 @@ static tt_status write_file(void *context, void *file, uint64_t offset, const vo
     const uint8_t *from = bytes;
     while (size > 0) {
         ssize_t written = pwrite(fd_of(file), from, size, (off_t)offset);
-        if (written < 0 && errno == EINTR) continue;
+        if (interrupted(written)) continue;
         if (written <= 0) return TT_IO;
         from += written;
         size -= (size_t)written;
@@ -133,7 +139,11 @@ static tt_status measure_file(void *context, void *file, uint64_t *size)
 static tt_status truncate_file(void *context, void *file, uint64_t size)
 {
     (void)context;
-    return succeeded(ftruncate(fd_of(file), (off_t)size));
+    int result;
+    do {
+        result = ftruncate(fd_of(file), (off_t)size);
+    } while (interrupted(result));
+    return succeeded(result);
 }
 
 // The size that can be read stays as it is: no reader has to wade through zeros.
@@ -143,7 +153,7 @@ static tt_status reserve_file(void *context, void *file, uint64_t size)
     int result;
     do {
         result = fallocate(fd_of(file), FALLOC_FL_KEEP_SIZE, 0, (off_t)size);
-    } while (result != 0 && errno == EINTR);
+    } while (interrupted(result));
     if (result == 0) return TT_OK;
     // Whatever else keeps it from reserving says nothing about room.
     return errno == ENOSPC || errno == EDQUOT || errno == EIO ? TT_IO : TT_UNSUPPORTED;
@@ -155,7 +165,7 @@ static tt_status sync_file(void *context, void *file)
     int result;
     do {
         result = fdatasync(fd_of(file));
-    } while (result != 0 && errno == EINTR);
+    } while (interrupted(result));
     return succeeded(result);
 }
 
@@ -166,12 +176,15 @@ static tt_status sync_folder(void *context, const char *path)
     const char *slash = strrchr(path, '/');
     if (slash && slash - path >= (ptrdiff_t)sizeof folder) return TT_IO;
     if (slash) snprintf(folder, sizeof folder, "%.*s/", (int)(slash - path), path);
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result;
     if (fd < 0) return TT_IO;
+    do {
+        result = fsync(fd);
+    } while (interrupted(result));
     // EINVAL: a file system that has nothing to sync there.
-    tt_status status = succeeded(fsync(fd) == 0 || errno == EINVAL ? 0 : -1);
+    bool nothing = result != 0 && errno == EINVAL;
     close(fd);
-    return status;
+    return nothing ? TT_OK : succeeded(result);
 }
 
 static tt_status rename_file(void *context, const char *from, const char *to)
