@@ -21,10 +21,8 @@ static uint64_t check_of(const uint8_t *bytes, size_t size)
 static void write_first_slots(const tt_tape_header *header, uint8_t *bytes)
 {
     tt_writer slots = tt_writer_of(bytes + TT_SLOTS_AT, TT_SLOTS_SIZE);
-    tt_slot slot = {.offset = header->size, .ticks = header->first_tick};
-    tt_slot_write(&slot, header->check, &slots);
-    slot.sequence = 1;
-    tt_slot_write(&slot, header->check, &slots);
+    const tt_slot slot = {.offset = header->size, .ticks = header->first_tick};
+    tt_slots_write(slot, header->check, &slots);
 }
 
 void tt_tape_header_write(tt_tape_header *header, tt_writer *writer)
@@ -103,10 +101,9 @@ tt_status tt_tape_header_read(tt_tape_header *header, const uint8_t *bytes, size
     *reason = "the header's check is wrong";
     if (header->check != check_of(bytes, checked)) return TT_DAMAGED;
 
-    header->size = (uint32_t)whole;
-    tt_reader version = tt_reader_of(bytes + VERSION_AT, 2);
-    header->version = tt_read_u16(&version);
-    tt_reader reader = tt_reader_of(bytes + SIZE_AT + 2, checked - SIZE_AT - 2);
+    tt_reader reader = tt_reader_of(bytes + VERSION_AT, checked - VERSION_AT);
+    header->version = tt_read_u16(&reader);
+    header->size = tt_read_u16(&reader);
     header->first_tick = tt_read_u32(&reader);
     tt_read_bytes(&reader, TT_SLOTS_SIZE); // read with every look at the file
     const uint8_t *head = tt_read_bytes(&reader, TT_HEAD_SIZE);

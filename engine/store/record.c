@@ -50,6 +50,13 @@ bool tt_record_intact(const tt_record *record)
            tt_record_check(record->bytes, record->total - TT_TAPE_CHECK_SIZE);
 }
 
+tt_place tt_place_at(uint64_t offset, uint32_t tick, const uint8_t head[TT_HEAD_SIZE])
+{
+    tt_place place = {.offset = offset, .numbering = {.tick = tick}};
+    memcpy(place.head, head, TT_HEAD_SIZE);
+    return place;
+}
+
 bool tt_place_links(const tt_place *place, const tt_record *record, uint8_t head[TT_HEAD_SIZE])
 {
     memcpy(head, record->head ? record->head : place->head, TT_HEAD_SIZE);

@@ -44,6 +44,8 @@ typedef struct tt_place {
     uint8_t head[TT_HEAD_SIZE];
 } tt_place;
 
+// The place at an offset before the turn of `tick`, where the chain's head is this.
+tt_place tt_place_at(uint64_t offset, uint32_t tick, const uint8_t head[TT_HEAD_SIZE]);
 // Whether a turn is the next link of the chain, as far as it has a check; `head` is then the head
 // after it. A stripped one is what it says to be.
 bool tt_place_links(const tt_place *place, const tt_record *record, uint8_t head[TT_HEAD_SIZE]);

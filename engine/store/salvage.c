@@ -136,8 +136,7 @@ static tt_status jump(tt_salvager *salvager, uint64_t from, uint64_t offset)
     tt_status status = tt_salvage_finish(salvager, false);
     if (status != TT_OK) return status;
     leave_gap(salvager, from, offset - from, tick);
-    salvager->place = (tt_place){.offset = offset, .numbering = {.tick = tick}};
-    memcpy(salvager->place.head, hope.checkpoint.head, TT_HEAD_SIZE);
+    salvager->place = tt_place_at(offset, tick, hope.checkpoint.head);
     salvager->hope = (tt_hope){0};
     return tt_salvage_begin(salvager, &hope);
 }
@@ -234,8 +233,7 @@ static tt_status read_header(tt_salvager *salvager)
     salvager->closing = newest && (newest->flags & TT_SLOT_CLOSED);
     salvager->end_tick = newest ? newest->ticks : header->first_tick;
     salvager->gap_offset = source->end;
-    salvager->place = (tt_place){.offset = header->size, .numbering = {.tick = header->first_tick}};
-    memcpy(salvager->place.head, header->head, TT_HEAD_SIZE);
+    salvager->place = tt_place_at(header->size, header->first_tick, header->head);
     return TT_OK;
 }
 

@@ -100,8 +100,7 @@ static tt_status followed(tt_salvager *salvager, uint64_t offset, const uint8_t 
         uint8_t after[TT_HEAD_SIZE];
         tt_status status = tt_record_get(&salvager->source, offset, &next);
         if (status != TT_OK || next.shape != TT_SHAPE_WHOLE) return status;
-        tt_place place = {.numbering = {.tick = salvager->place.numbering.tick + 1}};
-        memcpy(place.head, head, TT_HEAD_SIZE);
+        const tt_place place = tt_place_at(offset, salvager->place.numbering.tick + 1, head);
         if (next.type == TT_RECORD_TURN) *vouched = tt_place_links(&place, &next, after);
         if (tt_record_has_turn(&next) || !tt_record_intact(&next)) return TT_OK;
         *vouched = next.type == TT_RECORD_CHECKPOINT && tt_checkpoint_of(&next, &checkpoint) &&

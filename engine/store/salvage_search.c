@@ -15,9 +15,7 @@ _Static_assert((int)SPAN <= (int)TT_WINDOW_SIZE, "both must fit the window");
 
 static tt_place hoped(const tt_hope *hope)
 {
-    tt_place place = {.numbering = {.tick = hope->checkpoint.tick}};
-    memcpy(place.head, hope->checkpoint.head, TT_HEAD_SIZE);
-    return place;
+    return tt_place_at(hope->offset, hope->checkpoint.tick, hope->checkpoint.head);
 }
 
 tt_status tt_salvage_joins(tt_salvager *salvager, const tt_place *place, const tt_record *record,

@@ -30,10 +30,8 @@ static tt_status write_slots(const tt_sealer *sealer, uint64_t seed)
 {
     uint8_t bytes[TT_SLOTS_SIZE];
     tt_writer slots = tt_writer_of(bytes, sizeof bytes);
-    tt_slot slot = {2, TT_SLOT_CLOSED, sealer->size, sealer->tape->info.ticks};
-    tt_slot_write(&slot, seed, &slots);
-    slot.sequence++;
-    tt_slot_write(&slot, seed, &slots);
+    const tt_slot slot = {2, TT_SLOT_CLOSED, sealer->size, sealer->tape->info.ticks};
+    tt_slots_write(slot, seed, &slots);
     const tt_storage *storage = sealer->storage;
     return storage->write(storage->context, sealer->file, TT_SLOTS_AT, bytes, slots.size);
 }

@@ -22,6 +22,14 @@ void tt_slot_write(const tt_slot *slot, uint64_t seed, tt_writer *writer)
     tt_write_u64(writer, XXH3_64bits_withSeed(writer->data + start, CHECKED, seed));
 }
 
+void tt_slots_write(tt_slot slot, uint64_t seed, tt_writer *writer)
+{
+    TT_ASSERT(slot.sequence % 2 == 0);
+    tt_slot_write(&slot, seed, writer);
+    slot.sequence++;
+    tt_slot_write(&slot, seed, writer);
+}
+
 static bool read_slot(tt_slot *slot, uint64_t seed, const uint8_t *bytes)
 {
     tt_reader reader = tt_reader_of(bytes, TT_SLOT_SIZE);

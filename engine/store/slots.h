@@ -32,6 +32,8 @@ typedef struct tt_slots {
 uint64_t tt_slot_at(uint32_t sequence);
 // `seed` is the check of the tape's header, so that no slot fits another tape.
 void tt_slot_write(const tt_slot *slot, uint64_t seed, tt_writer *writer);
+// Writes both to say the same: this one, whose sequence is even, and the next.
+void tt_slots_write(tt_slot slot, uint64_t seed, tt_writer *writer);
 // Reads both, whole or not.
 void tt_slots_read(tt_slots *slots, uint64_t seed, const uint8_t bytes[TT_SLOTS_SIZE]);
 // The one that counts; NULL when none is whole.

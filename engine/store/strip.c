@@ -87,16 +87,16 @@ static tt_status take_record(stripper *strip)
 static tt_status begin(stripper *strip, const tt_tape_def *beside)
 {
     const tt_tape_info *info = &strip->tape->info;
-    tt_status status = tt_tape_head(strip->tape, info->first_tick, strip->place.head);
+    uint8_t head[TT_HEAD_SIZE];
+    tt_status status = tt_tape_head(strip->tape, info->first_tick, head);
     if (status != TT_OK) return status;
-    strip->place.offset = strip->tape->start;
-    strip->place.numbering.tick = info->first_tick;
+    strip->place = tt_place_at(strip->tape->start, info->first_tick, head);
     tt_tape_writer_def def = {
         .path = beside->path,
         .match = &info->match,
         .build = info->build,
         .first_tick = info->first_tick,
-        .head = info->first_tick > 0 ? strip->place.head : NULL,
+        .head = info->first_tick > 0 ? head : NULL,
         .storage = beside->storage,
         .allocator = beside->allocator,
     };

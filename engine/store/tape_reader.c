@@ -36,10 +36,9 @@ static tt_status read_header(tt_tape *tape, tt_tape_fault *fault)
     memcpy(tape->info.build, header.build, sizeof header.build);
     memcpy(tape->info.id, header.match.id, sizeof tape->info.id);
     tape->header_check = header.check;
-    tape->start = tape->end.offset = header.size;
-    tape->end.numbering.tick = tape->camps.base = header.first_tick;
-    memcpy(tape->end.head, header.head, TT_HEAD_SIZE);
-    tape->cursor = tape->end;
+    tape->start = header.size;
+    tape->camps.base = header.first_tick;
+    tape->cursor = tape->end = tt_place_at(header.size, header.first_tick, header.head);
     status = tt_tape_measure(tape);
     return status == TT_OK ? TT_OK : tt_tape_fail_reading(tape, fault, status);
 }

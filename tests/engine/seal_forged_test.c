@@ -54,10 +54,7 @@ static void add_close(tt_writer *file, uint32_t turns, uint64_t seed)
     tt_write_u32(&payload, turns);
     tt_record_write(TT_RECORD_CLOSE, &payload, file);
     tt_writer slots = tt_writer_of(file->data + TT_SLOTS_AT, TT_SLOTS_SIZE);
-    tt_slot slot = {2, TT_SLOT_CLOSED, file->size, turns};
-    tt_slot_write(&slot, seed, &slots);
-    slot.sequence++;
-    tt_slot_write(&slot, seed, &slots);
+    tt_slots_write((tt_slot){2, TT_SLOT_CLOSED, file->size, turns}, seed, &slots);
 }
 
 static void write_forgery(const forgery *forged)
