@@ -83,5 +83,7 @@ tt_status tt_tape_audit(tt_tape *tape, const uint8_t *key, tt_audit *audit)
         status = next_record(tape, &offset, &record);
         if (status == TT_OK) status = take_record(tape, &record, &auditor);
     }
+    bool follows = !audit->reason && audit->checkpoints > 0 && auditor.other_key;
+    if (follows) audit->reason = "another key follows it";
     return status;
 }

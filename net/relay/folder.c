@@ -7,6 +7,7 @@
 // whose new name was lost with the power.
 #include "keeping.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -76,6 +77,21 @@ static void complete(const tt_keeper *keeper, const char *path)
         tt_keeper_say(keeper, "%s: its match had begun; left: %s", path, tt_status_text(status));
 }
 
+// Whether a relay has named it so; and none closes what it has not named yet.
+static bool is_left_over(const char *path, const tt_tape_info *info)
+{
+    static const char shape[] = "-ddddddddTddddddZ-xxxxxxxx.tape" TT_PART;
+    size_t size = strlen(path), shaped = sizeof shape - 1;
+    bool fits = size >= shaped && !info->closed;
+    for (size_t i = 0; fits && i < shaped; i++) {
+        char is = path[size - shaped + i];
+        fits = shape[i] == 'd'   ? isdigit((unsigned char)is)
+               : shape[i] == 'x' ? isxdigit((unsigned char)is)
+                                 : is == shape[i];
+    }
+    return fits;
+}
+
 static void judge_part(const tt_keeper *keeper, const char *path)
 {
     tt_tape *tape;
@@ -87,11 +103,16 @@ static void judge_part(const tt_keeper *keeper, const char *path)
                       tt_status_text(status));
         return;
     }
-    uint32_t ticks = tt_tape_info_of(tape)->ticks;
-    bool begun = has_begun(path, tt_tape_info_of(tape)->id);
+    const tt_tape_info *info = tt_tape_info_of(tape);
+    uint32_t ticks = info->ticks;
+    bool begun = has_begun(path, info->id), ours = is_left_over(path, info);
     tt_tape_destroy(tape);
     if (begun) {
         complete(keeper, path);
+        return;
+    }
+    if (!ours) {
+        tt_keeper_say(keeper, "%s: no upload to a relay: left as it is", path);
         return;
     }
     status = keeper->storage->remove(keeper->storage->context, path);

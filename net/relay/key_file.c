@@ -1,8 +1,14 @@
+#define _GNU_SOURCE // mkostemp; NOLINT(bugprone-reserved-identifier)
+
 #include "key_file.h"
 
-#include <errno.h>
+#include "tickertape/storage.h"
+
 #include <fcntl.h>
+#include <limits.h>
 #include <sodium/utils.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,18 +29,35 @@ tt_status key_fresh(tt_signer *signer)
     return TT_OK;
 }
 
-// Draws a seed and writes it down. A file that could not be written whole is not left behind.
-static tt_status write_seed(int file, const char *path, uint8_t seed[TT_SIGNER_SEED_SIZE])
+// Draws a seed and writes it down.
+static bool write_seed(int file)
 {
+    uint8_t seed[TT_SIGNER_SEED_SIZE];
     char text[TEXT_SIZE + 1];
     bool made = draw(seed);
-    sodium_bin2hex(text, sizeof text, seed, TT_SIGNER_SEED_SIZE);
+    sodium_bin2hex(text, sizeof text, seed, sizeof seed);
     text[TEXT_SIZE - 1] = '\n';
     made = made && write(file, text, TEXT_SIZE) == TEXT_SIZE && fsync(file) == 0;
-    made = close(file) == 0 && made;
+    sodium_memzero(seed, sizeof seed);
     sodium_memzero(text, sizeof text);
-    if (!made) unlink(path);
-    return made ? TT_OK : TT_IO;
+    return made;
+}
+
+// A key file gets its name when it is whole and durable, and never takes another's: of relays that
+// make it at once, all read the same.
+static void make_file(const char *path)
+{
+    const tt_storage *storage = tt_storage_system();
+    char beside[PATH_MAX];
+    if (snprintf(beside, sizeof beside, "%s.XXXXXX", path) >= (int)sizeof beside) return;
+    int file = mkostemp(beside, O_CLOEXEC); // which only its owner can read
+    if (file < 0) return;
+    bool written = write_seed(file);
+    written = close(file) == 0 && written;
+    bool linked = written && link(beside, path) == 0;
+    unlink(beside);
+    // Not a key that a loss of power takes away when it has signed: who starts next reads it, too.
+    if (linked && storage->sync_folder(storage->context, path) != TT_OK) unlink(path);
 }
 
 static bool read_hex(const char *text, uint8_t seed[TT_SIGNER_SEED_SIZE])
@@ -64,10 +87,8 @@ static tt_status read_seed(int file, uint8_t seed[TT_SIGNER_SEED_SIZE])
 
 static tt_status load_seed(const char *path, uint8_t seed[TT_SIGNER_SEED_SIZE])
 {
-    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file >= 0) return write_seed(file, path, seed);
-    if (errno != EEXIST) return TT_IO;
-    file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (access(path, F_OK) != 0) make_file(path);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     return file >= 0 ? read_seed(file, seed) : TT_IO;
 }
 

@@ -235,6 +235,7 @@ int main(int count, char **words)
     relay_options options = {.port = PORT_DEFAULT, .tapes = "."};
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a write that fails
+    signal(SIGPIPE, SIG_IGN); // who reads the log no further ends no match
     if (answers(count, words)) return EXIT_SUCCESS;
     if (!parse(count, words, &options)) return EXIT_CANT_RUN;
     struct sigaction action = {.sa_handler = request_stop};

@@ -18,6 +18,7 @@ typedef struct edit {
     uint32_t trail; // gets another value; likewise
     bool other_id;  // signed as of another match
     bool two_keys;
+    bool late_key; // behind the last checkpoint
 } edit;
 
 static const edit no_edit = {.turn = UINT32_MAX, .trail = UINT32_MAX};
@@ -64,6 +65,8 @@ static tt_tape *make_signed(const edit *edited)
         append_edited(writer, &maker, edited);
         if (tick % 100 == 0) add_checkpoint(writer, head, edited);
     }
+    signer = signer_of(2);
+    if (edited->late_key) EACH(tt_tape_key(writer, signer.key) == TT_OK);
     cr_assert(eq(int, tt_tape_close(writer, true, 400), TT_OK));
     return open_tape(path);
 }
@@ -136,6 +139,14 @@ Test(audit, one_key_signs_all_of_a_tape)
     edited.two_keys = true;
     tt_audit audit = finds(&edited, NULL, "another key");
     cr_assert(eq(u32, audit.checkpoints, 1));
+}
+
+Test(audit, no_other_key_follows)
+{
+    edit edited = no_edit;
+    edited.late_key = true;
+    tt_audit audit = finds(&edited, NULL, "another key");
+    cr_assert(eq(u32, audit.checkpoints, 4));
 }
 
 Test(audit, a_tape_without_checkpoints_is_vouched_for_by_nobody)

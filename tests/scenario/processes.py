@@ -303,6 +303,33 @@ def ticks_of(tape):
     return json.loads(done.stdout)["ticks"] if done.returncode == 0 else None
 
 
+def nobody_needs_to_read_what_a_relay_says():
+    with Programs() as programs:
+        reader, log = os.pipe()
+        relay = programs.start("tickertape-relay", "--bind", "127.0.0.1", "--port", "0", "--tapes", "tapes", stderr=log)
+        address = programs.address_of(relay)
+        os.close(log)
+        os.close(reader)
+        players = [programs.player(address, f"p{i}", "--seats", 2, "--bot", "--ticks", 60) for i in range(2)]
+        assert len({finish(player) for player in players}) == 1
+        relay.send_signal(signal.SIGTERM)
+        finish(relay)
+        run("tape", "verify", programs.tape_of("m"))
+
+
+def keys_are_made_once():
+    """However many relays begin with the same new one."""
+    with Programs() as programs:
+        relays = [programs.start("tickertape-relay", "--port", "0", "--tapes", "tapes", "--key", "new.key")
+                  for _ in range(8)]
+        for relay in relays:
+            assert relay.stdout.readline().startswith("listening on ")
+            relay.send_signal(signal.SIGTERM)
+            finish(relay)
+        assert len({re.search(r"key ([0-9a-f]{64})\n", relay.err)[1] for relay in relays}) == 1
+        assert [file.name for file in programs.folder.glob("new.key*")] == ["new.key"]
+
+
 def a_killed_relays_upload_is_cleared_away():
     """A past is uploaded, the match waits for a second player, and the relay is killed: a part of a tape is left."""
     with Programs() as programs:
@@ -331,6 +358,9 @@ def a_killed_relays_upload_is_cleared_away():
         (folder / "folder.tape.part").mkdir()
         (folder / "link.tape.part").symlink_to(old)
         whole = old.read_bytes()
+        others = [folder / "other.tape.part", folder / "d-20260101T000000Z-01234567.tape.part"]
+        others[0].write_bytes(part.read_bytes())  # by its name it may be a download
+        others[1].write_bytes(whole)  # it is closed
         begun = json.loads(run("tape", "info", old, "--json"))["id"][:8]
         for name in ("a", "b", "c"):
             (folder / f"{name}-20260101T000000Z-{begun}.tape.part").write_bytes(whole)
@@ -341,6 +371,8 @@ def a_killed_relays_upload_is_cleared_away():
         finish(third)
         assert not part.exists() and not (folder / part.stem).exists()
         assert re.search(rf"{part.name}: a past of \d+ turns, .* never played: removed", third.err), third.err
+        for other in others:
+            assert other.exists() and f"{other.name}: no upload to a relay: left as it is" in third.err, third.err
         assert (folder / "junk.tape.part").read_bytes() == b"junk" and "junk.tape.part: left by" in third.err
         assert (folder / "folder.tape.part").is_dir() and old.read_bytes() == whole
         assert (folder / f"a-20260101T000000Z-{begun}.tape").read_bytes() == whole, third.err
