@@ -6,97 +6,17 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#include "tape_file.h"
+#include "log_file.h"
 
 TestSuite(tape_damage, .init = set_up, .fini = tear_down);
+
+enum { TICKS = 40 };
 
 static void poke(const char *file, size_t at, uint8_t byte)
 {
     int fd = open(file, O_WRONLY);
     EACH(pwrite(fd, &byte, 1, (off_t)at) == 1);
     close(fd);
-}
-
-// The bytes of a tape, the end of each of its records, and where its watermark stands.
-typedef struct log_file {
-    uint8_t bytes[4096];
-    size_t size, header, watermark;
-    size_t end[200];       // of the record …
-    uint32_t reached[200]; // … and the state that is reached there
-    uint32_t records;
-} log_file;
-
-static void note_end(log_file *log, uint32_t ticks)
-{
-    EACH(log->records < 200);
-    log->size = slurp(path, log->bytes, sizeof log->bytes);
-    log->end[log->records] = log->size;
-    log->reached[log->records++] = ticks;
-}
-
-static void sync_now(tt_tape_writer *writer)
-{
-    tt_tape_sync sync;
-    EACH(tt_tape_sync_begin(writer, &sync));
-    tt_tape_sync_run(&sync);
-    EACH(tt_tape_sync_end(writer, &sync) == TT_OK);
-}
-
-// 40 turns, synced after `synced` of them, the trails, and the end of the tape or not.
-static const log_file *make_log(uint32_t synced, bool closed)
-{
-    enum { TICKS = 40 };
-    static log_file log;
-    log_maker maker = {0};
-    log = (log_file){0};
-    tt_tape_writer *writer = begin(path);
-    log.header = log.watermark = slurp(path, log.bytes, sizeof log.bytes);
-    for (uint32_t tick = 1; tick <= TICKS; tick++) {
-        make_turn(&maker);
-        EACH(tt_tape_append(writer, maker.bytes, maker.size) == TT_OK);
-        note_end(&log, tick);
-        if (tick != synced) continue;
-        sync_now(writer);
-        log.watermark = log.size;
-    }
-    EACH(tt_tape_trail(writer, (tt_trail){TICKS, trail_of(TICKS)}) == TT_OK);
-    EACH(tt_tape_flush(writer) == TT_OK);
-    note_end(&log, TICKS);
-    EACH(tt_tape_parted(writer, 30, 4) == TT_OK);
-    note_end(&log, TICKS);
-    EACH(tt_tape_camp(writer, 4, (tt_trail){30, trail_of(7)}) == TT_OK);
-    EACH(tt_tape_flush(writer) == TT_OK);
-    note_end(&log, TICKS);
-    EACH(tt_tape_healed(writer, 31, 4) == TT_OK);
-    note_end(&log, TICKS);
-    EACH(tt_tape_close(writer, true, TICKS) == TT_OK);
-    if (closed) {
-        note_end(&log, TICKS);
-        log.watermark = log.size;
-    }
-    return &log;
-}
-
-// What must come of it when the record at `at` is not what was written, in a file of `size` bytes.
-static void expect_stop(const log_file *log, size_t at, size_t size)
-{
-    size_t start = log->header;
-    uint32_t ticks = 0;
-    for (uint32_t i = 0; i < log->records && log->end[i] <= at; i++) {
-        start = log->end[i];
-        ticks = log->reached[i];
-    }
-    tt_tape *tape;
-    tt_tape_fault fault;
-    tt_status status = tt_tape_open(path, &tape, &fault);
-    if (start < log->watermark) {
-        EACH(status == TT_DAMAGED && fault.offset == start && fault.tick == ticks);
-        return;
-    }
-    EACH(status == TT_OK);
-    EACH(tt_tape_info_of(tape)->bytes == start && tt_tape_info_of(tape)->torn == size - start);
-    expect_turns(tape, ticks);
-    tt_tape_destroy(tape);
 }
 
 static void expect_whole(const log_file *log, uint32_t slots, bool settled)
@@ -109,68 +29,9 @@ static void expect_whole(const log_file *log, uint32_t slots, bool settled)
     tt_tape_destroy(tape);
 }
 
-static void cut_everywhere(uint32_t synced, bool closed)
-{
-    const log_file *log = make_log(synced, closed);
-    spit(path, log->bytes, log->size);
-    for (size_t size = log->size; size-- > 0;) {
-        tt_tape_fault fault;
-        EACH(truncate(path, (off_t)size) == 0);
-        if (size < log->header)
-            EACH(try_open(path, &fault) == TT_NOT_A_TAPE);
-        else
-            expect_stop(log, size, size);
-    }
-}
-
-static void flip_everywhere(uint32_t synced, bool closed)
-{
-    enum { SLOTS_AT = 16, SLOTS_END = 80 };
-    const log_file *log = make_log(synced, closed);
-    spit(path, log->bytes, log->size);
-    expect_whole(log, 2, closed);
-    for (size_t bit = 0; bit < 8 * log->size; bit++) {
-        size_t at = bit / 8;
-        tt_tape_fault fault;
-        poke(path, at, log->bytes[at] ^ (uint8_t)(1 << bit % 8));
-        if (at >= log->header)
-            expect_stop(log, at, log->size);
-        else if (at >= SLOTS_AT && at < SLOTS_END)
-            expect_whole(log, 1, false);
-        else
-            EACH(try_open(path, &fault) != TT_OK);
-        poke(path, at, log->bytes[at]);
-    }
-    expect_whole(log, 2, closed);
-}
-
-Test(tape_damage, cut_anywhere_a_closed_tape_is_refused)
-{
-    cut_everywhere(0, true);
-}
-
-Test(tape_damage, cut_anywhere_an_open_tape_is_a_prefix_or_refused)
-{
-    cut_everywhere(0, false);
-    unlink(path);
-    cut_everywhere(25, false);
-}
-
-Test(tape_damage, every_flipped_bit_of_a_closed_tape_is_found)
-{
-    flip_everywhere(0, true);
-}
-
-Test(tape_damage, every_flipped_bit_of_an_open_tape_ends_or_damages_it)
-{
-    flip_everywhere(0, false);
-    unlink(path);
-    flip_everywhere(25, false);
-}
-
 Test(tape_damage, opens_on_trust_without_a_watermark)
 {
-    const log_file *log = make_log(25, false);
+    const log_file *log = make_log(TICKS, 25, false);
     spit(path, log->bytes, log->size);
     poke(path, 20, 1);
     poke(path, 52, 1);
@@ -183,9 +44,9 @@ Test(tape_damage, opens_on_trust_without_a_watermark)
 
 Test(tape_damage, refuses_a_watermark_of_another_tape)
 {
-    log_file first = *make_log(25, false);
+    log_file first = *make_log(TICKS, 25, false);
     unlink(path);
-    const log_file *second = make_log(39, true);
+    const log_file *second = make_log(TICKS, 39, true);
     memcpy(first.bytes + 16, second->bytes + 16, 64);
     spit(path, first.bytes, first.size);
     tt_tape_fault fault;
@@ -212,7 +73,7 @@ static void forge_slot(const log_file *log, uint64_t offset, uint32_t ticks)
 
 Test(tape_damage, refuses_a_watermark_with_turns_that_are_not_there)
 {
-    const log_file *log = make_log(0, false);
+    const log_file *log = make_log(TICKS, 0, false);
     tt_tape_fault fault;
     spit(path, log->bytes, log->size);
     forge_slot(log, log->header, 0);
@@ -250,7 +111,7 @@ static void put_records(const log_file *log, uint32_t tick, const uint32_t *orde
 // Whatever the slots say of it.
 Test(tape_damage, names_the_first_turn_that_does_not_link)
 {
-    const log_file *log = make_log(0, true);
+    const log_file *log = make_log(TICKS, 0, true);
     tt_tape_fault fault;
     for (uint32_t tick = 1; tick < 38; tick++) {
         const uint32_t order[] = {tick + 1, tick, tick};
@@ -282,7 +143,7 @@ Test(tape_damage, reads_zeros_up_to_the_end_as_space)
 
 Test(tape_damage, does_not_take_zeros_before_the_watermark_for_space)
 {
-    log_file log = *make_log(30, false);
+    log_file log = *make_log(TICKS, 30, false);
     size_t start = log.end[20];
     memset(log.bytes + start, 0, log.size - start);
     spit(path, log.bytes, log.size);
@@ -293,9 +154,9 @@ Test(tape_damage, does_not_take_zeros_before_the_watermark_for_space)
 
 Test(tape_damage, only_space_may_follow_a_close_and_only_until_it_is_settled)
 {
-    log_file unsettled = *make_log(30, false);
+    log_file unsettled = *make_log(TICKS, 30, false);
     unlink(path);
-    const log_file *settled = make_log(30, true);
+    const log_file *settled = make_log(TICKS, 30, true);
     tt_tape_fault fault;
     spit(path, settled->bytes, settled->size);
     append_bytes(path, "\0", 1);
