@@ -23,17 +23,20 @@ static faulty_file *find(faulty_storage *faulty, const char *name)
 static void drop_writes(faulty_file *file)
 {
     for (uint32_t i = 0; i < file->write_count; i++) free(file->writes[i].bytes);
-    file->write_count = 0;
+    file->write_count = file->on_their_way = 0;
 }
 
 // What is there of a file that has been forgotten is no news any more.
 static void drop_namings(faulty_storage *faulty, const faulty_file *file)
 {
-    uint32_t kept = 0;
+    uint32_t kept = 0, on_their_way = 0;
     for (uint32_t i = 0; i < faulty->naming_count; i++) {
-        if (faulty->namings[i].file != file) faulty->namings[kept++] = faulty->namings[i];
+        if (faulty->namings[i].file == file) continue;
+        on_their_way += i < faulty->namings_on_their_way;
+        faulty->namings[kept++] = faulty->namings[i];
     }
     faulty->naming_count = kept;
+    faulty->namings_on_their_way = on_their_way;
 }
 
 static void name_it(faulty_storage *faulty, faulty_file *file, const char *name, bool renames)
@@ -165,6 +168,45 @@ static tt_status reserve_file(void *context, void *handle, uint64_t size)
     return fails(faulty) || faulty->stuck ? TT_IO : TT_OK;
 }
 
+static void writes_arrive(faulty_file *file)
+{
+    uint32_t count = file->on_their_way;
+    for (uint32_t i = 0; i < count; i++) {
+        const faulty_write *write = &file->writes[i];
+        if (!write->forgotten) apply(file->durable, &file->durable_size, write, 0, write->size);
+        free(write->bytes);
+    }
+    file->write_count -= count;
+    memmove(file->writes, file->writes + count, file->write_count * sizeof *file->writes);
+    file->on_their_way = 0;
+}
+
+// A change to the folder comes to something: the file has that name, and no other has it.
+static void name_durably(faulty_storage *faulty, const faulty_naming *naming)
+{
+    for (int i = 0; naming->name[0] && i < FAULTY_FILES; i++) {
+        char *other = faulty->files[i].durable_name;
+        if (strcmp(other, naming->name) == 0) other[0] = 0;
+    }
+    memcpy(naming->file->durable_name, naming->name, FAULTY_NAME);
+}
+
+static void namings_arrive(faulty_storage *faulty)
+{
+    uint32_t count = faulty->namings_on_their_way;
+    for (uint32_t i = 0; i < count; i++) name_durably(faulty, &faulty->namings[i]);
+    faulty->naming_count -= count;
+    memmove(faulty->namings, faulty->namings + count,
+            faulty->naming_count * sizeof *faulty->namings);
+    faulty->namings_on_their_way = 0;
+}
+
+void faulty_storage_arrive(faulty_storage *faulty)
+{
+    for (int i = 0; i < FAULTY_FILES; i++) writes_arrive(&faulty->files[i]);
+    namings_arrive(faulty);
+}
+
 // As Linux does it: what a failed sync did not get to the disk is taken for written ever after.
 static tt_status sync_file(void *context, void *handle)
 {
@@ -175,11 +217,8 @@ static tt_status sync_file(void *context, void *handle)
             file->writes[i].forgotten |= tt_random_below(&faulty->random, 2) == 0;
         return TT_IO;
     }
-    for (uint32_t i = 0; i < file->write_count; i++) {
-        const faulty_write *write = &file->writes[i];
-        if (!write->forgotten) apply(file->durable, &file->durable_size, write, 0, write->size);
-    }
-    drop_writes(file);
+    file->on_their_way = file->write_count;
+    if (!faulty->slow) writes_arrive(file);
     return TT_OK;
 }
 
@@ -188,9 +227,8 @@ static tt_status sync_folder(void *context, const char *path)
     faulty_storage *faulty = context;
     (void)path; // there is one folder
     if (fails(faulty)) return TT_IO;
-    for (int i = 0; i < FAULTY_FILES; i++)
-        memcpy(faulty->files[i].durable_name, faulty->files[i].name, FAULTY_NAME);
-    faulty->naming_count = 0;
+    faulty->namings_on_their_way = faulty->naming_count;
+    if (!faulty->slow) namings_arrive(faulty);
     return TT_OK;
 }
 
@@ -282,14 +320,9 @@ static void lose_names(faulty_storage *faulty)
     for (uint32_t i = 0; i < faulty->naming_count; i++) {
         const faulty_naming *naming = &faulty->namings[i];
         bool could = !naming->renames || naming->file->durable_name[0];
-        if (!could || tt_random_below(&faulty->random, 2)) continue;
-        for (int k = 0; naming->name[0] && k < FAULTY_FILES; k++) {
-            char *other = faulty->files[k].durable_name;
-            if (strcmp(other, naming->name) == 0) other[0] = 0;
-        }
-        memcpy(naming->file->durable_name, naming->name, FAULTY_NAME);
+        if (could && tt_random_below(&faulty->random, 2) == 0) name_durably(faulty, naming);
     }
-    faulty->naming_count = 0;
+    faulty->naming_count = faulty->namings_on_their_way = 0;
 }
 
 void faulty_storage_power_loss(faulty_storage *faulty)

@@ -3,6 +3,7 @@
 //     written     only in memory until a sync; a loss of power keeps any part of it, in any order,
 //                 torn
 //     synced      survives
+//     slow        a sync is through later; what is written meanwhile is not its own
 //     the n-th    operation fails, once or from then on; a failed sync forgets what it should have
 //                 kept
 //     named       likewise: a new, other or taken name may come to nothing, each for itself; none
@@ -42,6 +43,7 @@ typedef struct faulty_file {
     uint32_t size, durable_size;
     faulty_write writes[FAULTY_WRITES];
     uint32_t write_count;
+    uint32_t on_their_way; // of the writes, the first: a sync has begun to make them durable
 } faulty_file;
 
 // A change to the folder that no sync has seen through.
@@ -56,14 +58,17 @@ typedef struct faulty_storage {
     tt_random random;
     faulty_file files[FAULTY_FILES];
     faulty_naming namings[FAULTY_NAMINGS];
-    uint32_t naming_count;
+    uint32_t naming_count, namings_on_their_way;
     uint64_t operations;
     uint64_t fails_at; // the operation of this number, from 1 on; 0: none
     bool fails_on;     // and all after it
     bool stuck;        // reserve finds no room
+    bool slow;         // a sync returns when it has begun: it is through with faulty_storage_arrive
 } faulty_storage;
 
 void faulty_storage_start(faulty_storage *faulty, uint64_t seed);
+// The syncs that are on their way are through.
+void faulty_storage_arrive(faulty_storage *faulty);
 // The power fails and comes back: what is left is durable, and no file is open.
 void faulty_storage_power_loss(faulty_storage *faulty);
 void faulty_storage_stop(faulty_storage *faulty);
