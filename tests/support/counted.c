@@ -11,8 +11,9 @@ static void *take(void *context, size_t size)
     size_t whole = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     TT_ASSERT(counted->taken < COUNTED_PIECES);
     uint32_t index = counted->taken++;
-    if (counted->taken == counted->fail_at || whole > counted->capacity - counted->used)
-        return NULL;
+    bool later = counted->fails_on && counted->fail_at > 0 && counted->taken > counted->fail_at;
+    bool fails = counted->taken == counted->fail_at || later;
+    if (fails || whole > counted->capacity - counted->used) return NULL;
     uint8_t *memory = counted->arena + counted->used;
     counted->used += whole;
     counted->live++;

@@ -11,6 +11,7 @@ typedef struct tt_counted {
     size_t capacity, used;
     uint32_t taken, live;
     uint32_t fail_at; // of the pieces taken, from 1; 0: none fails
+    bool fails_on;    // all after it, too
     struct {
         const void *memory; // NULL: given back
         size_t size;
