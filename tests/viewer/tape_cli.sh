@@ -1,8 +1,8 @@
 #!/bin/sh
 # The program `tape`, as its users call it: tape_cli.sh TAPE TOY_TAPE TOY_MODULE PLANTED_MODULE DRAWN_MODULE FILM_PY
-# NEWER_MODULE
+# NEWER_MODULE RELAID_MODULE
 set -u
-tape=$1 toy_tape=$2 toy=$3 planted=$4 drawn=$5 film=$6 newer=$7
+tape=$1 toy_tape=$2 toy=$3 planted=$4 drawn=$5 film=$6 newer=$7 relaid=$8
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
@@ -724,18 +724,27 @@ run 2 replay --report --game "$toy"
 run 2 replay suite --tick 3 --game "$toy"
 run 2 replay suite --report --game missing.so
 
-# other rules
-run 1 replay suite/a.tape --report --game "$newer"
-says out "^suite/a.tape: refused: it is of rules 1 of toy, not of 2; --anyway plays it all the same$"
-run 0 replay suite/a.tape --report --anyway --game "$newer"
-says out "verified to tick 200"
-for verb in "hash" "state --field steps"; do
-    # shellcheck disable=SC2086 # words
-    run 2 $verb whole.tape --tick 5 --game "$newer"
-    says err "whole.tape: it is of rules 1 of toy, not of 2; --anyway plays it all the same"
-    # shellcheck disable=SC2086
-    run 0 $verb whole.tape --tick 5 --anyway --game "$newer"
-done
+# other rules, another layout
+plays_on_demand()
+{
+    other=$1 refusal="it is of $2; --anyway plays it all the same"
+    run 1 replay suite/a.tape --report --game "$other"
+    says out "^suite/a.tape: refused: $refusal$"
+    run 0 replay suite --report --anyway --game "$other"
+    says out "^suite/a.tape: verified to tick 200$"
+    says out "^3 tapes: 3 verified$"
+    for verb in "hash" "state --field steps"; do
+        # shellcheck disable=SC2086 # words
+        run 2 $verb whole.tape --tick 5 --game "$other"
+        says err "whole.tape: $refusal"
+        # shellcheck disable=SC2086
+        run 0 $verb whole.tape --tick 5 --anyway --game "$other"
+    done
+}
+plays_on_demand "$newer" "rules 1 of toy, not of 2"
+plays_on_demand "$relaid" "layout [0-9a-f]{16} of toy, not of [0-9a-f]{16}"
+run 0 state whole.tape --tick 5 --field points --anyway --game "$relaid"
+run 2 state whole.tape --tick 5 --field score --anyway --game "$relaid"
 
 # A result that can't be written is none.
 if [ -w /dev/full ]; then
