@@ -7,18 +7,25 @@
 
 enum { LEVEL = 19 };
 
+// Made once: that asks the processor what it can do, which may take longer than to unpack.
+static void *make_context(const tt_allocator *allocator)
+{
+    size_t size = ZSTD_estimateDCtxSize();
+    void *memory = tt_allocate_aligned(allocator, size);
+    return memory ? ZSTD_initStaticDCtx(memory, size) : NULL; // it is where the memory is
+}
+
 bool tt_packing_room(const tt_allocator *allocator, uint8_t **bytes, void **context)
 {
-    if (!*context) *context = tt_allocate_aligned(allocator, ZSTD_estimateDCtxSize());
+    if (!*context) *context = make_context(allocator);
     if (!*bytes) *bytes = tt_allocate(allocator, 1, TT_PACKED_MAX);
     return *context && *bytes;
 }
 
 bool tt_packing_unpack(void *context, const tt_reader *packed, uint8_t *bytes, size_t size)
 {
-    ZSTD_DCtx *made = ZSTD_initStaticDCtx(context, ZSTD_estimateDCtxSize());
-    TT_ASSERT(made && size <= TT_PACKED_MAX);
-    return ZSTD_decompressDCtx(made, bytes, size, packed->data + packed->at,
+    TT_ASSERT(size <= TT_PACKED_MAX);
+    return ZSTD_decompressDCtx(context, bytes, size, packed->data + packed->at,
                                tt_reader_left(packed)) == size;
 }
 
