@@ -155,6 +155,31 @@ void words_of_piece(const tt_tape_info *info, char *words, size_t size)
              info->first_tick);
 }
 
+// What the watermark says of a failure that no record tells of. A write that fails is the last.
+static const char *unrecorded(const tt_tape_info *info)
+{
+    bool recorded = info->trouble == TT_TROUBLE_SYNC || info->trouble == TT_TROUBLE_WRITE;
+    if (!info->failed || recorded) return "";
+    return info->closed ? "its last sync failed" : "a write failed and it ends there";
+}
+
+bool words_of_trouble(const tt_tape_info *info, char *words, size_t size)
+{
+    static const char *const texts[] = {
+        [TT_TROUBLE_NONE] = "",
+        [TT_TROUBLE_SYNC] = "a sync failed at state ",
+        [TT_TROUBLE_WRITE] = "a write failed at state ",
+        [TT_TROUBLE_SPACE] = "no space could be reserved at state ",
+    };
+    char at[12] = "";
+    const char *last = unrecorded(info);
+    bool recorded = info->trouble != TT_TROUBLE_NONE;
+    if (recorded) snprintf(at, sizeof at, "%" PRIu32, info->trouble_tick);
+    snprintf(words, size, "%s%s%s%s", texts[info->trouble], at, recorded && last[0] ? ", " : "",
+             last);
+    return words[0] != 0;
+}
+
 void words_of_other_game(const tt_game *game, const tt_match *match, char *words, size_t size)
 {
     uint64_t layout = game->layout ? game->layout->hash : 0;

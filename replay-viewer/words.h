@@ -29,5 +29,8 @@ void words_of_seats(uint64_t seats, char words[WORDS_SIZE]);
 bool words_of_camp(const tt_camps *camps, uint64_t trail, char *words, size_t size);
 // Why a tape that has a first_tick can't be played, and where it begins.
 void words_of_piece(const tt_tape_info *info, char *words, size_t size);
+// What went wrong with a tape's storage: "no space could be reserved at state 12, a write failed
+// and it ends there". False, and no words: nothing.
+bool words_of_trouble(const tt_tape_info *info, char *words, size_t size);
 // Why tt_game_plays says no to a tape's match: "it is of the game toy, not of phalanx".
 void words_of_other_game(const tt_game *game, const tt_match *match, char *words, size_t size);

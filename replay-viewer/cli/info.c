@@ -82,6 +82,12 @@ static void print_looks(const tt_tape_info *info)
     printf("\n");
 }
 
+static void print_trouble(const tt_tape_info *info)
+{
+    char words[WORDS_SIZE];
+    if (words_of_trouble(info, words, sizeof words)) printf("trouble   %s\n", words);
+}
+
 static void print_words(const tt_tape_info *info)
 {
     const tt_match *match = &info->match;
@@ -105,6 +111,7 @@ static void print_words(const tt_tape_info *info)
     text_print(info->build, strlen(info->build));
     printf("\n");
     print_state(info);
+    print_trouble(info);
 }
 
 static void print_string(const char *key, const char *value)
@@ -147,6 +154,17 @@ static void print_branch_json(const tt_tape_info *info)
     print_hex("goes_on_as", info->id, sizeof info->id);
 }
 
+static void print_trouble_json(const tt_tape_info *info)
+{
+    static const char *const names[] = {
+        [TT_TROUBLE_SYNC] = "sync", [TT_TROUBLE_WRITE] = "write", [TT_TROUBLE_SPACE] = "space"};
+    printf(",\"failed\":%s,\"trouble\":", info->failed ? "true" : "false");
+    if (info->trouble == TT_TROUBLE_NONE)
+        printf("null");
+    else
+        printf("{\"what\":\"%s\",\"tick\":%" PRIu32 "}", names[info->trouble], info->trouble_tick);
+}
+
 static void print_json(const tt_tape_info *info)
 {
     print_match_json(info);
@@ -164,6 +182,7 @@ static void print_json(const tt_tape_info *info)
         printf(",\"over_tick\":%" PRIu32, info->over_tick);
     else
         printf(",\"over_tick\":null");
+    print_trouble_json(info);
     if (info->parted_tick == UINT32_MAX) {
         printf(",\"parted\":null");
     } else {

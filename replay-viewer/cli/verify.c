@@ -3,6 +3,7 @@
 
 #include "cli.h"
 #include "text.h"
+#include "words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -65,6 +66,8 @@ static bool print_watermark(const tt_tape_info *info, bool closing)
     else
         printf("state %" PRIu32 "%s\n", info->durable,
                info->failed ? ", then its storage failed" : "");
+    char words[WORDS_SIZE];
+    if (words_of_trouble(info, words, sizeof words)) printf("         %s\n", words);
     bool unsaid = info->closed && !info->settled;
     if (closing)
         printf("         closed just now: its writer is making the rest durable\n");

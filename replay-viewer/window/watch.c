@@ -91,6 +91,15 @@ static void tell_other_game(const tape_watch *watch, char reason[WATCH_REASON_SI
         snprintf(reason + said, WATCH_REASON_SIZE - said, "; --anyway plays it all the same");
 }
 
+// Who watches would look for more, or take what there is for safe.
+static void tell_failed(tape_watch *watch)
+{
+    char words[WORDS_SIZE];
+    if (!watch_info(watch)->failed) return;
+    words_of_trouble(watch_info(watch), words, sizeof words);
+    snprintf(watch->trouble, sizeof watch->trouble, "The tape's storage failed: %s", words);
+}
+
 bool watch_open(tape_watch *watch, const watch_def *def, char reason[WATCH_REASON_SIZE])
 {
     tt_tape_fault fault = {0};
@@ -122,6 +131,7 @@ bool watch_open(tape_watch *watch, const watch_def *def, char reason[WATCH_REASO
         return false;
     }
     watch_read_bookmarks(watch);
+    tell_failed(watch);
     return true;
 }
 

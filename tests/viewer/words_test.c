@@ -200,3 +200,29 @@ Test(words, of_a_camp_name_whose_trail_it_is)
     cr_assert(words_of_camp(&camps, 77, words, 16));
     cr_assert(lt(sz, strlen(words), 16));
 }
+
+static bool troubled(tt_tape_info info, const char *expected)
+{
+    char words[WORDS_SIZE];
+    return words_of_trouble(&info, words, sizeof words) == (expected[0] != 0) &&
+           is(words, expected);
+}
+
+Test(words, of_a_tapes_trouble_say_what_failed_and_where)
+{
+    tt_tape_info info = {.closed = true, .trouble_tick = 12};
+    cr_assert(troubled(info, ""));
+    info.failed = true;
+    cr_assert(troubled(info, "its last sync failed"));
+    info.trouble = TT_TROUBLE_SYNC;
+    cr_assert(troubled(info, "a sync failed at state 12"));
+    info.closed = false;
+    info.trouble = TT_TROUBLE_SPACE;
+    cr_assert(troubled(info, "no space could be reserved at state 12, a write failed and it ends "
+                             "there"));
+    info.failed = false;
+    cr_assert(troubled(info, "no space could be reserved at state 12"));
+    info.failed = true;
+    info.trouble = TT_TROUBLE_NONE;
+    cr_assert(troubled(info, "a write failed and it ends there"));
+}
