@@ -109,8 +109,9 @@ static void draw_menu(phalanx_app *app)
         if (i == 2) session_send(app->session, &(phalanx_command){.verb = PHALANX_SURRENDER});
         if (i == 3) app_leave(app);
     }
-    if (ui_slider(ui, ui_cut_bottom(&area, ui_px(ui, 26)), &app->config.volume))
-        app->unsaved = true;
+    SDL_FRect volume = ui_cut_bottom(&area, ui_px(ui, 26));
+    ui_text(ui, ui_cut_left(&volume, ui_px(ui, 76)), UI_TEXT, ui_colors.dim, "Volume");
+    if (ui_slider(ui, volume, &app->config.volume)) app->unsaved = true;
     sound_volume(app->sound, app->config.volume);
 }
 
@@ -132,11 +133,10 @@ static void draw_chat(phalanx_app *app)
     SDL_FRect area = {map.x, map.y - ui_px(ui, 52), ui_px(ui, 420), ui_px(ui, 34)};
     if (area.w > screen.w - 2 * map.x) area.w = screen.w - 2 * map.x;
     bool to_team = app->match.to_team;
+    const char *label = to_team ? "to your team" : "to all";
+    float width = ui_text_width(ui, UI_STRONG, label) + ui_px(ui, 20);
     ui_panel(ui, area);
-    if (to_team) {
-        SDL_FRect label = ui_cut_left(&area, ui_px(ui, 64));
-        ui_text_aligned(ui, label, UI_STRONG, UI_CENTER, "(team)");
-    }
+    ui_text_aligned(ui, ui_cut_left(&area, width), UI_STRONG, UI_CENTER, label);
     ui_focus_next(ui);
     if (chat_field(app, area, to_team)) app->match.chatting = false;
 }
