@@ -1,8 +1,12 @@
 #include "eyes.h"
 
 #include "player.h"
+#include "text.h"
+#include "words.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 bool eyes_recorded(tt_tape *tape, uint8_t seat)
 {
@@ -25,6 +29,21 @@ static bool read_seen(const tt_picture *picture, const tt_look *look, tt_bounds 
         return false;
     return isfinite(seen->left) && isfinite(seen->top) && isfinite(seen->right) &&
            isfinite(seen->bottom) && seen->left < seen->right && seen->top < seen->bottom;
+}
+
+bool eyes_words(const tt_picture *picture, const tt_look *look, char *words, size_t size)
+{
+    tt_bounds seen;
+    char selected[WORDS_SIZE] = "";
+    if (!read_seen(picture, look, &seen)) return false;
+    snprintf(words, size, "%.2f %.2f to %.2f %.2f", (double)seen.left, (double)seen.top,
+             (double)seen.right, (double)seen.bottom);
+    if (picture->selection)
+        picture->selection(picture->context, look->data, look->size, selected, sizeof selected);
+    selected[sizeof selected - 1] = 0;
+    if (selected[0]) text_append(words, size, ", ", 2);
+    text_append(words, size, selected, strlen(selected));
+    return true;
 }
 
 // The first look after `last`, if it comes within some ticks of `tick`: from there one goes back.

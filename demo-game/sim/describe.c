@@ -41,7 +41,7 @@ const char *describe_type(uint32_t type)
 
 static void say_companies(phrase *words, uint32_t companies)
 {
-    say(words, companies & (companies - 1) ? " companies" : " company");
+    say(words, companies & (companies - 1) ? "companies" : "company");
     for (uint32_t i = 0; i < PHALANX_COMPANIES; i++) {
         if (!(companies >> i & 1)) continue;
         say(words, " ");
@@ -59,6 +59,7 @@ static void say_point(phrase *words, const phalanx_command *command)
 
 static void say_march(phrase *words, const phalanx_command *command)
 {
+    say(words, " ");
     say_companies(words, command->companies);
     say_point(words, command);
     if (command->faced) {
@@ -80,8 +81,10 @@ static void say_command(phrase *words, const phalanx_command *command)
                                                      "group", "recruit", "rally", "surrender"};
     say(words, verbs[command->verb]);
     if (command->verb == PHALANX_MARCH) say_march(words, command);
-    if (command->verb == PHALANX_HOLD || command->verb == PHALANX_STOP)
+    if (command->verb == PHALANX_HOLD || command->verb == PHALANX_STOP) {
+        say(words, " ");
         say_companies(words, command->companies);
+    }
     if (command->verb == PHALANX_RALLY) say_point(words, command);
     if (command->verb == PHALANX_RECRUIT) {
         say(words, " ");
@@ -93,8 +96,15 @@ static void say_command(phrase *words, const phalanx_command *command)
         say(words, "none");
     else
         say_number(words, command->group);
-    say(words, ":");
+    say(words, ": ");
     say_companies(words, command->companies);
+}
+
+void describe_companies(uint32_t companies, char *text, size_t size)
+{
+    phrase words = {text, size, 0};
+    if (size > 0) text[0] = 0;
+    if (size > 0 && companies != 0) say_companies(&words, companies);
 }
 
 void describe_command(void *context, const tt_event *event, char *text, size_t size)

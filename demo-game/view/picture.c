@@ -4,6 +4,7 @@
 
 #include "view.h"
 
+#include "describe.h"
 #include "look_bytes.h"
 
 #include <stdlib.h>
@@ -118,6 +119,15 @@ static bool look_seen(void *context, const void *data, size_t size, tt_bounds *s
     return true;
 }
 
+static void look_selection(void *context, const void *data, size_t size, char *text,
+                           size_t capacity)
+{
+    (void)context;
+    phalanx_look look;
+    bool known = phalanx_look_read(data, size, &look);
+    describe_companies(known ? look.selected : 0, text, capacity);
+}
+
 static tt_bounds bounds(void *context, const void *state)
 {
     (void)context;
@@ -145,4 +155,5 @@ const tt_picture phalanx_picture = {
     .focus = seat_focus,
     .outcome = match_outcome,
     .look = look_seen,
+    .selection = look_selection,
 };

@@ -4,11 +4,14 @@
 
 #include "cli.h"
 #include "events.h"
+#include "eyes.h"
 #include "partings.h"
 #include "text.h"
+#include "words.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static void print_event(const cli_run *run, const tt_event *event, const tt_game *game)
 {
@@ -32,21 +35,39 @@ static cli_exit read_look(const cli_run *run, looks_left *left)
     tt_status status = tt_tape_next_look(run->tapes[0], &left->walk, &left->next);
     left->more = status == TT_OK;
     if (status == TT_OK || status == TT_NOT_FOUND) return CLI_YES;
-    fprintf(stderr, "tape: a look can't be read: %s\n", tt_status_text(status));
-    return CLI_CANNOT;
+    return cli_complain(run, run->options.files[0], status);
 }
 
-static void print_look(const cli_options *options, const tt_look *look)
+static void print_look_json(const tt_look *look, const char *words)
 {
+    printf("{\"tick\":%" PRIu32 ",\"seat\":%u,\"type\":\"look\",\"data\":\"", look->tick,
+           look->seat);
+    text_print_hex(look->data, look->size);
+    printf("\"");
+    if (words) printf(",\"words\":");
+    if (words) text_print_json(words, strlen(words));
+    printf("}\n");
+}
+
+// In words where the game has some, else its bytes.
+static void print_look(const cli_run *run, const tt_look *look)
+{
+    char words[WORDS_SIZE];
+    const cli_options *options = &run->options;
     bool asked = options->seat == TT_SEAT_NONE || look->seat == options->seat;
     if (!asked || look->tick < options->from || look->tick > options->to) return;
-    if (options->json)
-        printf("{\"tick\":%" PRIu32 ",\"seat\":%u,\"type\":\"look\",\"data\":\"", look->tick,
-               look->seat);
+    const tt_picture *picture = cli_game_of(run, 0) ? run->module.picture : NULL;
+    bool told = picture && eyes_words(picture, look, words, sizeof words);
+    if (options->json) {
+        print_look_json(look, told ? words : NULL);
+        return;
+    }
+    printf("%8" PRIu32 " %8s  %2u  look  ", look->tick, "-", look->seat);
+    if (told)
+        printf("%s", words);
     else
-        printf("%8" PRIu32 " %8s  %2u  look ", look->tick, "-", look->seat);
-    text_print_hex(look->data, look->size);
-    printf(options->json ? "\"}\n" : "\n");
+        text_print_hex(look->data, look->size);
+    printf("\n");
 }
 
 // Those up to state `tick`, in the order of the tape.
@@ -54,7 +75,7 @@ static cli_exit print_looks(const cli_run *run, looks_left *left, uint32_t tick)
 {
     cli_exit result = CLI_YES;
     while (result == CLI_YES && left->more && left->next.tick <= tick) {
-        print_look(&run->options, &left->next);
+        print_look(run, &left->next);
         result = read_look(run, left);
     }
     return result;

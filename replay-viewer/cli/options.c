@@ -35,7 +35,7 @@ static const option_words words_of[] = {
     {{"force", no_argument, NULL, 'r'}, "", "replaces a file that exists"},
     {{"looks", no_argument, NULL, 'b'},
      "",
-     "what players looked at, too: bytes of the game's own, in hex"},
+     "what players looked at, too: the part of the field, and what was selected"},
     {{"report", no_argument, NULL, 'q'}, "", "in the end, how many came to what"},
     {{"anyway", no_argument, NULL, 'a'},
      "",

@@ -54,6 +54,25 @@ Test(look_bytes, is_cut_where_a_window_sees_farther_than_it_can_say)
     cr_assert(near(&back.seen, &(tt_bounds){-512, -512, 512, 512}, 0.1f));
 }
 
+Test(look_bytes, is_told_in_words)
+{
+    static const struct {
+        uint32_t selected;
+        const char *words;
+    } cases[] = {{0, ""}, {8, "company 3"}, {0x800005, "companies 0 2 23"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        uint8_t bytes[PHALANX_LOOK_SIZE];
+        char words[64];
+        phalanx_look_write(&(phalanx_look){{0, 0, 9, 9}, cases[i].selected}, bytes);
+        phalanx_picture.selection(NULL, bytes, sizeof bytes, words, sizeof words);
+        cr_assert_str_eq(words, cases[i].words);
+        phalanx_picture.selection(NULL, bytes, sizeof bytes - 1, words, sizeof words);
+        cr_assert_str_eq(words, "");
+        phalanx_picture.selection(NULL, bytes, sizeof bytes, words, 5);
+        cr_assert(strlen(words) < 5);
+    }
+}
+
 // Every single size, and every byte of a good one changed at random.
 Test(look_bytes, of_a_stranger_is_refused_or_within_its_bounds)
 {

@@ -660,6 +660,16 @@ run 0 shot whole.tape --game "$drawn" --tick 0 --out 0.png --size 16x16 --force
 run 0 shot whole.tape --game "$drawn" --fps 1 --size 16x16 --out whole.y4m
 python3 "$film" whole.y4m 16x16 1 11 0.png 200.png || fail "not all of the match by default"
 run 2 shot whole.tape --game "$drawn" --from 1 --to 2 --out a.y4m
+# and in words
+run 0 log looked.tape --looks --from 40 --to 40 --game "$drawn"
+says out "^ +40 +- +1  look  0.00 0.00 to 32.00 18.00, left.x1b.31m$"
+says out "^ +40 +- +2  look  000020$" # none that the game knows
+run 0 log looked.tape --looks --from 40 --to 40
+says out "^ +40 +- +1  look  00002012$"
+run 0 log looked.tape --looks --from 80 --to 80 --json --game "$drawn"
+grep '"look"' out >looks && mv looks out
+holds "j['data'] == '2028403a' and j['words'].startswith('32.00 40.00 to 64.00 58.00, right')"
+
 says err "a.y4m: the file exists already; --force"
 run 2 shot whole.tape --game "$drawn" --from 1 --to 201 --out no.y4m
 says err "whole.tape: --to 201: its states are 0 to 200"

@@ -92,6 +92,14 @@ static bool look(void *context, const void *data, size_t size, tt_bounds *seen)
     return seen->left < seen->right && seen->top < seen->bottom;
 }
 
+// The left half, or the right; a terminal is not to obey it.
+static void selection(void *context, const void *data, size_t size, char *text, size_t capacity)
+{
+    TT_ASSERT(context == &own);
+    const uint8_t *bytes = data;
+    snprintf(text, capacity, "%s\x1b[31m", size > 0 && bytes[0] < SIDE / 2 ? "left" : "right");
+}
+
 static tt_bounds bounds(void *context, const void *state)
 {
     TT_ASSERT(context == &own);
@@ -123,6 +131,7 @@ const tt_picture *tt_view_export(uint32_t abi)
                                        .bounds = bounds,
                                        .color = color,
                                        .outcome = outcome,
-                                       .look = look};
+                                       .look = look,
+                                       .selection = selection};
     return abi == TT_VIEW_ABI ? &picture : NULL;
 }

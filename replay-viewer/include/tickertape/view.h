@@ -17,7 +17,7 @@
 TT_API_BEGIN
 
 enum {
-    TT_VIEW_ABI = 5,        ///< of tt_picture and everything it names
+    TT_VIEW_ABI = 6,        ///< of tt_picture and everything it names
     TT_MARK_TEXT_SIZE = 64, ///< bytes of a mark's words, the final 0 included
 };
 
@@ -100,6 +100,9 @@ typedef struct tt_picture {
     /// Which part of the field was seen in a look, which is a stranger's `size` bytes; false: it is
     /// no look of this game's, and is taken for none. A pure function. NULL: it has no looks.
     bool (*look)(void *context, const void *data, size_t size, tt_bounds *seen);
+    /// What was selected in such a look, in words for logs, ended by 0 within `capacity`: "company
+    /// 3"; empty: nothing. A pure function. NULL: it can't tell.
+    void (*selection)(void *context, const void *data, size_t size, char *text, size_t capacity);
 } tt_picture;
 
 /// A game module that can draw exports this beside tt_game_export: its picture, or NULL for an ABI
