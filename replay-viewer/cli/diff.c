@@ -24,8 +24,9 @@ static bool matches_differ(const tt_match *a, const tt_match *b)
         const char *name;
         uint64_t a, b;
     } numbers[] = {
-        {"rules", a->rules, b->rules}, {"tick rate", a->tick_rate, b->tick_rate},
-        {"seats", a->seats, b->seats}, {"layout", a->layout, b->layout},
+        {"rules", a->rules, b->rules},
+        {"tick rate", a->tick_rate, b->tick_rate},
+        {"seats", a->seats, b->seats},
         {"seed", a->seed, b->seed},
     };
     bool differ = strcmp(a->game, b->game) != 0;
@@ -36,10 +37,13 @@ static bool matches_differ(const tt_match *a, const tt_match *b)
                numbers[i].a, numbers[i].b);
         differ = true;
     }
+    if (a->layout != b->layout)
+        printf("the matches differ in layout: %016" PRIx64 ", %016" PRIx64 "\n", a->layout,
+               b->layout);
     bool settings = a->settings_size == b->settings_size &&
                     memcmp(a->settings, b->settings, a->settings_size) == 0;
     if (!settings) printf("the matches differ in settings\n");
-    return differ || !settings;
+    return differ || a->layout != b->layout || !settings;
 }
 
 uint32_t cli_first_trail(tt_tape *const tapes[2], uint32_t last, tt_trail differing[2])

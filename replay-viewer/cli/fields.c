@@ -14,21 +14,28 @@ const tt_layout *fields_layout(const tt_game *game)
     return NULL;
 }
 
-bool fields_print(const tt_sim *sim, const char *path)
+bool fields_found(const tt_game *game, const char *path)
+{
+    uint64_t at, size;
+    const tt_layout *layout = fields_layout(game);
+    if (!layout) return false;
+    return tt_layout_find(layout, layout->state, path, &at, &size) ||
+           cli_wrong(path, "there is no such field");
+}
+
+void fields_print(const tt_sim *sim, const char *path)
 {
     const tt_layout *layout = tt_sim_game(sim)->layout;
     const void *state = tt_sim_state(sim);
     uint64_t at, size;
     tt_layout_value value;
     char words[TT_LAYOUT_WORDS_SIZE];
-    if (!tt_layout_find(layout, layout->state, path, &at, &size))
-        return cli_wrong(path, "there is no such field");
+    if (!tt_layout_find(layout, layout->state, path, &at, &size)) return;
     for (uint64_t end = at + size; at < end; at += value.field->size) {
         if (!tt_layout_at(layout, layout->state, at, &value)) break;
         tt_layout_words(&value, state, words);
         printf("%s  %s\n", value.path, words);
     }
-    return true;
 }
 
 static void print_both(const tt_layout_value *value, const void *a, const void *b)

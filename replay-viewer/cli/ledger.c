@@ -142,9 +142,13 @@ static bool make_or_recognise(cli_ledger *ledger)
 
 bool ledger_open(cli_ledger *ledger, const char *path)
 {
+    char file[PATH_MAX]; // with a slash, or SQLite may take a name for no file
     *ledger = (cli_ledger){0};
+    const char *here = strchr(path, '/') ? "" : "./";
+    if (snprintf(file, sizeof file, "%s%s", here, path) >= (int)sizeof file)
+        return ledger_wrong(ledger, "the path is too long");
     int result =
-        sqlite3_open_v2(path, &ledger->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+        sqlite3_open_v2(file, &ledger->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (!ledger->db) return ledger_wrong(ledger, "out of memory");
     if (result != SQLITE_OK) return not_opened(ledger, path);
     return distrust(ledger) && ledger_run(ledger, "BEGIN IMMEDIATE") && make_or_recognise(ledger) &&

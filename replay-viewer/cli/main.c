@@ -77,12 +77,11 @@ static void print_help(FILE *out)
 {
     fprintf(out, "tape: questions to the log of a match\n\n");
     for (size_t i = 0; i < VERBS; i++)
-        fprintf(out, "  tape %-10s %-45s %s\n", verbs[i].syntax.name, verbs[i].syntax.usage,
-                verbs[i].answer);
+        fprintf(out, "  tape %-10s  %s\n", verbs[i].syntax.name, verbs[i].answer);
     fprintf(out, "\n");
     cli_options_print(out, "jfukepotvschrbqanwdgmyil");
     fprintf(out,
-            "\ntape VERB --help tells of one verb alone, tape --version which version this is.\n"
+            "\ntape VERB --help tells what one verb takes, tape --version which version this is.\n"
             "exit: 0 fine; 1 the answer is no (differs, damaged, not verified); 2 can't be run;\n"
             "      by SIGPIPE (141 in a shell) when its output is read no further\n");
 }
@@ -132,9 +131,9 @@ static bool plays(const cli_run *run)
     if (!cli_has_beginning(run, 0)) return false;
     if (module_plays(&run->module, match)) return true;
     words_of_other_game(run->module.game, match, words, sizeof words);
-    bool could = module_could_play(&run->module, match);
-    fprintf(stderr, "tape: %s: %s%s\n", file, words,
-            could ? "; --anyway plays it all the same" : "");
+    const char *hint = run->options.game ? "" : "; --game says which module plays it";
+    if (module_could_play(&run->module, match)) hint = "; --anyway plays it all the same";
+    fprintf(stderr, "tape: %s: %s%s\n", file, words, hint);
     return false;
 }
 
@@ -177,30 +176,41 @@ static bool asks_help(int count, char **words)
     return asks;
 }
 
+// NULL, and it has complained: there is no such verb.
+static const cli_verb *find_verb(const char *name)
+{
+    for (size_t i = 0; i < VERBS; i++)
+        if (strcmp(verbs[i].syntax.name, name) == 0) return &verbs[i];
+    fprintf(stderr, "tape: %s is not a verb; tape --help has all of them\n", name);
+    return NULL;
+}
+
+static cli_exit help_with(const char *name)
+{
+    const cli_verb *verb = find_verb(name);
+    if (!verb) return CLI_CANNOT;
+    print_verb_help(verb);
+    return CLI_YES;
+}
+
 int main(int count, char **words)
 {
+    char program[] = "tape"; // as getopt_long names it, wherever it is
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a write that fails
     signal(SIGPIPE, SIG_DFL); // who reads no further ends it, whatever was inherited
     const char *name = count > 1 ? words[1] : "";
-    if (is_help(name) || strcmp(name, "help") == 0) {
-        print_help(stdout);
-        return finish(CLI_YES);
-    }
+    bool help = is_help(name) || strcmp(name, "help") == 0;
+    if (help && count > 2) return finish(help_with(words[2]));
+    if (help || count < 2) print_help(help ? stdout : stderr);
+    if (help || count < 2) return finish(help ? CLI_YES : CLI_CANNOT);
     if (strcmp(name, "--version") == 0) {
         puts("tape " TT_VERSION);
         return finish(CLI_YES);
     }
-    for (size_t i = 0; i < VERBS; i++) {
-        if (strcmp(verbs[i].syntax.name, name) != 0) continue;
-        if (asks_help(count, words)) {
-            print_verb_help(&verbs[i]);
-            return finish(CLI_YES);
-        }
-        words[1] = words[0]; // by which getopt_long names the program
-        return finish(run_verb(&verbs[i], count - 1, words + 1));
-    }
-    if (name[0]) fprintf(stderr, "tape: %s is not a verb\n\n", name);
-    print_help(stderr);
-    return CLI_CANNOT;
+    if (asks_help(count, words)) return finish(help_with(name));
+    const cli_verb *verb = find_verb(name);
+    if (!verb) return CLI_CANNOT;
+    words[1] = program;
+    return finish(run_verb(verb, count - 1, words + 1));
 }

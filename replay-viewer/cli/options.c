@@ -130,6 +130,12 @@ static bool read_camera(cli_options *options, const char *name, const char *word
     return true;
 }
 
+static bool read_path(const char **path, const char *name, const char *word)
+{
+    *path = word;
+    return word[0] || complain(name, "\"\"", "no file has an empty name");
+}
+
 static bool read_key(cli_options *options, const char *name, const char *word)
 {
     const char *end = text_read_hex(word, options->key, sizeof options->key);
@@ -173,21 +179,17 @@ static bool take_option(cli_options *options, const struct option *option)
         options->fresh = true;
         return true;
     case 'g':
-        options->game = optarg;
-        return true;
+        return read_path(&options->game, option->name, optarg);
     case 'm':
-        options->other = optarg;
-        return true;
+        return read_path(&options->other, option->name, optarg);
     case 'd':
-        options->db = optarg;
-        return true;
+        return read_path(&options->db, option->name, optarg);
     case 'y':
         return read_key(options, option->name, optarg);
     case 'i':
         return read_checkpoint(options, option->name, optarg);
     case 'l':
-        options->against = optarg;
-        return true;
+        return read_path(&options->against, option->name, optarg);
     case 'e':
         options->field = optarg;
         return true;
@@ -195,8 +197,7 @@ static bool take_option(cli_options *options, const struct option *option)
         options->look = true;
         return true;
     case 'o':
-        options->out = optarg;
-        return true;
+        return read_path(&options->out, option->name, optarg);
     case 'f':
         options->film = true;
         return read_number(option->name, optarg, 0, most, &options->from);
@@ -261,5 +262,7 @@ bool cli_options_read(cli_options *options, const cli_syntax *syntax, int count,
         return false;
     }
     options->files = words + optind;
+    for (int i = 0; i < options->file_count; i++)
+        if (!options->files[i][0]) return cli_wrong("\"\"", "no file has an empty name");
     return true;
 }

@@ -37,11 +37,12 @@ bool output_is_tape(const char *path, const char *tape)
            files[0].st_dev == files[1].st_dev && files[0].st_ino == files[1].st_ino;
 }
 
-bool output_is_folder(const char *path)
+bool output_can_be_file(const char *path)
 {
     struct stat there;
-    bool is = stat(path, &there) == 0 && S_ISDIR(there.st_mode);
-    return is && !cli_wrong(path, strerror(EISDIR));
+    bool folder = stat(path, &there) == 0 && S_ISDIR(there.st_mode);
+    if (strcmp(path, "-") == 0) return cli_wrong("--out -", "a tape is written to a file");
+    return !folder || cli_wrong(path, strerror(EISDIR));
 }
 
 // Whole or not.
@@ -59,7 +60,7 @@ bool output_open(cli_output *output, const char *path, bool force)
     *output = (cli_output){.path = path, .force = force};
     if (strcmp(path, "-") == 0) return open_stdout(output);
     bool exists = stat(path, &there) == 0;
-    if (output_is_folder(path)) return false;
+    if (exists && !output_can_be_file(path)) return false;
     if (exists && !force) return cli_wrong(path, "the file exists already; --force replaces it");
     bool plain = exists && S_ISREG(there.st_mode);
     if (plain && is_a_tape(path)) return cli_wrong(path, "this is a tape: it is not replaced");

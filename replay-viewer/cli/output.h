@@ -17,8 +17,8 @@ typedef struct cli_output {
 
 // Whether what is to be written is the tape that it is made of, by whatever name.
 bool output_is_tape(const char *path, const char *tape);
-// Whether there is a folder where it is to be written, which is said on stderr.
-bool output_is_folder(const char *path);
+// Whether a tape can be written there: "-" and folders can't be it, which is said on stderr.
+bool output_can_be_file(const char *path);
 // Opens what was asked for: "-" is standard output, unless that is a terminal. A file that exists
 // is replaced only by `force`, a tape never; what is no file (a pipe, a device) is then written in
 // place. False, and said on stderr: it can't be.

@@ -2,6 +2,7 @@
 // closed in its own place.
 
 #include "cli.h"
+#include "output.h"
 
 #include <tickertape/salvage.h>
 
@@ -74,9 +75,10 @@ static cli_exit salvage(const cli_run *run)
         cli_failed(run, file, "salvaged", &fault);
         return CLI_CANNOT; // nothing can be told of a header that is damaged
     }
-    printf("salvaged: %" PRIu32 " turns in %" PRIu32 " tapes; %" PRIu32 " mended, %" PRIu32
-           " gaps, %" PRIu32 " dropped\n",
-           result.turns, result.pieces, result.mended, result.gaps, result.dropped);
+    printf("salvaged: %" PRIu32 " turns in %" PRIu32 " tape%s; %" PRIu32 " mended, %" PRIu32
+           " gap%s, %" PRIu32 " dropped\n",
+           result.turns, result.pieces, result.pieces == 1 ? "" : "s", result.mended, result.gaps,
+           result.gaps == 1 ? "" : "s", result.dropped);
     return result.gaps + result.dropped > 0 ? CLI_NO : CLI_YES;
 }
 
@@ -87,7 +89,7 @@ cli_exit cli_salvage(const cli_run *run)
         fprintf(stderr, "tape: salvage takes one tape at a time\n");
         return CLI_CANNOT;
     }
-    if (run->options.out) return salvage(run);
+    if (run->options.out) return output_can_be_file(run->options.out) ? salvage(run) : CLI_CANNOT;
     tt_tape *tape;
     tt_tape_fault fault;
     tt_tape_def def = cli_tape(run, file);

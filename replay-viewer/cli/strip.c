@@ -52,7 +52,7 @@ cli_exit cli_strip(const cli_run *run)
         cli_wrong("--out", "this is the tape");
         return CLI_CANNOT;
     }
-    if (output_is_folder(options->out)) return CLI_CANNOT;
+    if (!output_can_be_file(options->out)) return CLI_CANNOT;
     tt_strip_def def = {cli_tape(run, options->files[0]), options->out, options->force};
     if (tt_tape_strip(&def, &fault) != TT_OK) return complain(run, &fault);
     cli_exit result = cli_open(run, options->out, &copy);

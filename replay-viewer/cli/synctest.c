@@ -137,6 +137,7 @@ static cli_exit carry(const cli_run *run)
 cli_exit cli_synctest(const cli_run *run)
 {
     if (run->options.fresh) return fresh_run(run);
+    if (run->options.film) return cannot("--from and --to", "only with --fresh");
     cli_exit result = take_back(run);
     return result == CLI_YES ? carry(run) : result;
 }

@@ -464,10 +464,14 @@ def two_at_a_time_end_in_the_same_tables():
 
 def wrong_words_end_with_2():
     make("a.tape", 10)
-    for words in (["project"], ["project", "a.tape"], ["project", "a.tape", "--db"], ["info", "a.tape", "--db", "a.db"]):
+    for words in (["project"], ["project", "a.tape"], ["project", "a.tape", "--db"], ["info", "a.tape", "--db", "a.db"],
+                  ["project", "a.tape", "--db", ""]):
         done = subprocess.run([BIN / "tape", *words], text=True, capture_output=True)
         assert done.returncode == 2 and done.stderr, words
     assert not pathlib.Path("a.db").exists()
+    # What SQLite takes for no file is one.
+    project("a.tape", ":memory:")
+    assert "nothing is new" in project("a.tape", ":memory:") and pathlib.Path(":memory:").exists()
 
 
 STORIES = [value for value in list(globals().values()) if callable(value) and value.__module__ == "__main__"

@@ -41,6 +41,7 @@ def a_variable_that_is_set_once_shows_in_a_fresh_process_only():
 def a_fresh_process_wants_a_state():
     assert synctest("toy", "--fresh", "--from", "3", "--to", "9", code=2)[0].endswith("stdin: it has no state of this game")
     assert synctest("toy", "--fresh", "--from", "3", "--to", "2", code=2)[0].endswith("there is no such tick")
+    assert "only with --fresh" in synctest("toy", "--from", "3", code=2)[0]
     assert "takes no --tick" in synctest("toy", "--tick", "5", code=2)[0]
 
 

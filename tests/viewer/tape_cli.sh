@@ -74,7 +74,17 @@ says out "tape verify"
 silent err
 run 2
 run 2 frobnicate whole.tape
-says err "frobnicate"
+says err "^tape: frobnicate is not a verb; tape --help has all of them$"
+run 0 help strip
+says out "^usage: tape strip FILE --chat --out OUT"
+cp out help
+run 0 strip --help
+cmp out help || fail "help has other words for a verb"
+run 2 help frobnicate
+run 2 info whole.tape --nonsense
+says err "^tape: .*--nonsense"
+run 2 info ""
+says err "no file has an empty name"
 run 2 info
 run 2 info whole.tape open.tape
 run 2 info --nonsense whole.tape
@@ -203,6 +213,7 @@ cp "$toy" local.so
 run 0 hash whole.tape --game local.so --tick 200
 # Beside the program there is another game, or none.
 run 2 hash whole.tape --tick 1
+if [ -e "${tape%/*}/phalanx.so" ]; then says err "not of phalanx; --game says which module plays it$"; fi
 
 # state
 run 0 state whole.tape --game "$toy" --tick 60
@@ -221,6 +232,7 @@ run 0 state open.tape --game "$toy" --tick 1 --field cells
 lines 4097
 run 2 state whole.tape --game "$toy" --tick 1 --field 'score[64]'
 says err "score.64.: there is no such field"
+silent out
 run 1 state planted.tape --game "$toy" --tick 60 --field steps
 says out "^steps  60$"
 says err "the tape's own trail differs, first at tick 50"
@@ -442,6 +454,10 @@ run 2 strip signed.tape --out stripped.tape
 says err "strip: of what. --chat"
 run 2 strip --chat signed.tape
 says err "strip: to which file. --out"
+run 2 strip --chat signed.tape --out ""
+says err "^tape: --out \"\": no file has an empty name$"
+run 2 strip --chat signed.tape --out -
+says err "^tape: --out -: a tape is written to a file$"
 run 1 strip --chat damaged.tape --out stripped.tape
 run 2 strip --chat missing.tape --out stripped.tape
 run 2 strip --chat signed.tape --out nowhere/stripped.tape
@@ -469,7 +485,7 @@ cp damaged.tape kept.tape
 run 0 salvage damaged.tape
 says out "^mended +turn 66, [0-9]+ bytes at offset [0-9]+$"
 says out "^read +turns 0 to 199, now in damaged.salvaged.tape: "
-says out "^salvaged: 200 turns in 1 tapes; 1 mended, 0 gaps, 0 dropped$"
+says out "^salvaged: 200 turns in 1 tape; 1 mended, 0 gaps, 0 dropped$"
 cmp damaged.tape kept.tape || fail "a damaged tape was changed"
 cmp damaged.salvaged.tape whole.tape || fail "a mended tape is another one"
 { head -c 1400 signed.tape; head -c 300 /dev/zero; tail -c +1701 signed.tape; } >holed.tape
@@ -493,7 +509,7 @@ run 2 hash holed.salvaged-from-80.tape --game "$toy" --tick 100
 says err "it begins at state 80, in the middle of its match"
 run 0 hash holed.salvaged.tape --game "$toy" --tick 10
 run 1 salvage holed.tape --out held.out.tape --key "$nobody"
-says out "1 gaps"
+says out "in 1 tape; 0 mended, 1 gap,"
 [ ! -e held.out-from-80.tape ] || fail "what another key signed was believed"
 cp holed.tape left.tape.salvaging
 run 2 salvage left.tape.salvaging --out left.tape
@@ -644,6 +660,16 @@ says err "--look: has a camera of its own"
 run 2 shot looked.tape --game "$drawn" --from 39 --to 60 --out no.y4m --seat 1 --look
 [ ! -e no.png ] && [ ! -e no.y4m ] || fail "tape shot leaves a file behind"
 
+# and in words
+run 0 log looked.tape --looks --from 40 --to 40 --game "$drawn"
+says out "^ +40 +- +1  look  0.00 0.00 to 32.00 18.00, left.x1b.31m$"
+says out "^ +40 +- +2  look  000020$" # none that the game knows
+run 0 log looked.tape --looks --from 40 --to 40
+says out "^ +40 +- +1  look  00002012$"
+run 0 log looked.tape --looks --from 80 --to 80 --json --game "$drawn"
+grep '"look"' out >looks && mv looks out
+holds "j['data'] == '2028403a' and j['words'].startswith('32.00 40.00 to 64.00 58.00, right')"
+
 # a film
 run 0 shot whole.tape --game "$drawn" --tick 68 --out 68.png --size 64x64
 run 0 shot whole.tape --game "$drawn" --tick 73 --out 73.png --size 64x64
@@ -660,16 +686,6 @@ run 0 shot whole.tape --game "$drawn" --tick 0 --out 0.png --size 16x16 --force
 run 0 shot whole.tape --game "$drawn" --fps 1 --size 16x16 --out whole.y4m
 python3 "$film" whole.y4m 16x16 1 11 0.png 200.png || fail "not all of the match by default"
 run 2 shot whole.tape --game "$drawn" --from 1 --to 2 --out a.y4m
-# and in words
-run 0 log looked.tape --looks --from 40 --to 40 --game "$drawn"
-says out "^ +40 +- +1  look  0.00 0.00 to 32.00 18.00, left.x1b.31m$"
-says out "^ +40 +- +2  look  000020$" # none that the game knows
-run 0 log looked.tape --looks --from 40 --to 40
-says out "^ +40 +- +1  look  00002012$"
-run 0 log looked.tape --looks --from 80 --to 80 --json --game "$drawn"
-grep '"look"' out >looks && mv looks out
-holds "j['data'] == '2028403a' and j['words'].startswith('32.00 40.00 to 64.00 58.00, right')"
-
 says err "a.y4m: the file exists already; --force"
 run 2 shot whole.tape --game "$drawn" --from 1 --to 201 --out no.y4m
 says err "whole.tape: --to 201: its states are 0 to 200"
