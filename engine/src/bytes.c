@@ -73,6 +73,15 @@ uint32_t tt_read_bounded(tt_reader *reader, uint32_t most)
     return 0;
 }
 
+void tt_read_copy(tt_reader *reader, void *bytes, size_t size)
+{
+    const uint8_t *from = tt_read_bytes(reader, size);
+    if (from)
+        memcpy(bytes, from, size);
+    else
+        memset(bytes, 0, size);
+}
+
 void tt_read_name(tt_reader *reader, char name[TT_NAME_MAX + 1])
 {
     memset(name, 0, TT_NAME_MAX + 1);

@@ -1,7 +1,5 @@
 #include "tickertape/checkpoint.h"
 
-#include <string.h>
-
 void tt_checkpoint_write(const tt_checkpoint *checkpoint, tt_writer *writer)
 {
     tt_write_varint(writer, checkpoint->tick);
@@ -14,12 +12,10 @@ void tt_checkpoint_write(const tt_checkpoint *checkpoint, tt_writer *writer)
 bool tt_checkpoint_read(tt_checkpoint *checkpoint, tt_reader *reader)
 {
     *checkpoint = (tt_checkpoint){.tick = tt_read_bounded(reader, UINT32_MAX)};
-    const uint8_t *head = tt_read_bytes(reader, TT_HEAD_SIZE);
-    if (head) memcpy(checkpoint->head, head, TT_HEAD_SIZE);
+    tt_read_copy(reader, checkpoint->head, TT_HEAD_SIZE);
     uint8_t known = tt_read_u8(reader);
     checkpoint->known = known == 1;
     checkpoint->trail = tt_read_u64(reader);
-    const uint8_t *signature = tt_read_bytes(reader, TT_SIGNATURE_SIZE);
-    if (signature) memcpy(checkpoint->signature, signature, TT_SIGNATURE_SIZE);
+    tt_read_copy(reader, checkpoint->signature, TT_SIGNATURE_SIZE);
     return !reader->failed && known <= 1 && (known == 1 || checkpoint->trail == 0);
 }

@@ -5,8 +5,6 @@
 
 #include "tickertape/match.h"
 
-#include <string.h>
-
 void tt_match_write(const tt_match *match, tt_writer *writer)
 {
     TT_ASSERT(match->settings_size <= TT_SETTINGS_SIZE_MAX);
@@ -27,15 +25,13 @@ void tt_match_read(tt_match *match, tt_reader *reader)
     *match = (tt_match){0};
     tt_read_name(reader, match->game);
     tt_read_name(reader, match->name);
-    const uint8_t *id = tt_read_bytes(reader, sizeof match->id);
-    if (id) memcpy(match->id, id, sizeof match->id);
+    tt_read_copy(reader, match->id, sizeof match->id);
     match->rules = tt_read_bounded(reader, UINT32_MAX);
     match->tick_rate = tt_read_bounded(reader, TT_TICK_RATE_MAX);
     match->seats = tt_read_bounded(reader, TT_SEATS_MAX);
     match->layout = tt_read_u64(reader);
     match->seed = tt_read_u64(reader);
     match->settings_size = tt_read_bounded(reader, TT_SETTINGS_SIZE_MAX);
-    const uint8_t *settings = tt_read_bytes(reader, match->settings_size);
-    if (settings) memcpy(match->settings, settings, match->settings_size);
+    tt_read_copy(reader, match->settings, match->settings_size);
     if (match->tick_rate == 0 || match->seats == 0) reader->failed = true;
 }

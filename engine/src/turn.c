@@ -75,10 +75,9 @@ bool tt_branch_of(const tt_event *event, tt_branch *branch)
 {
     if (event->type != TT_EVENT_BRANCH) return false;
     tt_reader reader = tt_reader_of(event->data, event->size);
-    const uint8_t *id = tt_read_bytes(&reader, sizeof branch->id);
-    TT_ASSERT(id);
-    memcpy(branch->id, id, sizeof branch->id);
+    tt_read_copy(&reader, branch->id, sizeof branch->id);
     branch->seats = tt_read_u64(&reader);
+    TT_ASSERT(tt_reader_done(&reader));
     return true;
 }
 

@@ -21,12 +21,6 @@ void tt_cache_header_write(const tt_cache_header *header, tt_writer *writer)
     tt_write_bytes(writer, header->build, TT_HEAD_SIZE);
 }
 
-static void read_hash(tt_reader *reader, uint8_t *hash, size_t size)
-{
-    const uint8_t *bytes = tt_read_bytes(reader, size);
-    if (bytes) memcpy(hash, bytes, size);
-}
-
 tt_status tt_cache_header_read(tt_cache_header *header, tt_reader *reader)
 {
     *header = (tt_cache_header){0};
@@ -38,8 +32,8 @@ tt_status tt_cache_header_read(tt_cache_header *header, tt_reader *reader)
     header->state_size = tt_read_u64(reader);
     header->ticks = tt_read_u32(reader);
     uint32_t zero = tt_read_u32(reader);
-    read_hash(reader, header->head, TT_HEAD_SIZE);
-    read_hash(reader, header->build, TT_HEAD_SIZE);
+    tt_read_copy(reader, header->head, TT_HEAD_SIZE);
+    tt_read_copy(reader, header->build, TT_HEAD_SIZE);
     return reader->failed || zero != 0 ? TT_DAMAGED : TT_OK;
 }
 
@@ -67,7 +61,7 @@ void tt_cache_entry_read(tt_cache_entry *entry, tt_reader *reader)
     entry->offset = tt_read_u64(reader);
     kept->trail = tt_read_u64(reader);
     kept->hash = tt_read_u64(reader);
-    read_hash(reader, entry->digest, TT_CACHE_DIGEST_SIZE);
+    tt_read_copy(reader, entry->digest, TT_CACHE_DIGEST_SIZE);
 }
 
 void tt_cache_seal(const uint8_t *secret, const uint8_t *front, const uint8_t *table,

@@ -72,13 +72,11 @@ static tt_status find_header(const uint8_t *bytes, size_t size, size_t *whole, c
 
 static void read_build(char build[TT_TAPE_BUILD_MAX + 1], tt_reader *reader)
 {
-    memset(build, 0, TT_TAPE_BUILD_MAX + 1);
     uint32_t size = tt_read_u8(reader);
-    const uint8_t *bytes = size <= TT_TAPE_BUILD_MAX ? tt_read_bytes(reader, size) : NULL;
-    if (bytes)
-        memcpy(build, bytes, size);
-    else
-        reader->failed = true;
+    bool fits = size <= TT_TAPE_BUILD_MAX;
+    memset(build, 0, TT_TAPE_BUILD_MAX + 1);
+    if (fits) tt_read_copy(reader, build, size);
+    reader->failed |= !fits;
 }
 
 // Whether the chain of a tape that begins at tick 0 begins with its match.
@@ -106,8 +104,7 @@ tt_status tt_tape_header_read(tt_tape_header *header, const uint8_t *bytes, size
     header->size = tt_read_u16(&reader);
     header->first_tick = tt_read_u32(&reader);
     tt_read_bytes(&reader, TT_SLOTS_SIZE); // read with every look at the file
-    const uint8_t *head = tt_read_bytes(&reader, TT_HEAD_SIZE);
-    if (head) memcpy(header->head, head, TT_HEAD_SIZE);
+    tt_read_copy(&reader, header->head, TT_HEAD_SIZE);
     header->kind = tt_read_u8(&reader);
     read_build(header->build, &reader);
     tt_match_read(&header->match, &reader);

@@ -29,9 +29,10 @@ static bool spend(tt_salvager *salvager, uint64_t cost)
     return tt_salvage_spend(&salvager->effort, cost);
 }
 
-static uint32_t size_of_size(uint32_t size)
+// Bytes of a record in front of its payload.
+static uint32_t front_of(uint32_t size)
 {
-    return size < 1 << 7 ? 1 : size < 1 << 14 ? 2 : 3;
+    return 1 + (uint32_t)tt_varint_size(size);
 }
 
 // How many of the eight bytes are the same.
@@ -45,7 +46,7 @@ static uint32_t count_same(const uint8_t *a, const uint8_t *b)
 // The record in `bytes`, framed as it says.
 static tt_record framed(uint8_t *bytes, uint32_t size)
 {
-    uint32_t front = 1 + size_of_size(size);
+    uint32_t front = front_of(size);
     return (tt_record){.shape = TT_SHAPE_WHOLE,
                        .type = bytes[0],
                        .size = size,
@@ -77,7 +78,7 @@ static bool mend_shape(tt_salvager *salvager, size_t size, tt_record *mended)
         tt_turn_skip(&reader);
         uint32_t turn = (uint32_t)reader.at;
         if (reader.failed || front + turn + TT_TAPE_CHECK_SIZE > size) continue;
-        if (1 + size_of_size(turn) != front) continue;
+        if (front_of(turn) != front) continue;
         *mended = framed(bytes, turn);
         mended->type = TT_RECORD_TURN;
         if (!links(salvager, mended)) continue;
@@ -232,7 +233,7 @@ tt_status tt_salvage_mend_size(tt_salvager *salvager, uint64_t end, tt_record *m
     for (uint32_t front = 2; status == TT_OK && !*found && front <= 4; front++) {
         if (total < front + TT_TAPE_CHECK_SIZE) break;
         uint32_t payload = (uint32_t)total - front - TT_TAPE_CHECK_SIZE;
-        if (1 + size_of_size(payload) != front) continue;
+        if (front_of(payload) != front) continue;
         write_size(salvager->record, payload);
         *mended = framed(salvager->record, payload);
         *found = payload <= tt_record_payload_max(mended->type) && mended->type != TT_RECORD_TURN &&

@@ -3,8 +3,6 @@
 #include "allocation.h"
 #include "packing.h"
 
-#include <string.h>
-
 tt_status tt_segment_load(tt_segment *segment, const tt_allocator *allocator,
                           const tt_record *record, uint64_t offset, const char **reason)
 {
@@ -14,7 +12,7 @@ tt_status tt_segment_load(tt_segment *segment, const tt_allocator *allocator,
     segment->first_tick = tt_read_bounded(&reader, UINT32_MAX);
     segment->turns = tt_read_bounded(&reader, TT_PACKED_MAX);
     segment->size = tt_read_bounded(&reader, TT_PACKED_MAX);
-    const uint8_t *head = tt_read_bytes(&reader, sizeof segment->head);
+    tt_read_copy(&reader, segment->head, sizeof segment->head);
     *reason = "a record's check is wrong";
     if (!tt_record_intact(record)) return TT_DAMAGED;
     *reason = "a segment is out of its bounds";
@@ -23,7 +21,6 @@ tt_status tt_segment_load(tt_segment *segment, const tt_allocator *allocator,
     *reason = "a segment can't be unpacked";
     if (!tt_packing_unpack(segment->context, &reader, segment->bytes, segment->size))
         return TT_DAMAGED;
-    memcpy(segment->head, head, sizeof segment->head);
     segment->total = record->total;
     segment->offset = offset;
     return TT_OK;

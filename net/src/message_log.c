@@ -3,8 +3,6 @@
 
 #include "tickertape/net/message.h"
 
-#include <string.h>
-
 const char *tt_storage_trouble_text(uint32_t trouble)
 {
     static const char *const texts[] = {
@@ -40,8 +38,7 @@ void tt_signed_checkpoint_write(const tt_signed_checkpoint *checkpoint, tt_write
 
 void tt_signed_checkpoint_read(tt_signed_checkpoint *checkpoint, tt_reader *reader)
 {
-    const uint8_t *key = tt_read_bytes(reader, TT_KEY_SIZE);
-    if (key) memcpy(checkpoint->key, key, TT_KEY_SIZE);
+    tt_read_copy(reader, checkpoint->key, TT_KEY_SIZE);
     bool whole = tt_checkpoint_read(&checkpoint->checkpoint, reader);
     if (!whole || tt_reader_left(reader) > 0) reader->failed = true;
 }

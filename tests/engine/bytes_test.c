@@ -76,6 +76,17 @@ static void varint_round_trip(uint64_t value)
     cr_assert(tt_reader_done(&reader));
 }
 
+Test(bytes, what_is_copied_is_there_as_a_whole_or_zero)
+{
+    tt_reader reader = tt_reader_of("abcd", 4);
+    char copy[3];
+    tt_read_copy(&reader, copy, 3);
+    cr_assert(eq(int, memcmp(copy, "abc", 3), 0));
+    cr_assert(not(reader.failed));
+    tt_read_copy(&reader, copy, 2);
+    cr_assert(reader.failed && memcmp(copy, "\0\0c", 3) == 0);
+}
+
 Test(bytes, varints_come_back_in_their_shortest_form)
 {
     tt_random random = tt_random_seeded(1, 1);

@@ -32,6 +32,8 @@ uint64_t tt_read_varint(tt_reader *reader);
 uint32_t tt_read_bounded(tt_reader *reader, uint32_t most);
 /// `size` bytes, in place; NULL when they are not there. Valid as long as the reader's data.
 const uint8_t *tt_read_bytes(tt_reader *reader, size_t size);
+/// `size` bytes into `bytes`, all of them zeros when they are not there.
+void tt_read_copy(tt_reader *reader, void *bytes, size_t size);
 /// A length byte and a valid name (tt_name_valid) into `name`, ended by 0; fails otherwise.
 void tt_read_name(tt_reader *reader, char name[TT_NAME_MAX + 1]);
 /// Bytes that are left; 0 after a failure.
