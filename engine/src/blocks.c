@@ -16,7 +16,7 @@ static void measure(tt_blocks *blocks, uint64_t state_size)
     blocks->counts[0] = tt_rounded_up(state_size, TT_BLOCK_SIZE) / TT_BLOCK_SIZE;
     blocks->stride = TT_BLOCK_SIZE;
     blocks->last_size = (uint32_t)((state_size - 1) % TT_BLOCK_SIZE) + 1;
-    if (blocks->counts[0] == 1) blocks->stride = (uint32_t)tt_room_for(state_size);
+    if (blocks->counts[0] == 1) blocks->stride = (uint32_t)tt_piece_size(state_size);
     for (; blocks->counts[blocks->top] > 1; blocks->top++)
         blocks->counts[blocks->top + 1] =
             tt_rounded_up(blocks->counts[blocks->top], TT_BLOCK_FANOUT) / TT_BLOCK_FANOUT;
@@ -56,10 +56,10 @@ static uint64_t byte_mark_size(const tt_blocks *shape, const tt_blocks_def *def)
 static uint64_t pool_size(const tt_blocks *shape, const tt_blocks_def *def)
 {
     uint64_t leaves = shape->leaves.capacity, nodes = shape->nodes.capacity;
-    return tt_room_for(sizeof *shape) + tt_room_for(shape->mark_words * sizeof(uint64_t)) +
-           tt_room_for(byte_mark_size(shape, def)) + tt_room_for(leaves * sizeof(tt_image)) +
-           tt_room_for(leaves * sizeof(uint32_t)) + tt_room_for(nodes * sizeof(uint32_t)) +
-           tt_room_for(nodes * sizeof(tt_node)) + leaves * shape->stride + TT_BLOCK_SIZE;
+    return tt_piece_size(sizeof *shape) + tt_piece_size(shape->mark_words * sizeof(uint64_t)) +
+           tt_piece_size(byte_mark_size(shape, def)) + tt_piece_size(leaves * sizeof(tt_image)) +
+           tt_piece_size(leaves * sizeof(uint32_t)) + tt_piece_size(nodes * sizeof(uint32_t)) +
+           tt_piece_size(nodes * sizeof(tt_node)) + leaves * shape->stride + TT_BLOCK_SIZE;
 }
 
 // Whole blocks lie where pages do: each takes one.
@@ -71,18 +71,18 @@ static uint8_t *aligned_to_block(uint8_t *at)
 static tt_blocks *lay_out(uint8_t *memory, const tt_blocks *shape, const tt_blocks_def *def)
 {
     uint64_t leaves = shape->leaves.capacity, nodes = shape->nodes.capacity;
-    tt_blocks *blocks = tt_room_cut(&memory, sizeof *blocks);
+    tt_blocks *blocks = tt_piece_cut(&memory, sizeof *blocks);
     *blocks = *shape;
-    blocks->marks = tt_room_cut(&memory, shape->mark_words * sizeof(uint64_t));
+    blocks->marks = tt_piece_cut(&memory, shape->mark_words * sizeof(uint64_t));
     memset(blocks->marks, 0, shape->mark_words * sizeof(uint64_t));
     if (def->prove) {
-        blocks->byte_marks = tt_room_cut(&memory, byte_mark_size(shape, def));
+        blocks->byte_marks = tt_piece_cut(&memory, byte_mark_size(shape, def));
         memset(blocks->byte_marks, 0, byte_mark_size(shape, def));
     }
-    blocks->images = tt_room_cut(&memory, leaves * sizeof(tt_image));
-    blocks->leaves.owners = tt_room_cut(&memory, leaves * sizeof(uint32_t));
-    blocks->nodes.owners = tt_room_cut(&memory, nodes * sizeof(uint32_t));
-    blocks->node = tt_room_cut(&memory, nodes * sizeof(tt_node));
+    blocks->images = tt_piece_cut(&memory, leaves * sizeof(tt_image));
+    blocks->leaves.owners = tt_piece_cut(&memory, leaves * sizeof(uint32_t));
+    blocks->nodes.owners = tt_piece_cut(&memory, nodes * sizeof(uint32_t));
+    blocks->node = tt_piece_cut(&memory, nodes * sizeof(tt_node));
     blocks->bytes = aligned_to_block(memory);
     return blocks;
 }
@@ -106,7 +106,7 @@ tt_status tt_blocks_create(const tt_blocks_def *def, tt_blocks **out)
     uint64_t budget = def->budget > 0 ? def->budget : least(&shape) / 2 * 3;
     if (budget < least(&shape)) return TT_OVER_BUDGET;
     if (budget > PTRDIFF_MAX || !share_out(&shape, budget)) return TT_OUT_OF_MEMORY;
-    uint64_t size = tt_room_for(pool_size(&shape, def));
+    uint64_t size = tt_piece_size(pool_size(&shape, def));
     if (size > SIZE_MAX) return TT_OUT_OF_MEMORY;
     uint8_t *memory = tt_allocate_aligned(&def->allocator, (size_t)size);
     if (!memory) return TT_OUT_OF_MEMORY;

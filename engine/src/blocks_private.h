@@ -12,7 +12,7 @@
 // images: each has a leaf that was new with it.
 #pragma once
 
-#include "room.h"
+#include "pieces.h"
 #include "tickertape/blocks.h"
 
 enum { TT_FANOUT_BITS = 4, TT_BLOCK_BITS = 12, TT_LEVELS_MAX = 8 };

@@ -11,7 +11,7 @@
 #include "cells.h"
 #include "delta.h"
 #include "packer.h"
-#include "room.h"
+#include "pieces.h"
 
 #include <string.h>
 
@@ -42,15 +42,15 @@ struct tt_history {
 // What is needed beside entries and cells.
 static uint64_t room_to_work(const tt_codec *codec, size_t state_size)
 {
-    return tt_room_for(sizeof(tt_history)) + tt_room_for(tt_packer_memory_size(codec, state_size)) +
-           tt_room_for(state_size);
+    return tt_piece_size(sizeof(tt_history)) +
+           tt_piece_size(tt_packer_memory_size(codec, state_size)) + tt_piece_size(state_size);
 }
 
 // An entry has two cells or more as a rule; where states are so small that it has one, there are
 // fewer entries than cells.
 static uint64_t entries_and_cells(uint64_t cells)
 {
-    return tt_room_for((cells / 2 + 1) * sizeof(entry)) + cells * sizeof(tt_cell);
+    return tt_piece_size((cells / 2 + 1) * sizeof(entry)) + cells * sizeof(tt_cell);
 }
 
 uint64_t tt_history_least(const tt_game *game, const tt_codec *codec)
@@ -69,7 +69,7 @@ static uint32_t cells_within(uint64_t budget)
 
 static tt_history *lay_out(uint8_t *memory, const tt_history_def *def, uint64_t budget)
 {
-    tt_history *history = tt_room_cut(&memory, sizeof *history);
+    tt_history *history = tt_piece_cut(&memory, sizeof *history);
     size_t state_size = (size_t)tt_sim_bytes_size(def->game);
     uint32_t cells = cells_within(budget - room_to_work(def->codec, state_size));
     *history = (tt_history){
@@ -78,10 +78,10 @@ static tt_history *lay_out(uint8_t *memory, const tt_history_def *def, uint64_t 
         .capacity = cells / 2 + 1,
         .cells.count = cells,
     };
-    uint8_t *work = tt_room_cut(&memory, tt_packer_memory_size(def->codec, state_size));
+    uint8_t *work = tt_piece_cut(&memory, tt_packer_memory_size(def->codec, state_size));
     tt_packer_start(&history->packer, def->codec, state_size, work);
-    history->base = tt_room_cut(&memory, state_size);
-    history->entries = tt_room_cut(&memory, history->capacity * sizeof(entry));
+    history->base = tt_piece_cut(&memory, state_size);
+    history->entries = tt_piece_cut(&memory, history->capacity * sizeof(entry));
     history->cells.cells = (tt_cell *)(void *)memory;
     tt_history_clear(history);
     return history;

@@ -1,7 +1,7 @@
 #include "packer.h"
 
 #include "delta.h"
-#include "room.h"
+#include "pieces.h"
 
 static size_t codec_size(const tt_codec *codec, size_t state_size)
 {
@@ -10,16 +10,17 @@ static size_t codec_size(const tt_codec *codec, size_t state_size)
 
 uint64_t tt_packer_memory_size(const tt_codec *codec, size_t state_size)
 {
-    return tt_room_for(codec_size(codec, state_size)) + 2 * tt_room_for(tt_delta_most(state_size));
+    return tt_piece_size(codec_size(codec, state_size)) +
+           2 * tt_piece_size(tt_delta_most(state_size));
 }
 
 void tt_packer_start(tt_packer *packer, const tt_codec *codec, size_t state_size, uint8_t *memory)
 {
     size_t work = codec_size(codec, state_size);
     *packer = (tt_packer){.codec = codec, .state_size = state_size};
-    packer->codec_memory = tt_room_cut(&memory, work);
-    packer->delta = tt_room_cut(&memory, tt_delta_most(state_size));
-    packer->room = tt_room_cut(&memory, tt_delta_most(state_size));
+    packer->codec_memory = tt_piece_cut(&memory, work);
+    packer->delta = tt_piece_cut(&memory, tt_delta_most(state_size));
+    packer->room = tt_piece_cut(&memory, tt_delta_most(state_size));
     if (codec) codec->start(codec->context, packer->codec_memory, work);
 }
 
