@@ -8,7 +8,8 @@
 
 #include "allocation.h"
 
-bool tt_tape_write_slot(tt_tape_writer *writer, uint32_t flags, uint64_t offset, uint32_t ticks)
+// Puts the next slot in the place of the older one. False: it could not be written.
+static bool write_slot(tt_tape_writer *writer, uint32_t flags, uint64_t offset, uint32_t ticks)
 {
     uint8_t bytes[TT_SLOT_SIZE];
     tt_writer slot = tt_writer_of(bytes, sizeof bytes);
@@ -24,7 +25,7 @@ bool tt_tape_has_failed(const tt_tape_writer *writer)
 
 void tt_tape_give_up(tt_tape_writer *writer)
 {
-    tt_tape_write_slot(writer, TT_SLOT_FAILED, writer->slot.offset, writer->slot.ticks);
+    write_slot(writer, TT_SLOT_FAILED, writer->slot.offset, writer->slot.ticks);
 }
 
 // Both slots of an ended tape must say the same; of another, its records go on from here.
@@ -70,11 +71,11 @@ void tt_tape_sync_run(tt_tape_sync *sync)
 static bool say_durable(tt_tape_writer *writer, const tt_tape_sync *sync)
 {
     bool all = writer->ended && sync->size == writer->size;
-    if (!all) return tt_tape_write_slot(writer, 0, sync->size, sync->ticks);
+    if (!all) return write_slot(writer, 0, sync->size, sync->ticks);
     writer->settled = writer->closed_slots == 2;
     if (writer->settled) return true;
     writer->closed_slots++;
-    return tt_tape_write_slot(writer, TT_SLOT_CLOSED, sync->size, sync->ticks);
+    return write_slot(writer, TT_SLOT_CLOSED, sync->size, sync->ticks);
 }
 
 tt_status tt_tape_sync_end(tt_tape_writer *writer, const tt_tape_sync *sync)

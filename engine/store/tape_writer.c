@@ -41,7 +41,8 @@ tt_status tt_tape_write_bytes(tt_tape_writer *writer, const void *bytes, size_t 
     return TT_IO;
 }
 
-void tt_tape_reserve(tt_tape_writer *writer)
+// Sees that there is room ahead, and says so on the tape when there is none.
+static void reserve(tt_tape_writer *writer)
 {
     if (writer->broken || writer->size + RESERVE_STEP / 2 <= writer->reserved) return;
     const tt_storage *storage = writer->storage;
@@ -91,7 +92,7 @@ tt_status tt_tape_append(tt_tape_writer *writer, const void *bytes, size_t size)
     if (status != TT_OK) return status;
     writer->held = 0;
     come_to(writer, head, &numbering);
-    tt_tape_reserve(writer);
+    reserve(writer);
     return TT_OK;
 }
 

@@ -72,12 +72,8 @@ TT_MUST_CHECK tt_status tt_tape_flush_camps(tt_tape_writer *writer);
 bool tt_tape_has_failed(const tt_tape_writer *writer);
 // Says so in the next slot: the watermark stays where it is. This may fail, too.
 void tt_tape_give_up(tt_tape_writer *writer);
-// Puts the next slot in the place of the older one. False: it could not be written.
-bool tt_tape_write_slot(tt_tape_writer *writer, uint32_t flags, uint64_t offset, uint32_t ticks);
 // Writes all of it. False: some of it may be there.
 TT_MUST_CHECK bool tt_tape_write_at(tt_tape_writer *writer, const uint8_t *bytes, size_t size,
                                     uint64_t offset);
-// Sees that there is room ahead, and says so on the tape when there is none.
-void tt_tape_reserve(tt_tape_writer *writer);
 // Notes on the tape what went wrong. One that can't take it has said so when it was written to.
 void tt_tape_tell(tt_tape_writer *writer, tt_trouble trouble);

@@ -4,40 +4,39 @@
 
 #include "tickertape/zstd.h"
 
+#include "pieces.h"
+
 #define ZSTD_STATIC_LINKING_ONLY // contexts in one's own memory
 #include <zstd.h>
 
-enum { LEVEL = 1, ALIGNMENT = 64 };
+enum { LEVEL = 1 };
 
 typedef struct contexts {
     ZSTD_CCtx *compressor;
     ZSTD_DCtx *decompressor;
 } contexts;
 
-static size_t rounded_up(size_t size)
-{
-    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-}
-
 static size_t compressor_size(void)
 {
-    return rounded_up(ZSTD_estimateCCtxSize(LEVEL));
+    return (size_t)tt_piece_size(ZSTD_estimateCCtxSize(LEVEL));
 }
 
 static size_t memory_size(void *context, size_t size)
 {
     (void)context;
     (void)size; // one set of contexts for one level serves every size
-    return rounded_up(sizeof(contexts)) + compressor_size() + rounded_up(ZSTD_estimateDCtxSize());
+    return (size_t)(tt_piece_size(sizeof(contexts)) + compressor_size() +
+                    tt_piece_size(ZSTD_estimateDCtxSize()));
 }
 
 static void start(void *context, void *memory, size_t size)
 {
     TT_ASSERT(size >= memory_size(context, 0));
-    uint8_t *at = (uint8_t *)memory + rounded_up(sizeof(contexts));
-    contexts *made = memory;
-    made->compressor = ZSTD_initStaticCCtx(at, compressor_size());
-    made->decompressor = ZSTD_initStaticDCtx(at + compressor_size(), ZSTD_estimateDCtxSize());
+    uint8_t *rest = memory;
+    size_t first = compressor_size();
+    contexts *made = tt_piece_cut(&rest, sizeof *made);
+    made->compressor = ZSTD_initStaticCCtx(tt_piece_cut(&rest, first), first);
+    made->decompressor = ZSTD_initStaticDCtx(rest, ZSTD_estimateDCtxSize());
     TT_ASSERT(made->compressor && made->decompressor);
 }
 
