@@ -1,20 +1,13 @@
 // Any bytes, opened as a tape: as they are when they begin like one, else as records behind a good
-// header with every check put right, so that what lies behind the checks is reached too. What opens
-// can be read, all of it, and says the same twice.
+// header. What opens can be read, all of it, and says the same twice.
 
 #define _GNU_SOURCE // memfd_create
 #include <stdio.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "fuzz.h"
-#include "tickertape/tape.h"
-
-enum { SIZE_MOST = 1 << 16, CHECK_SIZE = 8, TURN = 1, SEGMENT = 8, STRIPPED = 9 };
+#include "tape_bytes.h"
 
 static void check_trails(const tt_tape *tape)
 {
@@ -119,80 +112,14 @@ static void open_bytes(const uint8_t *data, size_t size)
     close(fd);
 }
 
-enum { SLOTS_AT = 16, SLOTS_SIZE = 64 };
-
-static tt_writer good_header(uint8_t *bytes, size_t capacity, uint8_t head[TT_HEAD_SIZE],
-                             bool sealed)
-{
-    static const uint8_t start[80] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a, 3, 0, 165};
-    tt_match match = {.game = "toy", .name = "a", .rules = 1, .tick_rate = 20, .seats = 8};
-    tt_writer writer = tt_writer_of(bytes, capacity);
-    tt_chain_start(&match, head);
-    tt_write_bytes(&writer, start, sizeof start);
-    tt_write_bytes(&writer, head, TT_HEAD_SIZE);
-    tt_write_u8(&writer, sealed); // kind
-    tt_write_u8(&writer, 0);      // build
-    tt_match_write(&match, &writer);
-    bytes[10] = (uint8_t)(writer.size + CHECK_SIZE);
-    tt_write_u64(&writer, XXH3_64bits(bytes, writer.size));
-    return writer;
-}
-
-// Puts the watermark behind all records of a tape with `ticks` turns.
-static void write_slots(uint8_t *bytes, size_t header_size, size_t size, uint32_t ticks)
-{
-    tt_writer writer = tt_writer_of(bytes + SLOTS_AT, SLOTS_SIZE);
-    uint64_t seed;
-    memcpy(&seed, bytes + header_size - CHECK_SIZE, sizeof seed);
-    for (uint32_t sequence = 0; sequence < 2; sequence++) {
-        const uint8_t *slot = writer.data + writer.size;
-        tt_write_u32(&writer, sequence);
-        tt_write_u32(&writer, 0);
-        tt_write_u64(&writer, size);
-        tt_write_u64(&writer, ticks);
-        tt_write_u64(&writer, XXH3_64bits_withSeed(slot, 24, seed));
-    }
-}
-
-// The turns that a record says to have.
-static uint32_t turns_of(uint8_t type, const uint8_t *payload, uint32_t size)
-{
-    tt_reader reader = tt_reader_of(payload, size);
-    if (type != SEGMENT) return type == TURN || type == STRIPPED;
-    (void)tt_read_varint(&reader); // the first
-    return tt_read_bounded(&reader, UINT32_MAX);
-}
-
-// Opens `data` as type, size and payload of records, without their checks: first without, then with
-// a watermark behind them. The first tells whether it is a sealed tape.
+// First without, then with a watermark behind the records.
 static void open_records(const uint8_t *data, size_t size)
 {
-    static uint8_t bytes[512 + (1 + CHECK_SIZE) * SIZE_MOST];
-    uint8_t head[TT_HEAD_SIZE];
-    tt_writer writer = good_header(bytes, sizeof bytes, head, data[0] == SEGMENT);
-    size_t header_size = writer.size;
-    uint32_t ticks = 0;
-    tt_reader reader = tt_reader_of(data, size);
-    while (tt_reader_left(&reader) > 0) {
-        size_t start = reader.at;
-        uint8_t type = tt_read_u8(&reader);
-        uint32_t payload_size = tt_read_bounded(&reader, UINT16_MAX);
-        const uint8_t *payload = tt_read_bytes(&reader, payload_size);
-        if (!payload) break;
-        tt_write_bytes(&writer, data + start, reader.at - start);
-        uint64_t check = XXH3_64bits(data + start, reader.at - start);
-        if (type == TURN) {
-            tt_chain_link(head, payload, payload_size);
-            memcpy(&check, head, sizeof check);
-        }
-        if (type == STRIPPED && payload_size >= TT_HEAD_SIZE) memcpy(head, payload, TT_HEAD_SIZE);
-        ticks += turns_of(type, payload, payload_size);
-        tt_write_u64(&writer, check);
-    }
-    TT_ASSERT(!writer.failed);
-    open_bytes(bytes, writer.size);
-    write_slots(bytes, header_size, writer.size, ticks);
-    open_bytes(bytes, writer.size);
+    static tape_bytes tape;
+    make_records(&tape, data, size);
+    open_bytes(tape.bytes, tape.size);
+    vouch(&tape);
+    open_bytes(tape.bytes, tape.size);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
