@@ -47,6 +47,7 @@ bool eyes_words(const tt_picture *picture, const tt_look *look, char *words, siz
 }
 
 // The first look after `last`, if it comes within some ticks of `tick`: from there one goes back.
+// `last` may be of tick 0 and stand for none.
 static bool find_next(tt_tape *tape, const tt_look *last, uint32_t tick, uint32_t within,
                       tt_look *next)
 {
@@ -79,7 +80,10 @@ bool eyes_see(tt_tape *tape, const tt_picture *picture, uint8_t seat, uint64_t p
     tt_look next = {0};
     uint32_t tick = (uint32_t)(position / PLAYER_BLEND);
     uint32_t way = (tt_tape_info_of(tape)->match.tick_rate + 1) / 2; // ticks of half a second
-    if (tt_tape_look_at(tape, seat, tick, &view->look) != TT_OK) return false;
+    view->look = (tt_look){.seat = seat};
+    // A seat's first look is made with its first picture, a little after the match began.
+    bool known = tt_tape_look_at(tape, seat, tick, &view->look) == TT_OK;
+    if (!known && !find_next(tape, &(tt_look){.seat = seat}, tick, way, &view->look)) return false;
     if (!read_seen(picture, &view->look, &view->seen)) return false;
     if (!find_next(tape, &view->look, tick, way, &next)) return true;
     if (!read_seen(picture, &next, &ahead)) return true;

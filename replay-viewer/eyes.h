@@ -25,6 +25,6 @@ uint8_t eyes_first(tt_tape *tape);
 // "12.00 8.50 to 52.25 31.00, company 3". Safe to be shown; false: the game can't tell.
 bool eyes_words(const tt_picture *picture, const tt_look *look, char *words, size_t size);
 // What the seat saw at a position, in PLAYER_BLEND of a tick from state 0 on. False: it has no look
-// by then, none that can be read, or none that the game takes for one.
+// by half a second after then, none that can be read, or none that the game takes for one.
 bool eyes_see(tt_tape *tape, const tt_picture *picture, uint8_t seat, uint64_t position,
               seat_view *view);
