@@ -155,12 +155,16 @@ static cli_exit run_verb(const cli_verb *verb, int count, char **words)
     return result;
 }
 
-// A result that could not be written down is none.
+// A result that could not be written down is none. When that was a line of before, errno is still
+// that write's, unless something else has failed since.
 static int finish(cli_exit result)
 {
-    errno = 0;
-    if (fflush(stdout) == 0 && !ferror(stdout)) return (int)result;
-    cli_wrong("stdout", cli_errno_words());
+    bool failed = ferror(stdout);
+    if (!failed) errno = 0;
+    if (fflush(stdout) == 0 && !failed) return (int)result;
+    bool known =
+        errno == ENOSPC || errno == EDQUOT || errno == EFBIG || errno == EIO || errno == EBADF;
+    cli_wrong("stdout", known ? strerror(errno) : "not all of it could be written");
     return CLI_CANNOT;
 }
 

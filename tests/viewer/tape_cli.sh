@@ -778,6 +778,8 @@ if [ -w /dev/full ]; then
     [ -c /dev/full ] || fail "tape shot removes what it did not make"
     "$tape" log whole.tape >/dev/full 2>err
     [ $? -eq 2 ] || fail "tape log to a full disk is fine"
+    asked="tape log >/dev/full"
+    says err "^tape: stdout: No space left on device$"
 fi
 
 [ $failed -eq 0 ] && echo "tape answers as it should"
