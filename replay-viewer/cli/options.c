@@ -36,7 +36,7 @@ static const option_words words_of[] = {
     {{"looks", no_argument, NULL, 'b'},
      "",
      "what players looked at, too: the part of the field, and what was selected"},
-    {{"report", no_argument, NULL, 'q'}, "", "in the end, how many came to what"},
+    {{"report", no_argument, NULL, 'q'}, "", "a line for each tape, and how many came to what"},
     {{"anyway", no_argument, NULL, 'a'},
      "",
      "plays it though it is of other rules or another layout of the game"},

@@ -59,17 +59,29 @@ static replay_end refuse(const cli_run *run, const char *file, const tt_tape *ta
     return REPLAY_REFUSED;
 }
 
-// One step after the other, up to the end or to where it parts.
-static tt_status play(const tt_tape *tape, tt_playback *playback, cli_camps *camps)
+// How far it is, once for each minute of the match; where it ends is for others to say.
+static void tell_way(const char *file, const tt_tape_info *info, const tt_playback *playback)
 {
-    uint32_t ticks = tt_tape_info_of(tape)->ticks;
+    uint32_t tick = tt_sim_tick(tt_playback_sim(playback));
+    uint32_t verified = tt_playback_verified(playback);
+    bool due = tick < info->ticks && tick % (60 * info->match.tick_rate) == 0;
+    if (due && verified != UINT32_MAX) printf("%s: verified to tick %" PRIu32 "\n", file, verified);
+}
+
+// One step after the other, up to the end or to where it parts. Without a report it is told how far
+// it is.
+static tt_status play(const cli_run *run, const char *file, const tt_tape *tape,
+                      tt_playback *playback, cli_camps *camps)
+{
+    const tt_tape_info *info = tt_tape_info_of(tape);
     tt_status status = TT_OK;
-    for (uint32_t tick = 1; tick <= ticks && status == TT_OK; tick++) {
+    for (uint32_t tick = 1; tick <= info->ticks && status == TT_OK; tick++) {
         tt_camps more; // whose states these are can still be told
         bool parts = tt_playback_differs(playback) != UINT32_MAX;
         if (parts && !tt_tape_camps_from(tape, tick, &more)) break;
         status = tt_playback_step(playback);
         if (status == TT_OK) camps_compare(camps, tape, tt_playback_sim(playback));
+        if (!run->options.report) tell_way(file, info, playback);
     }
     return status;
 }
@@ -114,7 +126,7 @@ static replay_end replay_opened(const cli_run *run, const char *file, tt_tape *t
     if (!module_plays(&run->module, &info->match)) return refuse(run, file, tape);
     tt_status status = tt_playback_create(&def, &playback);
     cli_camps camps = {0};
-    if (status == TT_OK) status = play(tape, playback, &camps);
+    if (status == TT_OK) status = play(run, file, tape, playback, &camps);
     replay_end end = status == TT_OK ? judge(file, tape, playback, &camps)
                                      : fail(run, file, &(tt_tape_fault){.status = status});
     tt_playback_destroy(playback);

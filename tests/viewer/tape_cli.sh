@@ -717,7 +717,8 @@ mkdir suite mixed none
 "$toy_tape" suite/c.tape 130 open
 echo "no tape" >suite/notes.txt
 run 0 replay suite --game "$toy"
-lines 3
+lines 4 # the second is told of once a minute
+says out "^suite/b.tape: verified to tick 1200$"
 run 0 replay suite/ --report --game "$toy"
 lines 4
 [ "$(head -1 out)" = "suite/a.tape: verified to tick 200" ] || fail "not in the order of their names"
