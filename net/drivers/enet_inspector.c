@@ -18,6 +18,7 @@
 enum {
     PEER_MASK = ENET_PROTOCOL_MAXIMUM_PEER_ID,
     TAG_SIZE = 4,
+    CHECKED = 0, // stands in the place of a tag that was looked at
     COMMANDS_MAX = ENET_PROTOCOL_MAXIMUM_PACKET_COMMANDS,
     FRAGMENT_SIZE = ENET_MTU - sizeof(ENetProtocolHeader) - TAG_SIZE -
                     sizeof(ENetProtocolSendFragment), // a packet is cut up beyond this
@@ -49,8 +50,8 @@ static size_t tag_place(uint8_t first)
     return timed ? sizeof(ENetProtocolHeader) : sizeof(enet_uint16);
 }
 
-// ENet lays the connection's id into the place of the tag, and asks for the tag: the id is its key.
-enet_uint32 ENET_CALLBACK enet_driver_tag(const ENetBuffer *buffers, size_t count)
+// The connection's id is the key, and lies in the place of the tag while that is made.
+static enet_uint32 tag_of(const ENetBuffer *buffers, size_t count)
 {
     uint8_t whole[ENET_MTU + TAG_SIZE], key[crypto_shorthash_KEYBYTES] = {0};
     uint8_t hash[crypto_shorthash_BYTES];
@@ -62,22 +63,31 @@ enet_uint32 ENET_CALLBACK enet_driver_tag(const ENetBuffer *buffers, size_t coun
         memcpy(whole + size, buffers[i].data, buffers[i].dataLength);
         size += buffers[i].dataLength;
     }
+    TT_ASSERT(size >= sizeof(ENetProtocolHeader) + TAG_SIZE);
     memcpy(key, whole + tag_place(whole[0]), TAG_SIZE);
     (void)crypto_shorthash(hash, whole, size, key);
     memcpy(&tag, hash, sizeof tag);
     return tag;
 }
 
-// The tag is made with the connection's id in its place.
-static bool tag_is_right(const ENetHost *host, const ENetPeer *peer, size_t place)
+// ENet asks for the tag of what it sends, a header and commands, and again for the tag of what has
+// come, which is one piece: that has been looked at, and its tag is CHECKED now.
+enet_uint32 ENET_CALLBACK enet_driver_tag(const ENetBuffer *buffers, size_t count)
+{
+    return count > 1 ? tag_of(buffers, count) : CHECKED;
+}
+
+// Whether what has just come has the tag that this id makes.
+static bool tag_is_right(const ENetHost *host, enet_uint32 id, size_t place)
 {
     uint8_t *data = host->receivedData;
-    ENetBuffer whole = {.data = data, .dataLength = host->receivedDataLength};
+    const ENetBuffer whole = {.data = data, .dataLength = host->receivedDataLength};
+    const enet_uint32 checked = CHECKED;
     enet_uint32 tag;
     memcpy(&tag, data + place, sizeof tag);
-    memcpy(data + place, &peer->connectID, sizeof peer->connectID);
-    bool right = enet_driver_tag(&whole, 1) == tag;
-    memcpy(data + place, &tag, sizeof tag);
+    memcpy(data + place, &id, sizeof id);
+    bool right = tag_of(&whole, 1) == tag;
+    memcpy(data + place, &checked, sizeof checked);
     return right;
 }
 
@@ -234,9 +244,10 @@ static bool within_bounds(const inspected *it)
     return true;
 }
 
-static bool connect_is_fine(tt_enet_endpoint *at, size_t head)
+static bool connect_is_fine(tt_enet_endpoint *at, size_t place)
 {
     const ENetHost *host = at->host;
+    const size_t head = place + TAG_SIZE;
     ENetProtocolConnect connect;
     if (at->client || host->receivedDataLength != head + sizeof connect) return false;
     memcpy(&connect, host->receivedData + head, sizeof connect);
@@ -244,7 +255,7 @@ static bool connect_is_fine(tt_enet_endpoint *at, size_t head)
                 ENET_NET_TO_HOST_16(connect.outgoingPeerID) < ENET_PROTOCOL_MAXIMUM_PEER_ID &&
                 connects_as_we_do(connect.channelCount, connect.mtu, connect.incomingBandwidth,
                                   connect.outgoingBandwidth) &&
-                enet_driver_proved(at, connect.data);
+                enet_driver_proved(at, connect.data) && tag_is_right(host, 0, place);
     if (!fine) return false;
     if (at->half_open_due == UINT64_MAX) at->half_open_due = at->now;
     enet_driver_host_make_place(at);
@@ -273,9 +284,9 @@ bool enet_driver_inspect(tt_enet_endpoint *at)
     size_t place = tag_place(host->receivedData[0]);
     size_t head = place + TAG_SIZE;
     if ((first & PEER_MASK) == ENET_PROTOCOL_MAXIMUM_PEER_ID)
-        return timed && connect_is_fine(at, head);
+        return timed && connect_is_fine(at, place);
     ENetPeer *peer = peer_of(host, first & PEER_MASK);
     inspected it = {.at = at, .peer = peer, .timed = timed};
-    return peer && tag_is_right(host, peer, place) &&
+    return peer && tag_is_right(host, peer->connectID, place) &&
            commands_are_fine(&it, host->receivedData + head, size - head) && within_bounds(&it);
 }

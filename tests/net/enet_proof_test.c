@@ -104,6 +104,23 @@ Test(enet_proof, who_asks_for_what_no_client_asks_for_is_not_let_in)
     close_all();
 }
 
+Test(enet_proof, a_connect_has_the_tag_of_nobody)
+{
+    relay_open((tt_enet_relay_def){0});
+    stranger s = stranger_open();
+    uint8_t cookie[4];
+    stranger_cookie(&s, cookie);
+    stranger_put_connect(&s, cookie, usual_wish); // no tag at all
+    stranger_say(&s, s.datagram, s.size);
+    stranger_tag(&s, s.id); // as if it were connected
+    stranger_say(&s, s.datagram, s.size);
+    cr_assert(eq(u32, heard_of_it(&s), 0));
+    stranger_ask(&s, cookie, usual_wish);
+    cr_assert(eq(long, stranger_hear(&s), 52));
+    stranger_close(&s);
+    close_all();
+}
+
 Test(enet_proof, who_does_not_go_on_gives_its_place_back)
 {
     relay_open((tt_enet_relay_def){.connections = 1});

@@ -119,7 +119,7 @@ typedef struct wish {
     uint32_t channels, mtu, bandwidth;
 } wish;
 
-static inline void stranger_ask(stranger *s, const uint8_t cookie[4], wish wished)
+static inline void stranger_put_connect(stranger *s, const uint8_t cookie[4], wish wished)
 {
     stranger_begin(s, 0x0fff);
     stranger_put(s, (uint8_t[]){0x82, 0xff, 0, 1}, 4);
@@ -135,6 +135,11 @@ static inline void stranger_ask(stranger *s, const uint8_t cookie[4], wish wishe
     stranger_put(s, s->id, 4);
     stranger_put(s, cookie, 4);
     cr_assert(eq(u32, s->size, CONNECT_SIZE));
+}
+
+static inline void stranger_ask(stranger *s, const uint8_t cookie[4], wish wished)
+{
+    stranger_put_connect(s, cookie, wished);
     stranger_tag(s, (uint8_t[4]){0});
     stranger_say(s, s->datagram, s->size);
 }
