@@ -104,6 +104,11 @@ bool tt_reader_done(const tt_reader *reader)
     return !reader->failed && reader->at == reader->size;
 }
 
+void tt_read_end(tt_reader *reader)
+{
+    if (tt_reader_left(reader) > 0) reader->failed = true;
+}
+
 tt_writer tt_writer_of(void *data, size_t capacity)
 {
     return (tt_writer){.data = data, .capacity = capacity};

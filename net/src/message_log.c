@@ -1,7 +1,29 @@
-// The messages about the relay's log: STORAGE says what is the matter with it,
-// CHECKPOINT what can be held against it later.
+// LOOK goes onto the relay's log. STORAGE says what is the matter with it, CHECKPOINT what can be
+// held against it later.
 
-#include "tickertape/net/message.h"
+#include "tickertape/net/message_log.h"
+
+#include "tickertape/net/message_type.h"
+
+void tt_looking_write(const tt_looking *looking, tt_writer *writer)
+{
+    TT_ASSERT(looking->size <= TT_LOOK_SIZE_MAX);
+    tt_write_u8(writer, TT_MESSAGE_LOOK);
+    tt_write_u32(writer, looking->epoch);
+    tt_write_varint(writer, looking->tick);
+    tt_write_u8(writer, looking->size);
+    tt_write_bytes(writer, looking->data, looking->size);
+}
+
+void tt_looking_read(tt_looking *looking, tt_reader *reader)
+{
+    looking->epoch = tt_read_u32(reader);
+    looking->tick = tt_read_bounded(reader, UINT32_MAX);
+    looking->size = tt_read_u8(reader);
+    if (looking->size > TT_LOOK_SIZE_MAX) reader->failed = true;
+    looking->data = tt_read_bytes(reader, looking->size);
+    tt_read_end(reader);
+}
 
 const char *tt_storage_trouble_text(uint32_t trouble)
 {
@@ -26,7 +48,8 @@ void tt_storage_news_read(tt_storage_news *news, tt_reader *reader)
     news->trouble = tt_read_u8(reader);
     news->tick = tt_read_bounded(reader, UINT32_MAX);
     bool known = news->trouble >= TT_STORAGE_SYNC && news->trouble <= TT_STORAGE_SPACE;
-    if (!known || tt_reader_left(reader) > 0) reader->failed = true;
+    if (!known) reader->failed = true;
+    tt_read_end(reader);
 }
 
 void tt_signed_checkpoint_write(const tt_signed_checkpoint *checkpoint, tt_writer *writer)
@@ -39,6 +62,6 @@ void tt_signed_checkpoint_write(const tt_signed_checkpoint *checkpoint, tt_write
 void tt_signed_checkpoint_read(tt_signed_checkpoint *checkpoint, tt_reader *reader)
 {
     tt_read_copy(reader, checkpoint->key, TT_KEY_SIZE);
-    bool whole = tt_checkpoint_read(&checkpoint->checkpoint, reader);
-    if (!whole || tt_reader_left(reader) > 0) reader->failed = true;
+    if (!tt_checkpoint_read(&checkpoint->checkpoint, reader)) reader->failed = true;
+    tt_read_end(reader);
 }

@@ -37,6 +37,19 @@ Test(bytes, reading_past_the_end_yields_zeros_and_stays_failed)
     cr_assert(not(tt_reader_done(&reader)));
 }
 
+Test(bytes, what_is_left_at_the_end_is_a_failure)
+{
+    const uint8_t data[] = {1, 2};
+    tt_reader reader = tt_reader_of(data, sizeof data);
+    tt_read_u16(&reader);
+    tt_read_end(&reader);
+    cr_assert(tt_reader_done(&reader));
+    reader = tt_reader_of(data, sizeof data);
+    tt_read_u8(&reader);
+    tt_read_end(&reader);
+    cr_assert(reader.failed);
+}
+
 Test(bytes, writing_past_the_end_leaves_what_stood_and_stays_failed)
 {
     uint8_t data[4] = {9, 9, 9, 9};

@@ -2,6 +2,7 @@
 // must be the same.
 #pragma once
 
+#include "tickertape/net/channel.h"
 #include "tickertape/net/message.h"
 
 // False: the message is refused. `again` has room for TT_CONTROL_SIZE_MAX bytes.

@@ -40,6 +40,8 @@ void tt_read_name(tt_reader *reader, char name[TT_NAME_MAX + 1]);
 size_t tt_reader_left(const tt_reader *reader);
 /// Whether everything was read, exactly, and nothing failed.
 bool tt_reader_done(const tt_reader *reader);
+/// Fails on bytes that are left.
+void tt_read_end(tt_reader *reader);
 
 /// Writes to `data[0 .. capacity)`, which the caller keeps alive.
 typedef struct tt_writer {

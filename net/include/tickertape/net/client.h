@@ -5,6 +5,7 @@
 //     relay -> TURNS -> turns in order -> tt_client_next_turn;  tt_client_report -> INPUT
 #pragma once
 
+#include "tickertape/net/channel.h"
 #include "tickertape/net/log.h"
 #include "tickertape/net/message.h"
 

@@ -10,6 +10,7 @@
 // next_packet.
 #pragma once
 
+#include "tickertape/net/channel.h"
 #include "tickertape/net/log.h"
 #include "tickertape/net/message.h"
 
