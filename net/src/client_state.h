@@ -1,5 +1,5 @@
-// What the parts of a client share: client.c (requests, reports, packets), client_receive.c (what
-// the relay says), client_turns.c (turns). Only these include it.
+// What the parts of a client share: client.c (a session's life), client_send.c (what it says),
+// client_receive.c (what the relay says), client_turns.c (turns). Only these include it.
 #pragma once
 
 #include "tickertape/net/client.h"

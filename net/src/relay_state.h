@@ -1,5 +1,5 @@
-// What the parts of a relay share: relay.c (rooms), relay_connections.c (connections). Only these
-// include it.
+// What the parts of a relay share: relay.c (its rounds), relay_rooms.c (which rooms there are),
+// relay_connections.c (who is connected). Only these include it.
 #pragma once
 
 #include "tickertape/net/relay.h"
@@ -48,6 +48,13 @@ struct tt_relay {
 
 // relay.c
 tt_room *tt_relay_touch(tt_relay *relay, uint32_t room); // before anything is done to it
+
+// relay_rooms.c
+// The room that relay->join asks for, made if need be; NO_ROOM with a reason.
+uint32_t tt_relay_room_for(tt_relay *relay, const tt_connection *from, uint64_t now,
+                           tt_refusal *reason);
+// Forgets a room of which everything has been fetched.
+void tt_relay_close_room(tt_relay *relay, uint32_t room, uint64_t now);
 
 // relay_connections.c
 tt_connection *tt_relay_find(tt_relay *relay, uint32_t number); // NULL: none
