@@ -1,7 +1,9 @@
-// What the parts of a peer share: words.c (what its user typed), setup.c (modes), resume.c (what
-// is played on from), peer.c (the loop), events.c (what it is told), requests.c (what it asks),
-// looks.c (what its players look at), prediction.c (what it foresees), view.c (what can be seen of
-// it).
+// What the parts of a peer share, in the order of a match: words.c (what its user typed), def.c
+// (what its embedder asks for), resume.c (what is played on from), setup.c (modes), begin.c (the
+// match is known), peer.c (the loop), relayed.c (what the relay says), agreement.c (whether states
+// differ), checkpoints.c (what the relay vouches for), prediction.c (what it foresees), requests.c
+// (what it asks), looks.c (what its players look at), events.c (what it tells), view.c (what can be
+// seen of it).
 #pragma once
 
 #include "keeper.h"
@@ -99,10 +101,13 @@ struct tt_peer {
     _Alignas(8) uint8_t arena[PEER_ARENA_SIZE];
 };
 
-// words.c
-tt_status tt_peer_take_address(tt_peer *peer); // HOST:PORT apart
+// def.c
+// As far as the embedder says: a practice that goes on from a tape has as many as that has seats.
+uint32_t tt_peer_players_asked(const tt_peer_def *def);
+void tt_peer_name_player(const tt_peer *peer, uint32_t player, char name[TT_NAME_MAX + 1]);
+tt_status tt_peer_take_def(tt_peer *peer, const tt_peer_def *given);
 
-// setup.c
+// begin.c
 tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome); // makes the sim and the tape
 
 // resume.c
@@ -130,12 +135,21 @@ uint64_t tt_peer_looks_at(const tt_peer *peer); // when one is to be sent
 void tt_peer_take_checkpoint(tt_peer *peer, const tt_signed_checkpoint *checkpoint);
 void tt_peer_meet_checkpoint(tt_peer *peer); // a state was reached
 
-// events.c
-void tt_peer_tell(tt_peer *peer, tt_peer_event event);  // copies its data
-void tt_peer_tell_turn(tt_peer *peer, bool was_paused); // what the turn just applied says
+// relayed.c
 void tt_peer_take_event(tt_peer *peer, tt_line *line, const tt_client_event *event);
 void tt_peer_end(tt_peer *peer);               // once what came before the end is applied
 uint64_t tt_peer_ends_at(const tt_peer *peer); // when that is not waited for any more
-void tt_peer_compare(tt_peer *peer);           // with what others agreed on
+
+// agreement.c
+void tt_peer_take_parted(tt_peer *peer, const tt_parted *parted);
+void tt_peer_take_agreed(tt_peer *peer, const tt_client_event *event);
+void tt_peer_compare(tt_peer *peer); // a state was reached
+
+// requests.c
+void tt_peer_learn(tt_peer *peer, const tt_event *event); // from one's own that came back
+
+// events.c
+void tt_peer_tell(tt_peer *peer, tt_peer_event event);  // copies its data
+void tt_peer_tell_turn(tt_peer *peer, bool was_paused); // what the turn just applied says
 void tt_peer_break(tt_peer *peer, tt_status status);
 void tt_peer_forget_events(tt_peer *peer); // what was polled makes place

@@ -53,6 +53,27 @@ tt_status tt_peer_pause(tt_peer *peer, uint32_t player, bool pause)
     return request(peer, player, (tt_request){.type = pause ? TT_EVENT_PAUSE : TT_EVENT_RESUME});
 }
 
+static void note_latency(tt_peer *peer, uint64_t asked_when)
+{
+    uint64_t took = peer->now - asked_when;
+    peer->latency = peer->latency == 0 ? took : (peer->latency * 7 + took) / 8;
+}
+
+// One's own requests that came back teach pace how far ahead to ask. Those of a match that this one
+// goes on from were somebody else's.
+void tt_peer_learn(tt_peer *peer, const tt_event *event)
+{
+    if (!tt_event_requested(event->type) || event->tick < peer->begins) return;
+    for (uint32_t i = 0; i < peer->players; i++) {
+        const tt_line *line = &peer->lines[i];
+        uint32_t slot = event->number % TT_REQUESTS_MAX;
+        if (line->seat != event->seat) continue;
+        if (line->asked_at[slot] <= event->tick)
+            tt_pace_landed(&peer->pace, line->asked_at[slot], event->tick);
+        if (i == 0 && event->type == TT_EVENT_COMMAND) note_latency(peer, line->asked_when[slot]);
+    }
+}
+
 void tt_peer_leave(tt_peer *peer)
 {
     if (peer->leaving) return;

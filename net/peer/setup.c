@@ -11,70 +11,9 @@
 #include "tickertape/net/enet.h"
 
 #include <sodium/randombytes.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-enum { SYNC_TEST_MAX = 64, FAREWELL_ROUNDS = 5 };
-
-// What the embedder speaks of; practice that goes on from a tape has as many as that has seats.
-static uint32_t players_of(const tt_peer_def *def)
-{
-    if (def->players > 0) return def->players;
-    if (def->mode != TT_PEER_PRACTICE) return 1;
-    if (def->seats > 0) return def->seats;
-    return def->game->seats_max < 2 ? 1 : 2;
-}
-
-// Players besides the first that the embedder names.
-static uint32_t named_of(const tt_peer_def *def)
-{
-    if (!def->further) return 0;
-    return def->further_count > 0 ? def->further_count : players_of(def) - 1;
-}
-
-static bool names_valid(const tt_peer *peer)
-{
-    return tt_name_valid(peer->name) && tt_name_valid(peer->room);
-}
-
-static tt_status fill_join(tt_peer *peer)
-{
-    const tt_peer_def *def = &peer->def;
-    int name = snprintf(peer->name, sizeof peer->name, "%s", def->name ? def->name : "player");
-    int room = snprintf(peer->room, sizeof peer->room, "%s", def->match ? def->match : "practice");
-    bool fits = name <= TT_NAME_MAX && room <= TT_NAME_MAX && names_valid(peer) &&
-                def->seats <= def->game->seats_max && def->settings_size <= TT_SETTINGS_SIZE_MAX;
-    if (!fits) return TT_BAD_ARGUMENT;
-    tt_join *join = &peer->join;
-    tt_game_describe_match(def->game, &join->match);
-    tt_name_copy(join->match.name, peer->room);
-    join->watch = def->mode == TT_PEER_WATCH;
-    join->seats_given = def->seats > 0;
-    join->match.seats = def->seats;
-    join->seed_given = def->seed_given;
-    join->match.seed = def->seed;
-    join->settings_given = def->settings != NULL;
-    join->match.settings_size = def->settings ? def->settings_size : 0;
-    if (def->settings) memcpy(join->match.settings, def->settings, def->settings_size);
-    return def->resume ? tt_peer_fill_resumption(peer) : TT_OK;
-}
-
-// The name of a further player: the embedder's, as far as it names players. Else the peer's and a
-// number, the end cut off where it would be too long.
-static void name_player(const tt_peer *peer, uint32_t player, char name[TT_NAME_MAX + 1])
-{
-    char number[12];
-    snprintf(number, sizeof number, "%u", player + 1);
-    int keep = TT_NAME_MAX - (int)strlen(number);
-    if (player == 0)
-        snprintf(name, TT_NAME_MAX + 1, "%s", peer->name);
-    else if (player <= named_of(&peer->def))
-        snprintf(name, TT_NAME_MAX + 1, "%s", peer->def.further[player - 1]);
-    else
-        snprintf(name, TT_NAME_MAX + 1, "%.*s%s", keep, peer->name, number);
-}
+enum { FAREWELL_ROUNDS = 5 };
 
 // One line uploads what is played on from; the others just come.
 static void join_by_name(tt_join *join)
@@ -90,7 +29,7 @@ static tt_status make_line(tt_peer *peer, uint32_t player, tt_driver driver)
     line->seat = TT_SEAT_NONE;
     peer->players = player + 1;
     tt_join join = peer->join;
-    name_player(peer, player, join.player);
+    tt_peer_name_player(peer, player, join.player);
     if (player == 0) {
         join.seat_given = peer->def.seat_given;
         join.seat = peer->def.seat;
@@ -165,76 +104,28 @@ static tt_status make_lines(tt_peer *peer, uint32_t players)
     return status;
 }
 
-static char *copy_text(const tt_allocator *allocator, const char *text, size_t length)
-{
-    char *copy = tt_allocate(allocator, length + 1, 1);
-    if (copy) memcpy(copy, text, length);
-    return copy;
-}
-
-// Whether a tape could be begun at `record` now: better to know before a seat is taken.
-static tt_status check_record(const tt_peer_def *def)
-{
-    struct stat there;
-    const char *path = def->record, *slash = strrchr(path, '/');
-    if (stat(path, &there) == 0) return def->replace && S_ISREG(there.st_mode) ? TT_OK : TT_EXISTS;
-    size_t length = slash && slash != path ? (size_t)(slash - path) : 1;
-    char *folder = copy_text(&def->allocator, slash ? path : ".", length);
-    if (!folder) return TT_OUT_OF_MEMORY;
-    bool writable = access(folder, W_OK | X_OK) == 0;
-    tt_free(folder);
-    return writable ? TT_OK : TT_IO;
-}
-
-static bool further_valid(const tt_peer_def *def)
-{
-    bool valid = true;
-    for (uint32_t i = 0; i < named_of(def); i++) valid = valid && tt_name_valid(def->further[i]);
-    return valid;
-}
-
-static tt_status check_def(const tt_peer_def *def)
-{
-    bool watches = def->mode == TT_PEER_WATCH && (def->resume || def->seat_given);
-    bool fits = !watches && players_of(def) <= TT_PLAYERS_MAX && further_valid(def) &&
-                def->sync_test <= SYNC_TEST_MAX && def->predict <= TT_WINDOW_MAX &&
-                (!def->build || strlen(def->build) < sizeof((tt_peer *)0)->build);
-    if (!fits) return TT_BAD_ARGUMENT;
-    bool saves = def->sync_test > 0 || def->predict > 0;
-    if (saves && !tt_game_saves(def->game)) return TT_UNSUPPORTED;
-    return def->record ? check_record(def) : TT_OK;
-}
-
 static tt_status set_up(tt_peer *peer)
 {
-    uint32_t players = players_of(&peer->def);
-    tt_status checked = check_def(&peer->def);
-    if (checked != TT_OK) return checked;
-    if (peer->def.build) strncpy(peer->build, peer->def.build, sizeof peer->build - 1);
-    if (peer->def.mode == TT_PEER_PRACTICE && peer->def.seats == 0) peer->def.seats = players;
-    if (peer->def.mode == TT_PEER_PRACTICE) peer->def.seed_given = true;
-    tt_status status = fill_join(peer);
-    if (status == TT_OK) status = tt_peer_take_address(peer);
-    if (status != TT_OK) return status;
-    if (peer->def.mode == TT_PEER_PRACTICE && peer->parent) players = peer->join.match.seats;
+    bool practice = peer->def.mode == TT_PEER_PRACTICE;
+    uint32_t players = tt_peer_players_asked(&peer->def);
+    if (practice && peer->parent) players = peer->join.match.seats;
     if (players > TT_PLAYERS_MAX) return TT_BAD_ARGUMENT;
-    if (peer->def.mode == TT_PEER_PRACTICE) return make_practice(peer, players);
-    if (peer->def.mode == TT_PEER_HOST) status = make_host(peer);
+    if (practice) return make_practice(peer, players);
+    tt_status status = peer->def.mode == TT_PEER_HOST ? make_host(peer) : TT_OK;
     return status == TT_OK ? make_lines(peer, players) : status;
 }
 
 static tt_status create(const tt_peer_def *def, tt_peer *peer)
 {
-    peer->def = *def;
     peer->now = def->now;
-    if (def->record) peer->record = copy_text(&def->allocator, def->record, strlen(def->record));
-    return def->record && !peer->record ? TT_OUT_OF_MEMORY : set_up(peer);
+    tt_status status = tt_peer_take_def(peer, def);
+    return status == TT_OK ? set_up(peer) : status;
 }
 
 // The embedder's drivers from `first` on, which no line has taken.
 static void destroy_drivers(const tt_peer_def *def, uint32_t first)
 {
-    for (uint32_t i = first; def->driver && i < players_of(def); i++) {
+    for (uint32_t i = first; def->driver && i < tt_peer_players_asked(def); i++) {
         tt_driver_destroy(&def->driver[i]);
     }
 }
@@ -289,46 +180,4 @@ void tt_peer_destroy(tt_peer *peer)
     tt_free(peer->previous);
     tt_free(peer->record);
     tt_free(peer);
-}
-
-static tt_status begin_tape(tt_peer *peer, const tt_match *match)
-{
-    tt_tape_writer_def def = {.path = peer->record,
-                              .match = match,
-                              .build = peer->build,
-                              .force = peer->def.replace,
-                              .allocator = peer->def.allocator};
-    tt_status status = tt_tape_writer_create(&def, &peer->tape);
-    if (status != TT_OK) return status;
-    return tt_tape_trail(peer->tape, (tt_trail){.tick = 0, .value = tt_sim_trail(peer->sim)});
-}
-
-static tt_status begin_sync_test(tt_peer *peer, const tt_match *match)
-{
-    tt_synctest_def def = {.game = peer->def.game,
-                           .match = match,
-                           .depth = peer->def.sync_test,
-                           .allocator = peer->def.allocator};
-    return tt_synctest_create(&def, &peer->synctest);
-}
-
-tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome)
-{
-    const tt_match *match = &welcome->match;
-    tt_sim_def def = {.game = peer->def.game, .match = match, .allocator = peer->def.allocator};
-    tt_status status = tt_sim_create(&def, &peer->sim);
-    if (status == TT_OK && peer->def.sync_test > 0) status = begin_sync_test(peer, match);
-    if (status == TT_OK) status = tt_peer_begin_timeline(peer);
-    if (status == TT_OK && peer->record) status = begin_tape(peer, match);
-    if (status == TT_OK && peer->def.view && tt_game_flat(peer->def.game)) {
-        peer->previous = tt_allocate(&peer->def.allocator, 1, peer->def.game->state_size);
-        status = peer->previous ? TT_OK : TT_OUT_OF_MEMORY;
-    }
-    if (status != TT_OK) return status;
-    if (peer->previous) memcpy(peer->previous, tt_sim_state(peer->sim), peer->def.game->state_size);
-    peer->from_lobby = welcome->head <= welcome->begins;
-    peer->begins = welcome->begins;
-    tt_pace_start(&peer->pace, match->tick_rate, 0);
-    peer->trails[0] = tt_sim_trail(peer->sim);
-    return TT_OK;
 }

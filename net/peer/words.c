@@ -1,11 +1,11 @@
-// What a user types, as a def has it: a mode in a word, and an address with its port. And what a
-// user is told: where a peer stands.
+// What a user types, as a def has it: a mode in a word. And what a user is told: where a peer
+// stands.
 
 #include "peer_state.h"
 
 #include <string.h>
 
-enum { SYNC_TEST = 8, PORT_DIGITS = 5 };
+enum { SYNC_TEST = 8 };
 
 typedef struct mode_word {
     const char *word;
@@ -31,29 +31,6 @@ tt_status tt_peer_def_read(tt_peer_def *def, int count, char *const *words)
     def->mode = found->mode;
     if (found->sync_test > 0) def->sync_test = found->sync_test;
     if (found->count > 2) def->address = words[2];
-    return TT_OK;
-}
-
-static bool read_port(const char *digits, uint16_t *port)
-{
-    uint32_t value = 0;
-    size_t size = strspn(digits, "0123456789");
-    if (size == 0 || size > PORT_DIGITS || digits[size] != 0) return false;
-    for (size_t i = 0; i < size; i++) value = value * 10 + (uint32_t)(digits[i] - '0');
-    *port = (uint16_t)value;
-    return value <= UINT16_MAX;
-}
-
-tt_status tt_peer_take_address(tt_peer *peer)
-{
-    tt_peer_def *def = &peer->def;
-    const char *colon = def->address ? strchr(def->address, ':') : NULL;
-    size_t size = colon ? (size_t)(colon - def->address) : 0;
-    if (!colon) return TT_OK;
-    bool fits = def->port == 0 && size > 0 && size < sizeof peer->host;
-    if (!fits || !read_port(colon + 1, &def->port)) return TT_BAD_ARGUMENT;
-    memcpy(peer->host, def->address, size);
-    def->address = peer->host;
     return TT_OK;
 }
 
