@@ -7,6 +7,7 @@
 #include "tickertape/recent.h"
 
 #include "allocation.h"
+#include "by_tick.h"
 
 #include <string.h>
 
@@ -43,18 +44,9 @@ void tt_recent_destroy(tt_recent *recent)
     tt_free(recent);
 }
 
-// How many states are at or before `tick`.
 static uint32_t count_until(const tt_recent *recent, uint32_t tick)
 {
-    uint32_t low = 0, high = recent->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (recent->states[middle].tick <= tick)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return tt_count_until(recent->states, sizeof(tt_snapshot), recent->count, tick);
 }
 
 static void keep(tt_recent *recent, uint32_t tick)

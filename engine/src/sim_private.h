@@ -62,6 +62,8 @@ struct tt_sim {
     tt_turn shown; // a turn as its step sees it, where that is not the turn itself
 };
 
+// Moves the engine's own state, and gives the turn as its step sees it; NULL: none runs.
+const tt_turn *tt_sim_note_turn(tt_sim *sim, const tt_turn *turn);
 // Where the game's bytes begin in `memory`.
 uint64_t tt_sim_game_offset(const tt_game *game);
 // The state was changed, by a step or a start: makes the new image where the hash needs one.

@@ -1,6 +1,7 @@
 #include "looks.h"
 
 #include "allocation.h"
+#include "by_tick.h"
 
 void tt_looks_free(tt_looks *looks)
 {
@@ -54,15 +55,8 @@ void tt_looks_add(tt_looks *looks, uint8_t seat, uint32_t tick, uint64_t offset)
 uint64_t tt_looks_find(const tt_looks *looks, uint8_t seat, uint32_t tick)
 {
     const tt_seat_looks *of = &looks->seats[seat];
-    uint32_t low = 0, high = of->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (of->places[middle].tick > tick)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    if (low == 0) return 0;
-    const tt_look_place *place = &of->places[low - 1];
+    uint32_t count = tt_count_until(of->places, sizeof(tt_look_place), of->count, tick);
+    if (count == 0) return 0;
+    const tt_look_place *place = &of->places[count - 1];
     return (uint64_t)place->offset[1] << 32 | place->offset[0];
 }
