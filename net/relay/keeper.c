@@ -30,7 +30,8 @@ tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **out)
     keeper->def.signer = def->signer ? &keeper->signer : NULL;
     keeper->storage = tt_storage_named(def->storage);
     keeper->rooms_count = def->relay.rooms_max > 0 ? def->relay.rooms_max : ROOMS_DEFAULT;
-    keeper->rooms = tt_allocate(&def->relay.allocator, keeper->rooms_count, sizeof *keeper->rooms);
+    keeper->rooms =
+        tt_allocate(&def->relay.allocator, keeper->rooms_count, 2 * sizeof *keeper->rooms);
     tt_relay_def relay = def->relay;
     relay.source =
         (tt_log_source){.context = keeper, .copy = def->no_tapes ? NULL : tt_taping_copy};
@@ -49,8 +50,7 @@ void tt_keeper_destroy(tt_keeper *keeper)
 {
     if (!keeper) return;
     for (uint32_t i = 0; keeper->rooms && i < keeper->rooms_count; i++) {
-        if (keeper->rooms[i].writer && !keeper->rooms[i].ending)
-            tt_taping_close(keeper, i, false, 0);
+        if (keeper->rooms[i].writer) tt_taping_close(keeper, i, false, 0);
         tt_syncing_finish(keeper, i);
     }
     tt_syncer_destroy(keeper->syncer);

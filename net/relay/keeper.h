@@ -38,8 +38,8 @@ TT_MUST_CHECK tt_status tt_keeper_create(const tt_keeper_def *def, tt_keeper **o
 void tt_keeper_destroy(tt_keeper *keeper);
 
 /// One round: takes what has arrived, lets time pass, logs, sends. Never blocks but for the
-/// disk: for a write, for a sync with `sync_turns`, and where a match takes a room whose last
-/// tape is not yet durable, for that.
+/// disk: for a write, for a sync with `sync_turns`, and where a second match ends in a room before
+/// the first one's tape is durable, for that.
 void tt_keeper_advance(tt_keeper *keeper, tt_driver *driver, uint64_t now);
 /// When the next round has something to do, if nothing arrives before.
 uint64_t tt_keeper_deadline(const tt_keeper *keeper);

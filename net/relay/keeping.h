@@ -19,13 +19,13 @@ enum {
 
 // The tape of a room.
 typedef struct tt_keeping {
+    uint32_t tag;           // twice the room's number, and 1 for every other tape of it
     tt_tape_writer *writer; // NULL: no turn yet
-    tt_tape *reader;        // of what is written; NULL: likewise, or ending
+    tt_tape *reader;        // of what is written; NULL: likewise, or ended
     char path[TT_KEEPING_PATH_SIZE];
     bool unnamed, partial;
     tt_signing signing;
     bool lost;          // a turn could not be logged: the match goes on, the tape does not
-    bool ending;        // the match is over, and its tape not yet durable
     bool syncing;       // a sync is with the syncer
     uint64_t synced;    // when the last one began
     uint64_t half_tick; // a write that takes longer is slow
@@ -40,7 +40,8 @@ struct tt_keeper {
     const tt_storage *storage;
     tt_relay *relay;
     tt_syncer *syncer; // NULL: nothing is synced there
-    tt_keeping *rooms;
+    tt_keeping *rooms; // by number
+    tt_keeping *ended; // likewise: the tape of the match before, while it is not yet durable
     uint32_t rooms_count;
     uint64_t now;
     uint64_t slow_said; // when the log was told of a slow write
@@ -80,7 +81,7 @@ TT_MUST_CHECK tt_status tt_syncing_append(tt_keeper *keeper, const tt_relay_even
 void tt_syncing_tell(tt_keeper *keeper, uint32_t room);
 // Ends the syncs that came back.
 void tt_syncing_take(tt_keeper *keeper);
-// Ends the tape of a room. It is closed at once, or once it is durable.
+// Ends the tape of a room, which is free for the next. It is closed at once, or once it is durable.
 void tt_syncing_close(tt_keeper *keeper, uint32_t room, bool complete, uint32_t tick);
-// Waits until the tape of a room that is ending is closed.
+// Waits until the ended tape of a room is closed.
 void tt_syncing_finish(tt_keeper *keeper, uint32_t room);

@@ -1,10 +1,11 @@
+// While a sync waits for the disk, nothing else does: turns go on, and a tape that has ended stands
+// aside until its last sync is back, so that another match can take its room.
+//
+//     rooms   [ turn … turn ] ── the match ends ──> [ the next one's tape ]
+//     ended                                         [ syncs ] ── durable ──> closed
 #include "keeping.h"
 
-#include <string.h>
 #include <time.h>
-
-// While a sync waits for the disk, nothing else does: turns go on, and a tape that has ended is
-// kept until its last sync is back.
 
 static uint64_t clock_now(void)
 {
@@ -17,18 +18,30 @@ tt_status tt_syncing_start(tt_keeper *keeper)
 {
     const tt_keeper_def *def = &keeper->def;
     if (keeper->def.sync_every == 0) keeper->def.sync_every = TT_SECOND;
+    keeper->ended = keeper->rooms + keeper->rooms_count;
+    for (uint32_t i = 0; i < keeper->rooms_count; i++) keeper->rooms[i].tag = 2 * i;
     if (def->no_tapes || !def->tapes) return TT_OK;
-    tt_syncer_def syncer = {.syncs_max = keeper->rooms_count, .allocator = def->relay.allocator};
+    tt_syncer_def syncer = {.syncs_max = 2 * keeper->rooms_count,
+                            .allocator = def->relay.allocator};
     return tt_syncer_create(&syncer, &keeper->syncer);
 }
 
 _Static_assert((int)TT_STORAGE_SYNC == (int)TT_TROUBLE_SYNC, "a tape's words and the relay's");
 _Static_assert((int)TT_STORAGE_SPACE == (int)TT_TROUBLE_SPACE, "a tape's words and the relay's");
 
-// Nothing fails in silence: what is new is told once.
-static void tell_trouble(tt_keeper *keeper, uint32_t room)
+static uint32_t room_of(const tt_keeping *keeping)
 {
-    tt_keeping *keeping = &keeper->rooms[room];
+    return keeping->tag / 2;
+}
+
+static bool has_ended(const tt_keeper *keeper, const tt_keeping *keeping)
+{
+    return keeping == &keeper->ended[room_of(keeping)];
+}
+
+// Nothing fails in silence: what is new is told once.
+static void tell_trouble(tt_keeper *keeper, tt_keeping *keeping)
+{
     static const char *const words[] = {
         [TT_TROUBLE_SYNC] =
             "a sync failed: it is still written to, but what is written from now on may "
@@ -42,16 +55,16 @@ static void tell_trouble(tt_keeper *keeper, uint32_t room)
     tt_keeper_say(keeper, "%s: %s; durable up to state %u", keeping->path, words[trouble],
                   tt_tape_writer_durable(keeping->writer));
     // That the tape ends is told with the turn that it does not take.
-    if (keeping->ending || trouble == TT_TROUBLE_WRITE) return;
+    if (has_ended(keeper, keeping) || trouble == TT_TROUBLE_WRITE) return;
     tt_storage_news news = {.trouble = (uint8_t)trouble,
                             .tick = tt_tape_writer_ticks(keeping->writer)};
-    tt_relay_trouble(keeper->relay, room, &news);
+    tt_relay_trouble(keeper->relay, room_of(keeping), &news);
 }
 
 void tt_syncing_tell(tt_keeper *keeper, uint32_t room)
 {
     const tt_keeping *keeping = &keeper->rooms[room];
-    if (!keeping->writer || keeping->ending) return;
+    if (!keeping->writer) return;
     tt_relay_durable(keeper->relay, room, tt_tape_writer_durable(keeping->writer));
 }
 
@@ -87,14 +100,13 @@ static bool sync_is_due(const tt_keeper *keeper, const tt_keeping *keeping)
 }
 
 // Hands the next sync to the syncer; false when there is nothing to sync.
-static bool sync_there(tt_keeper *keeper, uint32_t room)
+static bool sync_there(tt_keeper *keeper, tt_keeping *keeping)
 {
-    tt_keeping *keeping = &keeper->rooms[room];
     tt_tape_sync sync;
     keeping->synced = keeper->now;
     if (!tt_tape_sync_begin(keeping->writer, &sync)) return false;
-    keeping->syncing = tt_syncer_push(keeper->syncer, room, &sync);
-    TT_ASSERT(keeping->syncing); // one for each room fits
+    keeping->syncing = tt_syncer_push(keeper->syncer, keeping->tag, &sync);
+    TT_ASSERT(keeping->syncing); // one for each tape fits
     return true;
 }
 
@@ -105,8 +117,8 @@ tt_status tt_syncing_append(tt_keeper *keeper, const tt_relay_event *event)
     tt_status status = tt_tape_append(keeping->writer, event->event.data, event->event.size);
     if (status == TT_OK && waits_for_sync(keeper, event)) sync_here(keeping);
     tell_slow(keeper, keeping, clock_now() - before);
-    if (status == TT_OK && sync_is_due(keeper, keeping)) (void)sync_there(keeper, event->room);
-    tell_trouble(keeper, event->room);
+    if (status == TT_OK && sync_is_due(keeper, keeping)) (void)sync_there(keeper, keeping);
+    tell_trouble(keeper, keeping);
     return status;
 }
 
@@ -128,37 +140,49 @@ static void close_now(tt_keeper *keeper, tt_keeping *keeping, bool complete, uin
         status = tt_tape_close(keeping->writer, complete, tick);
     if (status != TT_OK)
         tt_keeper_say(keeper, "%s could not be closed: %s", keeping->path, tt_status_text(status));
-    memset(keeping, 0, sizeof *keeping);
+    *keeping = (tt_keeping){.tag = keeping->tag};
+}
+
+static tt_keeping *keeping_of(const tt_keeper *keeper, uint32_t tag)
+{
+    tt_keeping *present = &keeper->rooms[tag / 2];
+    return present->tag == tag ? present : &keeper->ended[tag / 2];
 }
 
 void tt_syncing_take(tt_keeper *keeper)
 {
-    uint32_t room;
+    uint32_t tag;
     tt_tape_sync sync;
-    while (keeper->syncer && tt_syncer_pop(keeper->syncer, &room, &sync)) {
-        tt_keeping *keeping = &keeper->rooms[room];
+    while (keeper->syncer && tt_syncer_pop(keeper->syncer, &tag, &sync)) {
+        tt_keeping *keeping = keeping_of(keeper, tag);
         keeping->syncing = false;
         (void)!tt_tape_sync_end(keeping->writer, &sync);
-        tell_trouble(keeper, room);
-        tt_syncing_tell(keeper, room);
-        if (!keeping->ending) continue;
-        if (is_gone(keeping) || !sync_there(keeper, room)) close_now(keeper, keeping, false, 0);
+        tell_trouble(keeper, keeping);
+        if (!has_ended(keeper, keeping))
+            tt_syncing_tell(keeper, room_of(keeping));
+        else if (is_gone(keeping) || !sync_there(keeper, keeping))
+            close_now(keeper, keeping, false, 0);
     }
 }
 
 void tt_syncing_close(tt_keeper *keeper, uint32_t room, bool complete, uint32_t tick)
 {
-    tt_keeping *keeping = &keeper->rooms[room];
+    tt_keeping *keeping = &keeper->rooms[room], *ended = &keeper->ended[room];
     bool later = keeper->syncer && !is_gone(keeping) &&
                  tt_tape_end(keeping->writer, complete, tick) == TT_OK;
-    keeping->ending = later || keeping->syncing;
-    if (!keeping->ending || (!keeping->syncing && !sync_there(keeper, room)))
+    if (!later && !keeping->syncing) {
         close_now(keeper, keeping, complete, tick);
+        return;
+    }
+    tt_syncing_finish(keeper, room);
+    *ended = *keeping;
+    *keeping = (tt_keeping){.tag = ended->tag ^ 1};
+    if (!ended->syncing && !sync_there(keeper, ended)) close_now(keeper, ended, complete, tick);
 }
 
 void tt_syncing_finish(tt_keeper *keeper, uint32_t room)
 {
-    while (keeper->rooms[room].ending) {
+    while (keeper->ended[room].writer) {
         nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
         tt_syncing_take(keeper);
     }

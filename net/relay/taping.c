@@ -86,7 +86,6 @@ static tt_status append(tt_keeper *keeper, const tt_relay_event *event)
     const tt_room_event *turn = &event->event;
     tt_status status = TT_OK;
     if (keeper->def.no_tapes) return TT_OK;
-    if (keeping->ending) tt_syncing_finish(keeper, event->room);
     if (!keeping->writer) status = open_tape(keeper, keeping, event);
     if (status == TT_OK && turn->tick == event->begins) status = begin(keeper, keeping, event);
     if (status == TT_OK) status = tt_syncing_append(keeper, event);
@@ -151,7 +150,7 @@ void tt_taping_log(tt_keeper *keeper, const tt_relay_event *event)
 void tt_taping_tell_end(tt_keeper *keeper, const tt_relay_event *event)
 {
     tt_keeping *keeping = &keeper->rooms[event->room];
-    if (!keeping->writer || keeping->ending) return;
+    if (!keeping->writer) return;
     tt_status status =
         tt_signing_end(&keeping->signing, keeping->writer, keeping->reader, event->event.tick);
     tt_noting_tell(keeper, keeping->path, status);

@@ -137,6 +137,27 @@ def a_disk_that_blocks_for_two_seconds_holds_up_no_turn():
         assert "closed just now" not in run("tape", "verify", tape)
 
 
+def a_disk_that_blocks_holds_up_no_rematch():
+    """The next match in a room goes on while the last one's tape waits for its syncs; both tapes are whole."""
+    with Programs() as programs:
+        log = programs.folder / "relay.log"
+        with log.open("w") as stderr:
+            slow = {**os.environ, "LD_PRELOAD": str(MODULES / "slow_disk.so"), "TT_SLOW_DISK_MS": "3000"}
+            relay, address = programs.relay(env=slow, stderr=stderr)
+        for _ in range(2):
+            players = [programs.player(address, f"p{i}", "--seats", 2, "--bot", "--ticks", 30) for i in range(2)]
+            lines = {finish(player) for player in players}
+            assert len(lines) == 1 and trail(lines.pop())[0] == 30, lines
+        relay.send_signal(signal.SIGTERM)
+        finish(relay)
+        _, first, rematch = log.read_text().split("m: begins")
+        assert first.count("sync ends") < 2, first  # one began with the match, and one ends its tape
+        assert rematch.count("sync ends") >= 3, rematch
+        for tape in (programs.folder / "tapes").glob("m-*.tape"):
+            assert "state    closed" in run("tape", "verify", tape)
+            assert "closed just now" not in run("tape", "verify", tape)
+
+
 def slow_writes_are_counted_and_told():
     """Each turn waits for 40 ms, which is more than half a tick: told once a second, and summed up. A write itself is
     slow, or the sync that each turn waits for."""
@@ -158,7 +179,8 @@ def slow_writes_are_counted_and_told():
 
 STORIES = (a_full_disk_is_told_and_the_match_goes_on, a_player_whose_own_disk_is_full_is_told,
            what_was_reserved_is_there_when_others_fill_the_disk, a_disk_that_runs_full_is_known_before_a_turn_is_lost,
-           a_disk_that_blocks_for_two_seconds_holds_up_no_turn, slow_writes_are_counted_and_told)
+           a_disk_that_blocks_for_two_seconds_holds_up_no_turn, a_disk_that_blocks_holds_up_no_rematch,
+           slow_writes_are_counted_and_told)
 
 if __name__ == "__main__":
     wanted = [story for story in STORIES if sys.argv[3] in (story.__name__, "all")]
