@@ -50,7 +50,7 @@ phalanx_options app_options(const phalanx_app *app, tt_peer_mode mode)
     return options;
 }
 
-static void failed(phalanx_app *app, const char *what)
+void app_fail(phalanx_app *app, const char *what)
 {
     snprintf(app->message, sizeof app->message, "%s", what);
     snprintf(app->forms.failure, sizeof app->forms.failure, "%s", what);
@@ -77,12 +77,12 @@ static phalanx_session *open_session(phalanx_app *app, phalanx_options *options)
 {
     phalanx_session *session = calloc(1, sizeof *session);
     if (!session || !choose_record(app, options)) {
-        failed(app, "the folder for tapes can't be made");
+        app_fail(app, "the folder for tapes can't be made");
         free(session);
         return NULL;
     }
     if (session_open(session, options, true) == TT_OK) return session;
-    failed(app, session->failure);
+    app_fail(app, session->failure);
     free(session);
     return NULL;
 }
@@ -110,6 +110,14 @@ void app_play(phalanx_app *app, const phalanx_options *options)
     app_go(app, SCREEN_MATCH);
 }
 
+void app_join(phalanx_app *app, const phalanx_options *options)
+{
+    app_go(app, SCREEN_JOIN);
+    app->forms.joining = *options;
+    app->forms.search = host_search_start(options->address, host_find, NULL);
+    if (!app->forms.search) app_play(app, options); // which looks by itself, and waits
+}
+
 // What the result shows: the match as the player left it, whatever comes of it then.
 static bool keep_last(phalanx_app *app)
 {
@@ -133,7 +141,7 @@ void app_end_match(phalanx_app *app, app_screen next)
     bool played = keep_last(app);
     if (app->match.picture) phalanx_picture.destroy(NULL, app->match.picture);
     app->match.picture = NULL;
-    if (session->failure[0]) failed(app, session->failure);
+    if (session->failure[0]) app_fail(app, session->failure);
     if (!app->options.title) app->exit_code = session->exit_code;
     if (!app->options.title && !played) next = SCREEN_QUIT;
     if (session->record[0] && access(session->record, R_OK) == 0) {

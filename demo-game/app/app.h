@@ -120,6 +120,10 @@ void backdrop_close(phalanx_app *app);
 
 // Starts the match that `options` describes and shows it; says at the title what went wrong.
 void app_play(phalanx_app *app, const phalanx_options *options);
+// The same for a relay whose address is looked up first: shown, and never waited for.
+void app_join(phalanx_app *app, const phalanx_options *options);
+// Says at the title what went wrong; where there is none, on stderr.
+void app_fail(phalanx_app *app, const char *what);
 // Gives the seat up; the match ends when the relay has heard of it.
 void app_leave(phalanx_app *app);
 // Ends the match, printing its tape and trail, and shows `next`.

@@ -119,10 +119,7 @@ static void join(phalanx_app *app, bool watch)
     options.port = (uint16_t)port;
     options.match = app->config.match;
     options.seats = options.bots = 0;
-    app->forms.failure[0] = 0;
-    app->forms.joining = options;
-    app->forms.search = host_search_start(options.address, host_find, NULL);
-    if (!app->forms.search) app_play(app, &options); // which looks by itself, and waits
+    app_join(app, &options);
 }
 
 static void give_up_search(phalanx_app *app)
@@ -135,20 +132,21 @@ static void give_up_search(phalanx_app *app)
 static void ask_search(phalanx_app *app)
 {
     phalanx_options options = app->forms.joining;
-    char address[HOST_ADDRESS_SIZE];
+    char address[HOST_ADDRESS_SIZE], words[APP_MESSAGE_SIZE];
     host_answer answer = host_search_ask(app->forms.search, address);
     if (answer == SEARCH_GOES_ON) return;
     give_up_search(app);
     if (answer == SEARCH_IN_VAIN) {
-        snprintf(app->forms.failure, sizeof app->forms.failure, "There is no host called %s",
-                 options.address);
+        snprintf(words, sizeof words, "there is no host called %s", options.address);
+        app_fail(app, words);
         return;
     }
     snprintf(options.address, sizeof options.address, "%s", address);
     app_play(app, &options);
 }
 
-// While the relay is looked for, the form can't be changed.
+// While the relay is looked for, the form can't be changed. Who came by the command line has none,
+// and goes when nothing comes of it.
 static void searching(phalanx_app *app, SDL_FRect area)
 {
     ui_kit *ui = app->ui;
@@ -161,6 +159,8 @@ static void searching(phalanx_app *app, SDL_FRect area)
         give_up_search(app);
     else
         ask_search(app);
+    bool goes_on = app->forms.search || app->session;
+    if (!app->options.title && !goes_on) app->screen = SCREEN_QUIT;
 }
 
 void join_screen(phalanx_app *app)

@@ -189,8 +189,9 @@ int window_run(const phalanx_options *options)
         app->exit_code = EXIT_DONE;
         app->sound = sound_open();
         sound_volume(app->sound, app->config.volume);
-        if (!options->title) app_play(app, options);
-        if (options->title || app->session) loop(app);
+        bool joins = options->mode == TT_PEER_JOIN || options->mode == TT_PEER_WATCH;
+        if (!options->title) (joins ? app_join : app_play)(app, options);
+        if (options->title || app->session || app->forms.search) loop(app);
         if (app->unsaved) config_save(&app->config);
     }
     int exit_code = app->exit_code;

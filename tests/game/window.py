@@ -1,8 +1,8 @@
 """The real window under the hand: a display of its own, a real mouse and real keys.
 
-usage: window.py BIN STORY     STORY is one of the functions below; to be run by support/on_display.py
+usage: window.py BIN MODULES STORY     STORY is one of the functions below; to be run by support/on_display.py
 
-BIN has phalanx and tape.
+BIN has phalanx and tape; MODULES has no_hosts.so.
 """
 import os
 import pathlib
@@ -15,9 +15,10 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
-from windowed import PATIENCE, Windowed, run, until  # noqa: E402
+from windowed import PATIENCE, QUIET, Windowed, run, until  # noqa: E402
 
 BIN = pathlib.Path(sys.argv[1]).resolve()
+MODULES = pathlib.Path(sys.argv[2]).resolve()
 
 
 class Game(Windowed):
@@ -25,9 +26,9 @@ class Game(Windowed):
 
     between_keys = 0.1
 
-    def __init__(self, *words):
+    def __init__(self, *words, **environment):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="phalanx-"))
-        super().__init__([BIN / "phalanx", *words], "^Phalanx$", self.folder,
+        super().__init__([BIN / "phalanx", *words], "^Phalanx$", self.folder, **environment,
                          XDG_DATA_HOME=str(self.folder / "data"), XDG_CONFIG_HOME=str(self.folder / "config"))
 
     def __exit__(self, *_):
@@ -176,6 +177,18 @@ def who_can_not_join_is_told():
         assert not any("trail" in line for line in game.finish(2))
 
 
+def a_host_that_is_looked_up_holds_nothing_up():
+    """The window does what it is told meanwhile: here, to end. Where there is no such host, it ends by itself."""
+    words = "--join", "a.host:7777", "--match", "m", "--name", "x"
+    with Game(*words, LD_PRELOAD=str(MODULES / "no_hosts.so"), TT_NO_HOSTS_MS="100000") as game:
+        game.process.send_signal(signal.SIGTERM)
+        game.finish()
+    preload = {"LD_PRELOAD": str(MODULES / "no_hosts.so"), "TT_NO_HOSTS_MS": "0"}
+    done = subprocess.run([BIN / "phalanx", *words], env={**os.environ, **QUIET, **preload}, text=True,
+                          capture_output=True, timeout=PATIENCE)
+    assert (done.returncode, done.stderr) == (2, "phalanx: can't start: there is no host called a.host\n"), done
+
+
 def viewers_say_why_they_end_and_end_with_the_game():
     with Game() as game:
         tapes = game.folder / "data/tickertape/tapes"
@@ -203,7 +216,7 @@ STORIES = [value for name, value in list(globals().items())
 
 if __name__ == "__main__":
     for story in STORIES:
-        if sys.argv[2] in (story.__name__, "all"):
+        if sys.argv[3] in (story.__name__, "all"):
             began = time.time()
             story()
             print(f"{story.__name__}: {time.time() - began:.1f} s")
