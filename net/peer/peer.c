@@ -167,10 +167,17 @@ static void notice_end(tt_peer *peer)
     tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_OVER, .tick = tt_sim_tick(peer->sim)});
 }
 
-static bool due(const tt_peer *peer, uint64_t now)
+// Whether turns are applied at all.
+static bool plays(const tt_peer *peer)
+{
+    return peer->sim && peer->phase != TT_PEER_BROKEN && peer->phase != TT_PEER_REFUSED;
+}
+
+// When the next turn is to be applied, if it has arrived.
+static uint64_t due_at(const tt_peer *peer)
 {
     bool at_once = peer->catching_up || peer->ends || peer->def.mode == TT_PEER_PRACTICE;
-    return at_once || now >= tt_pace_due(&peer->pace);
+    return at_once ? 0 : tt_pace_due(&peer->pace);
 }
 
 static void play_turns(tt_peer *peer, uint64_t now)
@@ -179,7 +186,7 @@ static void play_turns(tt_peer *peer, uint64_t now)
     uint32_t tick, size;
     const uint8_t *data;
     watch_distance(peer);
-    for (int i = 0; i < TURNS_PER_ADVANCE && !tt_peer_at_end(peer) && due(peer, now); i++) {
+    for (int i = 0; i < TURNS_PER_ADVANCE && !tt_peer_at_end(peer) && now >= due_at(peer); i++) {
         if (!tt_client_next_turn(client, &tick, &data, &size)) break;
         apply(peer, data, size);
         if (peer->phase == TT_PEER_BROKEN) return;
@@ -222,8 +229,7 @@ static void exchange(tt_peer *peer, uint64_t now)
     }
     if (peer->sim && !began) report_start(peer);
     if (peer->sim) note_arrivals(peer, before, now);
-    if (peer->sim && peer->phase != TT_PEER_BROKEN && peer->phase != TT_PEER_REFUSED)
-        play(peer, now);
+    if (plays(peer)) play(peer, now);
     tt_peer_end(peer);
     tt_peer_send_looks(peer, now);
     for (uint32_t i = 0; i < peer->players; i++) send(&peer->lines[i], now);
@@ -241,8 +247,7 @@ void tt_peer_advance(tt_peer *peer, uint64_t now)
 
 bool tt_peer_has_turn(const tt_peer *peer)
 {
-    bool stuck = !peer->sim || peer->phase == TT_PEER_BROKEN || peer->phase == TT_PEER_REFUSED;
-    return !stuck && !tt_peer_at_end(peer) &&
+    return plays(peer) && !tt_peer_at_end(peer) &&
            tt_client_arrived(peer->lines[0].client) > tt_sim_tick(peer->sim);
 }
 
@@ -263,8 +268,7 @@ uint64_t tt_peer_deadline(const tt_peer *peer)
     }
     deadline = least(deadline, tt_peer_looks_at(peer));
     if (!tt_peer_has_turn(peer)) return least(deadline, tt_peer_foresees_at(peer));
-    bool at_once = peer->catching_up || peer->ends || peer->def.mode == TT_PEER_PRACTICE;
-    return at_once ? 0 : least(deadline, tt_pace_due(&peer->pace));
+    return least(deadline, due_at(peer));
 }
 
 void tt_peer_wait(tt_peer *peer, uint64_t timeout)
