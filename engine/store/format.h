@@ -80,7 +80,7 @@ void tt_tape_header_write(tt_tape_header *header, tt_writer *writer);
 TT_MUST_CHECK tt_status tt_tape_header_read(tt_tape_header *header, const uint8_t *bytes,
                                             size_t size, const char **reason);
 
-// Appends a whole record, not of a turn; there is room, and the payload fits its type.
+// Appends a whole record of any type but a turn; there is room, and the payload fits.
 void tt_record_write(tt_record_type type, const tt_writer *payload, tt_writer *record);
 // Appends the record of a turn; `head` is that after it.
 void tt_record_write_turn(const void *bytes, size_t size, const uint8_t head[TT_HEAD_SIZE],

@@ -17,7 +17,7 @@ static tt_status write_camp(tt_tape_writer *writer, tt_held_camp *camp)
     tt_trail_row row = {.seats = camp->seats, .first = camp->first, .count = camp->count};
     tt_trail_row_write(TT_RECORD_CAMP, &row, camp->trails, &payload);
     camp->count = 0;
-    return tt_tape_write_side(writer, TT_RECORD_CAMP, &payload);
+    return tt_tape_write_record(writer, TT_RECORD_CAMP, &payload);
 }
 
 tt_status tt_tape_flush_camps(tt_tape_writer *writer)

@@ -8,14 +8,6 @@
 #include "sides.h"
 #include "writing.h"
 
-tt_status tt_tape_write_side(tt_tape_writer *writer, tt_record_type type, const tt_writer *payload)
-{
-    uint8_t bytes[4 + TT_TRAILS_PAYLOAD + TT_TAPE_CHECK_SIZE]; // trails are the longest
-    tt_writer record = tt_writer_of(bytes, sizeof bytes);
-    tt_record_write(type, payload, &record);
-    return tt_tape_write_bytes(writer, bytes, record.size);
-}
-
 static tt_status write_trails(tt_tape_writer *writer)
 {
     if (writer->trail_count == 0) return TT_OK;
@@ -25,7 +17,7 @@ static tt_status write_trails(tt_tape_writer *writer)
                         .count = writer->trail_count};
     tt_trail_row_write(TT_RECORD_TRAILS, &row, writer->trails, &payload);
     writer->trail_count = 0;
-    return tt_tape_write_side(writer, TT_RECORD_TRAILS, &payload);
+    return tt_tape_write_record(writer, TT_RECORD_TRAILS, &payload);
 }
 
 tt_status tt_tape_trail(tt_tape_writer *writer, tt_trail trail)
@@ -48,7 +40,7 @@ static tt_status write_parting(tt_tape_writer *writer, tt_record_type type, uint
     uint8_t bytes[16];
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
     tt_parting_write(tick, seats, &payload);
-    return tt_tape_write_side(writer, type, &payload);
+    return tt_tape_write_record(writer, type, &payload);
 }
 
 tt_status tt_tape_parted(tt_tape_writer *writer, uint32_t tick, uint64_t seats)
@@ -78,7 +70,7 @@ void tt_tape_tell(tt_tape_writer *writer, tt_trouble trouble)
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
     tt_write_varint(&payload, writer->numbering.tick);
     tt_write_u8(&payload, (uint8_t)trouble);
-    tt_status status = tt_tape_write_side(writer, TT_RECORD_FAILED, &payload);
+    tt_status status = tt_tape_write_record(writer, TT_RECORD_FAILED, &payload);
     TT_ASSERT(status == TT_OK || writer->broken);
 }
 
@@ -87,7 +79,7 @@ tt_status tt_tape_key(tt_tape_writer *writer, const uint8_t key[TT_KEY_SIZE])
     uint8_t bytes[TT_KEY_SIZE];
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
     tt_write_bytes(&payload, key, TT_KEY_SIZE);
-    tt_status status = tt_tape_write_side(writer, TT_RECORD_KEY, &payload);
+    tt_status status = tt_tape_write_record(writer, TT_RECORD_KEY, &payload);
     if (status == TT_OK) writer->has_key = true;
     return status;
 }
@@ -100,7 +92,7 @@ tt_status tt_tape_checkpoint(tt_tape_writer *writer, const tt_checkpoint *checkp
     uint8_t bytes[128];
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
     tt_checkpoint_write(checkpoint, &payload);
-    tt_status status = tt_tape_write_side(writer, TT_RECORD_CHECKPOINT, &payload);
+    tt_status status = tt_tape_write_record(writer, TT_RECORD_CHECKPOINT, &payload);
     if (status == TT_OK) writer->checkpoint_tick = tick;
     return status;
 }
@@ -139,7 +131,7 @@ tt_status tt_tape_optional(tt_tape_writer *writer, uint8_t type, const void *byt
     uint8_t copy[TT_TURN_SIZE_MAX];
     tt_writer payload = tt_writer_of(copy, sizeof copy);
     tt_write_bytes(&payload, bytes, size);
-    return tt_tape_write_side(writer, (tt_record_type)type, &payload);
+    return tt_tape_write_record(writer, (tt_record_type)type, &payload);
 }
 
 tt_status tt_tape_flush(tt_tape_writer *writer)

@@ -41,6 +41,15 @@ tt_status tt_tape_write_bytes(tt_tape_writer *writer, const void *bytes, size_t 
     return TT_IO;
 }
 
+tt_status tt_tape_write_record(tt_tape_writer *writer, tt_record_type type,
+                               const tt_writer *payload)
+{
+    uint8_t bytes[4 + TT_TRAILS_PAYLOAD + TT_TAPE_CHECK_SIZE]; // trails are the longest
+    tt_writer record = tt_writer_of(bytes, sizeof bytes);
+    tt_record_write(type, payload, &record);
+    return tt_tape_write_bytes(writer, bytes, record.size);
+}
+
 // Sees that there is room ahead, and says so on the tape when there is none.
 static void reserve(tt_tape_writer *writer)
 {
@@ -102,7 +111,7 @@ tt_status tt_tape_append_stripped(tt_tape_writer *writer, const tt_writer *paylo
     const uint8_t *head = payload->data, *turn = head + TT_HEAD_SIZE;
     TT_ASSERT(payload->size > TT_HEAD_SIZE);
     if (!is_next(writer, turn, payload->size - TT_HEAD_SIZE, &numbering)) return TT_BAD_ARGUMENT;
-    tt_status status = tt_tape_write_side(writer, TT_RECORD_STRIPPED, payload);
+    tt_status status = tt_tape_write_record(writer, TT_RECORD_STRIPPED, payload);
     if (status == TT_OK) come_to(writer, head, &numbering);
     return status;
 }
@@ -148,7 +157,7 @@ static tt_status write_close(tt_tape_writer *writer, bool over, uint32_t over_ti
     uint8_t bytes[TT_CLOSE_PAYLOAD];
     tt_writer payload = tt_writer_of(bytes, sizeof bytes);
     tt_close_write(&close, &payload);
-    return tt_tape_write_side(writer, TT_RECORD_CLOSE, &payload);
+    return tt_tape_write_record(writer, TT_RECORD_CLOSE, &payload);
 }
 
 tt_status tt_tape_end(tt_tape_writer *writer, bool over, uint32_t over_tick)

@@ -60,20 +60,21 @@ struct tt_tape_writer {
 tt_tape_writer *tt_tape_take_up(const tt_tape *tape, const tt_tape_def *def, void *file);
 // Frees a writer, but not its file.
 void tt_tape_forget(tt_tape_writer *writer);
+// Writes all of it. False: some of it may be there.
+TT_MUST_CHECK bool tt_tape_write_at(tt_tape_writer *writer, const uint8_t *bytes, size_t size,
+                                    uint64_t offset);
 // Appends whole records. TT_IO: taken back; TT_CLOSED ever after.
 TT_MUST_CHECK tt_status tt_tape_write_bytes(tt_tape_writer *writer, const void *bytes, size_t size);
+// The same for one, of any type but a turn, of which only the payload is there.
+TT_MUST_CHECK tt_status tt_tape_write_record(tt_tape_writer *writer, tt_record_type type,
+                                             const tt_writer *payload);
 // Appends the next turn as a stripped one: the head after it and what is left of it.
 TT_MUST_CHECK tt_status tt_tape_append_stripped(tt_tape_writer *writer, const tt_writer *payload);
-TT_MUST_CHECK tt_status tt_tape_write_side(tt_tape_writer *writer, tt_record_type type,
-                                           const tt_writer *payload);
 // Writes the trails of camps that are held back.
 TT_MUST_CHECK tt_status tt_tape_flush_camps(tt_tape_writer *writer);
 // Whether a write or sync failed: nothing more becomes durable.
 bool tt_tape_has_failed(const tt_tape_writer *writer);
 // Says so in the next slot: the watermark stays where it is. This may fail, too.
 void tt_tape_give_up(tt_tape_writer *writer);
-// Writes all of it. False: some of it may be there.
-TT_MUST_CHECK bool tt_tape_write_at(tt_tape_writer *writer, const uint8_t *bytes, size_t size,
-                                    uint64_t offset);
 // Notes on the tape what went wrong. One that can't take it has said so when it was written to.
 void tt_tape_tell(tt_tape_writer *writer, tt_trouble trouble);

@@ -197,7 +197,7 @@ Test(look, that_makes_no_sense_is_passed_over)
     cr_assert(eq(int, tt_tape_flush(writer), TT_OK));
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         tt_writer payload = {.data = odd[i].bytes, .size = odd[i].size};
-        EACH(tt_tape_write_side(writer, TT_RECORD_LOOK, &payload) == TT_OK);
+        EACH(tt_tape_write_record(writer, TT_RECORD_LOOK, &payload) == TT_OK);
     }
     cr_assert(keep(writer, 1, 30));
     cr_assert(eq(int, tt_tape_close(writer, false, 0), TT_OK));

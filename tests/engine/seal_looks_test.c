@@ -74,7 +74,7 @@ Test(seal_looks, leaves_out_looks_that_make_no_sense)
     for (uint8_t tick = 4; tick < 9; tick++) { // the third descends, the fourth is of no state yet
         uint8_t ticks[] = {4, 6, 5, 50, 7};
         tt_writer look = {.data = (uint8_t[]){ticks[tick - 4], 2, tick}, .size = 3};
-        EACH(tt_tape_write_side(writer, TT_RECORD_LOOK, &look) == TT_OK);
+        EACH(tt_tape_write_record(writer, TT_RECORD_LOOK, &look) == TT_OK);
     }
     append_until(writer, &maker, 100);
     EACH(tt_tape_close(writer, true, 100) == TT_OK);
@@ -103,7 +103,7 @@ static void add_pack(tt_tape_writer *writer, const forged_pack *forged)
                                 forged->used, 1);
     EACH(!ZSTD_isError(size));
     payload.size += size;
-    EACH(tt_tape_write_side(writer, TT_RECORD_LOOKS, &payload) == TT_OK);
+    EACH(tt_tape_write_record(writer, TT_RECORD_LOOKS, &payload) == TT_OK);
 }
 
 Test(seal_looks, passes_over_packs_of_looks_that_make_no_sense)
