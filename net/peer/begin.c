@@ -7,18 +7,6 @@
 
 #include <string.h>
 
-static tt_status begin_tape(tt_peer *peer, const tt_match *match)
-{
-    tt_tape_writer_def def = {.path = peer->record,
-                              .match = match,
-                              .build = peer->build,
-                              .force = peer->def.replace,
-                              .allocator = peer->def.allocator};
-    tt_status status = tt_tape_writer_create(&def, &peer->tape);
-    if (status != TT_OK) return status;
-    return tt_tape_trail(peer->tape, (tt_trail){.tick = 0, .value = tt_sim_trail(peer->sim)});
-}
-
 static tt_status begin_sync_test(tt_peer *peer, const tt_match *match)
 {
     tt_synctest_def def = {.game = peer->def.game,
@@ -35,7 +23,7 @@ tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome)
     tt_status status = tt_sim_create(&def, &peer->sim);
     if (status == TT_OK && peer->def.sync_test > 0) status = begin_sync_test(peer, match);
     if (status == TT_OK) status = tt_peer_begin_timeline(peer);
-    if (status == TT_OK && peer->record) status = begin_tape(peer, match);
+    if (status == TT_OK && peer->record) status = tt_peer_begin_tape(peer, match);
     if (status == TT_OK && peer->def.view && tt_game_flat(peer->def.game)) {
         peer->previous = tt_allocate(&peer->def.allocator, 1, peer->def.game->state_size);
         status = peer->previous ? TT_OK : TT_OUT_OF_MEMORY;

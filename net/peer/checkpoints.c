@@ -26,13 +26,6 @@ static bool too_old(const tt_peer *peer)
     return peer->tape && peer->awaited[0].checkpoint.tick + HEADS_KEPT <= tt_sim_tick(peer->sim);
 }
 
-static tt_status record(tt_peer *peer)
-{
-    if (!peer->tape) return TT_OK;
-    tt_status status = peer->vouched ? TT_OK : tt_tape_key(peer->tape, peer->awaited[0].key);
-    return status == TT_OK ? tt_tape_checkpoint(peer->tape, &peer->awaited[0].checkpoint) : status;
-}
-
 static void check(tt_peer *peer)
 {
     uint32_t tick = peer->awaited[0].checkpoint.tick;
@@ -42,8 +35,7 @@ static void check(tt_peer *peer)
         tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_MISFIT, .tick = tick});
         return;
     }
-    tt_status status = record(peer);
-    if (status != TT_OK) tt_peer_break(peer, status);
+    tt_peer_record_checkpoint(peer, &peer->awaited[0]);
     peer->checkpoint = peer->awaited[0];
     peer->vouched = true;
 }

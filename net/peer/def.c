@@ -78,7 +78,8 @@ static tt_status check_def(const tt_peer_def *def)
     if (!fits) return TT_BAD_ARGUMENT;
     bool saves = def->sync_test > 0 || def->predict > 0;
     if (saves && !tt_game_saves(def->game)) return TT_UNSUPPORTED;
-    return def->record ? check_record(def) : TT_OK;
+    bool checks = def->record && !def->record_may_fail && !def->storage;
+    return checks ? check_record(def) : TT_OK;
 }
 
 static bool take_name(char name[TT_NAME_MAX + 1], const char *given, const char *otherwise)

@@ -35,15 +35,6 @@ static bool sends(const tt_peer *peer)
     return played && !peer->leaving && peer->phase <= TT_PEER_OVER;
 }
 
-// The present may be ahead of what is on the tape.
-static tt_status record(tt_peer *peer, tt_look look)
-{
-    if (!peer->tape) return TT_OK;
-    uint32_t ticks = tt_tape_writer_ticks(peer->tape);
-    if (look.tick > ticks) look.tick = ticks;
-    return tt_tape_look(peer->tape, &look);
-}
-
 // The present goes back a little when it comes nearer to what is confirmed; looks don't.
 static void send(tt_peer *peer, tt_line *line, uint64_t now)
 {
@@ -52,7 +43,7 @@ static void send(tt_peer *peer, tt_line *line, uint64_t now)
     look->seat = line->seat;
     if (line->looked && look->tick < line->look_sent.tick) look->tick = line->look_sent.tick;
     tt_status status = tt_client_look(line->client, look->tick, look->data, look->size);
-    if (status == TT_OK) status = record(peer, *look);
+    if (status == TT_OK) tt_peer_record_look(peer, *look);
     line->look_sent = line->look;
     line->look_waits = false;
     line->looked = true;

@@ -2,7 +2,7 @@
 //
 //     relay inside -> lines receive -> turns that are due -> tape -> sim -> report -> lines send
 //
-// Nothing is applied that is not on the tape.
+// Nothing is applied that is not on the tape, unless its storage has failed.
 
 #include "peer_state.h"
 
@@ -64,21 +64,6 @@ static void check_sync(tt_peer *peer)
     tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_SYNC_TEST, .tick = result.tick});
 }
 
-static bool record(tt_peer *peer, const uint8_t *data, uint32_t size)
-{
-    tt_status status = peer->tape ? tt_tape_append(peer->tape, data, size) : TT_OK;
-    if (status != TT_OK) tt_peer_break(peer, status);
-    return status == TT_OK;
-}
-
-static bool record_trail(tt_peer *peer)
-{
-    tt_trail trail = {.tick = tt_sim_tick(peer->sim), .value = tt_sim_trail(peer->sim)};
-    tt_status status = peer->tape ? tt_tape_trail(peer->tape, trail) : TT_OK;
-    if (status != TT_OK) tt_peer_break(peer, status);
-    return status == TT_OK;
-}
-
 static void apply(tt_peer *peer, const uint8_t *data, uint32_t size)
 {
     tt_reader reader = tt_reader_of(data, size);
@@ -87,13 +72,13 @@ static void apply(tt_peer *peer, const uint8_t *data, uint32_t size)
         tt_peer_break(peer, TT_DAMAGED);
         return;
     }
-    if (!record(peer, data, size)) return;
+    tt_peer_record_turn(peer, data, size);
     if (peer->previous) {
         memcpy(peer->previous, tt_sim_state(peer->sim), peer->def.game->state_size);
     }
     bool was_paused = tt_sim_paused(peer->sim);
     tt_sim_apply(peer->sim, &peer->turn);
-    if (!record_trail(peer)) return;
+    tt_peer_record_trail(peer);
     tt_peer_meet_checkpoint(peer);
     tt_pace_presented(&peer->pace);
     tt_peer_confirm(peer);

@@ -1,9 +1,9 @@
 // What the parts of a peer share, in the order of a match: words.c (what its user typed), def.c
 // (what its embedder asks for), resume.c (what is played on from), setup.c (modes), begin.c (the
-// match is known), peer.c (the loop), relayed.c (what the relay says), agreement.c (whether states
-// differ), checkpoints.c (what the relay vouches for), prediction.c (what it foresees), requests.c
-// (what it asks), looks.c (what its players look at), events.c (what it tells), view.c (what can be
-// seen of it).
+// match is known), recording.c (its own tape), peer.c (the loop), relayed.c (what the relay says),
+// agreement.c (whether states differ), checkpoints.c (what the relay vouches for), prediction.c
+// (what it foresees), requests.c (what it asks), looks.c (what its players look at), events.c (what
+// it tells), view.c (what can be seen of it).
 #pragma once
 
 #include "keeper.h"
@@ -63,7 +63,8 @@ struct tt_peer {
     uint32_t begins; // which is this one
     tt_sim *sim;
     tt_synctest *synctest;
-    tt_tape_writer *tape;
+    tt_tape_writer *tape; // its own; NULL: none, or none any more
+    tt_trouble trouble;   // of that, as far as it was told
     tt_numbering numbering;
     tt_turn turn;
     tt_pace pace;
@@ -109,6 +110,14 @@ tt_status tt_peer_take_def(tt_peer *peer, const tt_peer_def *given);
 
 // begin.c
 tt_status tt_peer_begin(tt_peer *peer, const tt_welcome *welcome); // makes the sim and the tape
+
+// recording.c
+tt_status tt_peer_begin_tape(tt_peer *peer, const tt_match *match);
+void tt_peer_record_turn(tt_peer *peer, const uint8_t *data, uint32_t size);
+void tt_peer_record_trail(tt_peer *peer); // of the state that was reached
+void tt_peer_record_look(tt_peer *peer, tt_look look);
+// The one that fits; before it is kept.
+void tt_peer_record_checkpoint(tt_peer *peer, const tt_signed_checkpoint *checkpoint);
 
 // resume.c
 tt_status tt_peer_fill_resumption(tt_peer *peer); // opens the parent; the join is for it

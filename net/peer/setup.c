@@ -165,8 +165,7 @@ void tt_peer_destroy(tt_peer *peer)
     tt_playback_destroy(peer->eyes);
     tt_tape_destroy(peer->eyes_tape);
     tt_tape_destroy(peer->parent);
-    bool over = peer->sim && tt_sim_over(peer->sim);
-    if (peer->tape) tt_tape_close(peer->tape, over, over ? tt_sim_tick(peer->sim) : 0);
+    (void)!tt_peer_close_tape(peer);
     tt_synctest_destroy(peer->synctest);
     tt_timeline_destroy(peer->timeline);
     tt_sim_destroy(peer->sim);

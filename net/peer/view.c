@@ -43,7 +43,8 @@ static void close_eyes(tt_peer *peer)
 static tt_status open_eyes(tt_peer *peer)
 {
     if (peer->eyes) return tt_tape_follow(peer->eyes_tape, NULL);
-    tt_tape_def tape = {.path = peer->record, .allocator = peer->def.allocator};
+    tt_tape_def tape = {
+        .path = peer->record, .storage = peer->def.storage, .allocator = peer->def.allocator};
     tt_status status = tt_tape_create(&tape, &peer->eyes_tape, NULL);
     tt_playback_def def = {
         .game = peer->def.game, .tape = peer->eyes_tape, .allocator = peer->def.allocator};

@@ -62,6 +62,8 @@ static void create_peer(tt_world *world, uint32_t index)
                         .stop_at = def->stop_at,
                         .predict = index % 2 == 0 ? def->predict : 0,
                         .record = index == 0 ? def->record : NULL,
+                        .record_may_fail = def->record_may_fail,
+                        .storage = def->record_storage,
                         .view = true,
                         .driver = &driver,
                         .now = world->now};

@@ -34,10 +34,12 @@ typedef struct tt_world_def {
     uint32_t stop_at;   // of every peer
     const char *resume; // player `resumer` goes on from this tape; NULL: from none
     uint32_t resume_tick, resumer;
-    uint32_t late_from;        // peers from here on wait for world_join; 0: nobody
-    bool forges;               // peer 1 gets checkpoints with a bit of the signature changed
-    bool forges_head;          // peer 0 gets them of other turns, signed by the relay's key
-    const char *record;        // player 0 keeps a tape there
+    uint32_t late_from;               // peers from here on wait for world_join; 0: nobody
+    bool forges;                      // peer 1 gets checkpoints with a bit of the signature changed
+    bool forges_head;                 // peer 0 gets them of other turns, signed by the relay's key
+    const char *record;               // player 0 keeps a tape there
+    const tt_storage *record_storage; // NULL: a file
+    bool record_may_fail;
     bool looks;                // players look at something else in every tick
     bool sync_turns;           // the relay's tapes are durable turn by turn
     bool end_without_log;      // and a match without one ends

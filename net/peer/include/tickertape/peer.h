@@ -11,6 +11,7 @@
 #include "tickertape/net/channel.h"
 #include "tickertape/net/message.h"
 #include "tickertape/sim.h"
+#include "tickertape/storage.h"
 #include "tickertape/synctest.h"
 #include "tickertape/timeline.h"
 
@@ -54,12 +55,15 @@ typedef struct tt_peer_def {
     uint32_t resume_tick; ///< with `resume`: the state; UINT32_MAX: the last one
     bool seat_given; ///< whether player 0 wants `seat`, and no other; otherwise the lowest free one
     uint8_t seat;    ///< the one that is wanted
-    const void *settings;   ///< of the match, copied; NULL: as the room has them, or none
-    uint32_t settings_size; ///< at most TT_SETTINGS_SIZE_MAX
-    const char *record;     ///< tape to write; NULL: none
-    bool replace;           ///< an existing file there is replaced
-    const char *build;      ///< written into the tape; NULL: empty
-    uint32_t stop_at;       ///< applies no turn beyond this state; 0: all
+    const void *settings;      ///< of the match, copied; NULL: as the room has them, or none
+    uint32_t settings_size;    ///< at most TT_SETTINGS_SIZE_MAX
+    const char *record;        ///< tape to write; NULL: none
+    bool replace;              ///< an existing file there is replaced
+    bool record_may_fail;      ///< where no tape can be begun the match is played without, and
+                               ///< TT_PEER_EVENT_STORAGE says so; otherwise that is an error
+    const tt_storage *storage; ///< where `record` lies, as long as the peer; NULL: the system's
+    const char *build;         ///< written into the tape; NULL: empty
+    uint32_t stop_at;          ///< applies no turn beyond this state; 0: all
     uint32_t sync_test; ///< ticks to take back after every tick, play again and compare, at most
                         ///< 64; 0: none
     uint32_t predict; ///< ticks that the present may run ahead of the confirmed turns, so that own
@@ -85,6 +89,9 @@ TT_MUST_CHECK tt_status tt_peer_def_read(tt_peer_def *def, int count, char *cons
 /// is copied, but for the game. The tape is made when the match is known, and the tape to resume is
 /// read then; what goes wrong then is told by TT_PEER_EVENT_BROKEN.
 TT_MUST_CHECK tt_status tt_peer_create(const tt_peer_def *def, tt_peer **out);
+/// Closes the tape of `record`, waits for the disk until all of it is durable, and says what came
+/// of that; nothing more is recorded. TT_OK when there is none (any more), TT_IO.
+TT_MUST_CHECK tt_status tt_peer_close_tape(tt_peer *peer);
 /// Without a word to the relay; see tt_peer_leave. Closes the tape. With a host its match ends, and
 /// its guests are told: that takes a tenth of a second. NULL is fine.
 void tt_peer_destroy(tt_peer *peer);
@@ -110,8 +117,8 @@ typedef enum tt_peer_phase {
     TT_PEER_LEFT,        ///< left, and the relay has closed the line
     TT_PEER_REFUSED,     ///< not let in, or sent away
     TT_PEER_LOST,        ///< the relay can't be reached
-    TT_PEER_BROKEN, ///< a tape can't be written or read, a turn can't be read, or the sync test
-                    ///< failed
+    TT_PEER_BROKEN,      ///< a tape can't be begun or read, a turn can't be read, or the sync test
+                         ///< failed
 } tt_peer_phase;
 /// The phase, now.
 tt_peer_phase tt_peer_phase_of(const tt_peer *peer);
@@ -140,8 +147,9 @@ typedef enum tt_peer_event_type {
     TT_PEER_EVENT_PARTED,     ///< states differ: `parted`; `own`: this peer's is not the majority's
     TT_PEER_EVENT_SILENT,     ///< nothing heard of the relay for 10 s
     TT_PEER_EVENT_HEARD,      ///< it is heard again
-    TT_PEER_EVENT_STORAGE,    ///< the relay's log is in trouble: `trouble`;
-                              ///< it has `tick` turns. The match goes on
+    TT_PEER_EVENT_STORAGE,    ///< the relay's log is in trouble: `trouble`; it has `tick` turns.
+                              ///< Or, `own`, the tape of `record` is, and `reason` may say why;
+                              ///< after TT_STORAGE_WRITE it is closed. The match goes on
     TT_PEER_EVENT_MISFIT,     ///< what the relay vouches for at state `tick` is not signed by its
                               ///< key, or not what it has sent here
     TT_PEER_EVENT_OVER,       ///< the game is over at state `tick`
@@ -163,7 +171,8 @@ typedef struct tt_peer_event {
     uint8_t presence;          ///< a tt_event_type
     uint8_t ending;            ///< a tt_ending
     uint8_t trouble;           ///< a tt_storage_trouble
-    bool own;                  ///< it is this peer that differs
+    bool own;                  ///< it is this peer that differs, or its tape
+    int reason;                ///< errno, of the machine's storage; 0: not known
     tt_status status;          ///< why
     uint32_t size;             ///< bytes of `data`
     const uint8_t *data;       ///< of an outbox, or a line
@@ -211,7 +220,7 @@ typedef struct tt_view {
 /// welcome.
 tt_view tt_peer_view(const tt_peer *peer, uint64_t now);
 /// Moves only the eyes: the view shows state `tick` of this peer's own tape; UINT32_MAX: the
-/// present again. TT_UNSUPPORTED without `record`, TT_OUT_OF_RANGE, and what opening a tape says.
+/// present again. TT_UNSUPPORTED without a tape, TT_OUT_OF_RANGE, and what opening a tape says.
 TT_MUST_CHECK tt_status tt_peer_seek(tt_peer *peer, uint32_t tick);
 
 /// The match; NULL before the welcome.
