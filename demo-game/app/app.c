@@ -60,31 +60,36 @@ void app_fail(phalanx_app *app, const char *what)
     app->exit_code = started ? EXIT_LOST : EXIT_NOT_STARTED;
 }
 
-// Every match in the window is recorded, where nobody says otherwise into the folder of tapes.
-static bool choose_record(phalanx_app *app, phalanx_options *options)
+// Every match in the window is recorded, where nobody says otherwise into the folder of tapes. That
+// there is none stops no match.
+static void choose_record(phalanx_app *app, phalanx_options *options)
 {
     char folder[FOLDER_SIZE];
     const char *match = options->match ? options->match : "practice";
-    if (options->record) return true;
-    if (!folder_of_tapes(options->tapes, folder)) return false;
+    if (options->record || !folder_of_tapes(options->tapes, folder)) return;
     folder_name_tape(folder, match, app->record, sizeof app->record);
     options->record = app->record;
-    return true;
+    options->record_may_fail = true;
 }
 
 // A session that plays, or NULL with what stood in the way told.
 static phalanx_session *open_session(phalanx_app *app, phalanx_options *options)
 {
     phalanx_session *session = calloc(1, sizeof *session);
-    if (!session || !choose_record(app, options)) {
-        app_fail(app, "the folder for tapes can't be made");
+    if (!session) {
+        app_fail(app, tt_status_text(TT_OUT_OF_MEMORY));
+        return NULL;
+    }
+    choose_record(app, options);
+    if (session_open(session, options, true) != TT_OK) {
+        app_fail(app, session->failure);
         free(session);
         return NULL;
     }
-    if (session_open(session, options, true) == TT_OK) return session;
-    app_fail(app, session->failure);
-    free(session);
-    return NULL;
+    if (!options->record)
+        session_tell(session, true,
+                     "This match is not recorded: the folder for tapes can't be made");
+    return session;
 }
 
 // Where it listens, and the line that friends need unless only this machine can be reached.
@@ -142,12 +147,14 @@ void app_end_match(phalanx_app *app, app_screen next)
     if (app->match.picture) phalanx_picture.destroy(NULL, app->match.picture);
     app->match.picture = NULL;
     if (session->failure[0]) app_fail(app, session->failure);
-    if (!app->options.title) app->exit_code = session->exit_code;
     if (!app->options.title && !played) next = SCREEN_QUIT;
-    if (session->record[0] && access(session->record, R_OK) == 0) {
+    if (access(session->record, R_OK) == 0)
         printf("tape %s\n", session->record);
-    }
-    session_close(session);
+    else
+        session->record[0] = 0;
+    int exit_code = session_close(session);
+    if (!app->options.title) app->exit_code = exit_code;
+    if (session->unclosed[0]) snprintf(app->message, sizeof app->message, "%s", session->unclosed);
     if (next == SCREEN_RESULT && !played) next = SCREEN_TITLE;
     char message[APP_MESSAGE_SIZE];
     snprintf(message, sizeof message, "%s", app->message);

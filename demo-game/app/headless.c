@@ -3,6 +3,7 @@
 
 #include "headless.h"
 
+#include "notices.h"
 #include "session.h"
 
 #include <inttypes.h>
@@ -86,6 +87,17 @@ static void print_seat(const tt_peer_event *event)
     fputc('\n', stderr);
 }
 
+static void print_storage(const phalanx_session *session, const tt_peer_event *event)
+{
+    char words[SESSION_FAILURE_SIZE];
+    notices_storage(event, words, sizeof words);
+    if (event->own)
+        fprintf(stderr, "phalanx: %s: %s; it has %u turns\n", session->options.record, words,
+                event->tick);
+    else
+        fprintf(stderr, "%s; its log has %u turns\n", words, event->tick);
+}
+
 static void print_event(const phalanx_session *session, const tt_peer_event *event)
 {
     switch (event->type) {
@@ -132,8 +144,7 @@ static void print_event(const phalanx_session *session, const tt_peer_event *eve
         fprintf(stderr, "what the relay vouches for at state %u does not fit\n", event->tick);
         break;
     case TT_PEER_EVENT_STORAGE:
-        fprintf(stderr, "%s; its log has %u turns\n", tt_storage_trouble_text(event->trouble),
-                event->tick);
+        print_storage(session, event);
         break;
     case TT_PEER_EVENT_OVER:
         fprintf(stderr, "the game is over at state %u\n", event->tick);
@@ -205,9 +216,8 @@ int headless_run(const phalanx_options *options)
         if (options->mode == TT_PEER_HOST)
             printf("listening on %s:%u\n", options->address, tt_peer_port(session->peer));
         run(session);
-        exit_code = session->exit_code;
         print_durable(session);
-        session_close(session);
+        exit_code = session_close(session);
     }
     free(session);
     return exit_code;

@@ -1,5 +1,6 @@
 #include "notices.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -120,6 +121,29 @@ static void take_failure(phalanx_session *session, const tt_peer_event *event)
     if (text) snprintf(session->failure, sizeof session->failure, "%s", text);
 }
 
+void notices_storage(const tt_peer_event *event, char *words, size_t size)
+{
+    const char *reason = event->reason ? strerror(event->reason) : tt_status_text(TT_IO);
+    bool ends = event->trouble == TT_STORAGE_WRITE;
+    if (!event->own)
+        snprintf(words, size, "%s", tt_storage_trouble_text(event->trouble));
+    else if (!ends)
+        snprintf(words, size, "your disk is running full");
+    else
+        snprintf(words, size, "%s: %s",
+                 event->tick > 0 ? "your tape of this match ends here"
+                                 : "this match is not recorded",
+                 reason);
+}
+
+static void tell_storage(phalanx_session *session, const tt_peer_event *event)
+{
+    char words[TT_CHAT_SIZE_MAX + 1];
+    notices_storage(event, words, sizeof words);
+    words[0] = (char)toupper((unsigned char)words[0]);
+    tell(session, true, NULL, words);
+}
+
 static void take_state(phalanx_session *session, const tt_peer_event *event)
 {
     if (event->type == TT_PEER_EVENT_PAUSED || event->type == TT_PEER_EVENT_RESUMED) {
@@ -139,8 +163,7 @@ static void take_state(phalanx_session *session, const tt_peer_event *event)
     }
     if (event->type == TT_PEER_EVENT_MISFIT)
         tell(session, true, NULL, "What the relay vouches for is not what it has sent");
-    if (event->type == TT_PEER_EVENT_STORAGE)
-        tell(session, true, NULL, tt_storage_trouble_text(event->trouble));
+    if (event->type == TT_PEER_EVENT_STORAGE) tell_storage(session, event);
     if (event->type == TT_PEER_EVENT_ENDED) session->ending = event->ending;
 }
 

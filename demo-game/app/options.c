@@ -43,8 +43,8 @@ const char options_usage[] =
     "  --version         says which version this is\n"
     "\n"
     "The last line on standard output is: trail N HEX, of the last state reached.\n"
-    "Exit status: 0 finished or left; 1 the relay or the match's agreement was lost;\n"
-    "2 could not start.\n";
+    "Exit status: 0 finished or left; 1 the relay or the match's agreement was lost,\n"
+    "or the tape of --record is not whole; 2 could not start.\n";
 
 static bool wrong(const char *flag, const char *what)
 {

@@ -21,6 +21,7 @@ typedef struct phalanx_options {
     uint32_t teams;            // digits given; 0: everyone alone
     uint64_t seed;
     bool seed_given, bot, headless, force;
+    bool record_may_fail; // nobody has asked for `record` by its name
 } phalanx_options;
 
 typedef enum phalanx_parsed { PARSED, PARSED_HELP, PARSED_VERSION, PARSED_WRONG } phalanx_parsed;

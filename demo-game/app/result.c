@@ -80,10 +80,11 @@ static void draw_buttons(phalanx_app *app, SDL_FRect area)
     float width = ui_px(ui, 150), gap = ui_px(ui, 12);
     bool local = app->session->options.mode == TT_PEER_PRACTICE ||
                  app->session->options.mode == TT_PEER_HOST;
-    if (ui_button(ui, ui_cut_left(&area, width), "Watch the tape")) {
+    bool taped = app->session->record[0] != 0;
+    if (taped && ui_button(ui, ui_cut_left(&area, width), "Watch the tape")) {
         app_watch(app, app->session->record);
     }
-    ui_cut_left(&area, gap);
+    if (taped) ui_cut_left(&area, gap);
     if (local && ui_button(ui, ui_cut_left(&area, width), "Play again")) {
         phalanx_options options = app->session->options;
         options.record = NULL; // a tape of its own
@@ -114,7 +115,9 @@ void result_screen(phalanx_app *app)
     draw_table(app, ui_cut_top(&area, ui_px(ui, 26) * (float)(app->last->seats + 1)));
     SDL_FRect bottom = ui_cut_bottom(&area, ui_px(ui, 38));
     ui_cut_bottom(&area, ui_px(ui, 10));
-    ui_text(ui, ui_cut_bottom(&area, ui_px(ui, 22)), UI_SMALL, ui_colors.dim, app->session->record);
+    const char *record = app->session->record;
+    ui_text(ui, ui_cut_bottom(&area, ui_px(ui, 22)), UI_SMALL, ui_colors.dim,
+            record[0] ? record : "This match was not recorded");
     ui_cut_top(&area, ui_px(ui, 16));
     SDL_FRect left = ui_cut_left(&area, area.w / 2 - ui_px(ui, 10));
     ui_cut_left(&area, ui_px(ui, 20));

@@ -89,6 +89,7 @@ tt_status session_open(phalanx_session *session, const phalanx_options *options,
                        .settings_size = size,
                        .record = options->record,
                        .replace = options->force,
+                       .record_may_fail = options->record_may_fail,
                        .build = "phalanx " TT_VERSION,
                        .stop_at = options->ticks,
                        .sync_test = options->sync_test,
@@ -100,14 +101,26 @@ tt_status session_open(phalanx_session *session, const phalanx_options *options,
     return status;
 }
 
-void session_close(phalanx_session *session)
+// What is held back is written, and all of it made durable, only now.
+static void close_tape(phalanx_session *session)
 {
+    if (!session->peer || tt_peer_close_tape(session->peer) == TT_OK) return;
+    session->untaped = !session->options.record_may_fail;
+    snprintf(session->unclosed, sizeof session->unclosed, "the tape is not whole: %s",
+             strerror(errno));
+    fprintf(stderr, "phalanx: %s: %s\n", session->options.record, session->unclosed);
+}
+
+int session_close(phalanx_session *session)
+{
+    close_tape(session);
     const tt_sim *sim = session->peer ? tt_peer_sim(session->peer) : NULL;
     if (sim && session->exit_code != EXIT_NOT_STARTED) {
         printf("trail %u %016" PRIx64 "\n", tt_sim_tick(sim), tt_sim_trail(sim));
     }
     tt_peer_destroy(session->peer);
     session->peer = NULL;
+    return session->untaped && session->exit_code == EXIT_DONE ? EXIT_LOST : session->exit_code;
 }
 
 const phalanx_state *session_state(const phalanx_session *session)
@@ -182,6 +195,9 @@ static void judge(phalanx_session *session, const tt_peer_event *event)
         bool at_start = tt_peer_sim(session->peer) && tt_sim_tick(tt_peer_sim(session->peer)) == 0;
         stop(session, at_start || !started ? EXIT_NOT_STARTED : EXIT_LOST);
     }
+    bool ends = event->own && event->trouble == TT_STORAGE_WRITE;
+    if (event->type == TT_PEER_EVENT_STORAGE && ends)
+        session->untaped = !session->options.record_may_fail;
     if (event->type == TT_PEER_EVENT_ENDED) {
         session->exit_code = event->ending == TT_ENDING_OVER ? EXIT_DONE : EXIT_LOST;
     }

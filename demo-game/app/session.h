@@ -51,6 +51,8 @@ typedef struct phalanx_session {
     int exit_code;
     bool stop; // nothing more comes
     char record[SESSION_PATH_SIZE];
+    bool untaped;                        // the tape that was asked for is not whole
+    char unclosed[SESSION_FAILURE_SIZE]; // why the tape could not be closed
 
     tt_lobby lobby;
     char names[PHALANX_SEATS_MAX][TT_NAME_MAX + 1];
@@ -71,8 +73,9 @@ typedef struct phalanx_session {
 uint64_t session_clock(void);
 // Starts a match; what goes wrong is in `failure`. With a window, `view` keeps the state before.
 tt_status session_open(phalanx_session *session, const phalanx_options *options, bool view);
-// What the tape is called and the last trail, on stdout; then the peer is gone.
-void session_close(phalanx_session *session);
+// The last trail on stdout, and what goes wrong with the tape on stderr; then the peer is gone.
+// Returns the exit code.
+int session_close(phalanx_session *session);
 
 // A round of the peer, and a sample of the state.
 void session_advance(phalanx_session *session, uint64_t now);

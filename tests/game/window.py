@@ -158,6 +158,19 @@ def groups_and_recruits_are_commands():
         assert re.fullmatch(r"trail \d+ [0-9a-f]{16}", lines[-1]), lines
 
 
+def a_match_is_played_where_no_tape_can_be_kept():
+    """The folder can't be made, or nothing can be made in it."""
+    for folder in "/proc/tapes", "/proc":
+        with Game("--practice", "--seats", 2, "--seed", 5, "--tapes", folder) as game:
+            until(lambda: len(set(game.crop(FIELD))) > 8, "the field")
+            before = game.crop(FIELD)
+            game.keys("equal", "equal")
+            until(lambda: difference(before, game.crop(FIELD)) > 0.01, "a field that moves")
+            game.process.send_signal(signal.SIGTERM)
+            [line] = game.finish()
+            assert int(line.split()[1]) > 0, line
+
+
 def settings_are_kept():
     """All keys at once: however slow the machine is, each does what it would have done alone."""
     with Game() as game:

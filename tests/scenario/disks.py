@@ -51,16 +51,34 @@ def a_full_disk_is_told_and_the_match_goes_on():
 
 
 def a_player_whose_own_disk_is_full_is_told():
+    """And plays on: nobody else hears of it. What was asked for is not whole, so the exit code is 1."""
     with Programs() as programs:
         _, address = programs.relay()
         player = programs.player(address, "p0", "--seats", 2, "--bot", "--ticks", 160, "--record", "own.tape",
                                  preexec_fn=small_files)
         other = programs.player(address, "p1", "--bot", "--ticks", 160)
-        assert 0 < trail(finish(player, 1))[0] < 160
-        assert "own.tape" in player.err, player.err
-        finish(other)
-        run("tape", "verify", programs.folder / "own.tape")
-        run("tape", "diff", programs.folder / "own.tape", programs.tape_of("m"))
+        line = finish(player, 1)
+        assert trail(line)[0] == 160 and line == finish(other), line
+        [ticks] = re.findall(r"own.tape: your tape of this match ends here: File too large; it has (\d+) turns",
+                             player.err)
+        assert "away" not in other.err and "record" not in other.err, other.err
+        own = programs.folder / "own.tape"
+        assert 0 < ticks_of(own) == int(ticks) < 160
+        assert "a write failed and it ends there" in run("tape", "verify", own)
+        run("tape", "diff", own, programs.tape_of("m"))
+
+
+def a_practice_on_a_full_disk_goes_on():
+    """The disk is known to run full before the tape ends. A tape that can't be begun is no practice."""
+    words = "--practice", "--headless", "--seats", "2", "--ticks", "1200", "--record"
+    with Programs() as programs:
+        player = programs.start_in([*SMALL_DISK, "8k"], "phalanx", *words, "tapes/r.tape")
+        assert trail(finish(player, 1))[0] == 1200
+        full = player.err.find("tapes/r.tape: your disk is running full")
+        assert 0 <= full < player.err.find("your tape of this match ends here: No space left on device"), player.err
+        none = programs.start("phalanx", *words, "/proc/r.tape")
+        assert finish(none, 2) == ""
+        assert "/proc/r.tape" in none.err, none.err
 
 
 def what_was_reserved_is_there_when_others_fill_the_disk():
@@ -178,6 +196,7 @@ def slow_writes_are_counted_and_told():
 
 
 STORIES = (a_full_disk_is_told_and_the_match_goes_on, a_player_whose_own_disk_is_full_is_told,
+           a_practice_on_a_full_disk_goes_on,
            what_was_reserved_is_there_when_others_fill_the_disk, a_disk_that_runs_full_is_known_before_a_turn_is_lost,
            a_disk_that_blocks_for_two_seconds_holds_up_no_turn, a_disk_that_blocks_holds_up_no_rematch,
            slow_writes_are_counted_and_told)
