@@ -55,6 +55,16 @@ static void name_bots(const phalanx_options *options, char names[][TT_NAME_MAX +
     }
 }
 
+// Of what, besides its seed, the id of a practice is drawn. In a window each is a match of its own;
+// without one the same practice makes the same tape, and only what is set otherwise another match.
+static uint64_t draw_of(const phalanx_options *options, const uint8_t *settings, uint32_t size)
+{
+    if (!options->headless) return session_clock();
+    uint64_t draw = (uint64_t)options->seats << 8 | options->strength;
+    for (uint32_t i = 0; i < size; i++) draw = 31 * draw + settings[i];
+    return draw;
+}
+
 tt_status session_open(phalanx_session *session, const phalanx_options *options, bool view)
 {
     bool practice = options->mode == TT_PEER_PRACTICE;
@@ -68,7 +78,6 @@ tt_status session_open(phalanx_session *session, const phalanx_options *options,
     if (options->record) snprintf(session->record, sizeof session->record, "%s", options->record);
     // A practice without a window runs on a time of its own, as fast as it can.
     session->now = practice && options->headless ? 0 : session_clock();
-    bool draws_id = options->resume && !options->headless;
     tt_peer_def def = {.game = &phalanx_game,
                        .mode = options->mode,
                        .address = practice ? NULL : options->address,
@@ -80,7 +89,8 @@ tt_status session_open(phalanx_session *session, const phalanx_options *options,
                        .players = players_of(options),
                        .seats = options->seats,
                        .seed_given = options->seed_given,
-                       .seed = draws_id ? session->now : options->seed,
+                       .seed = options->seed,
+                       .random = draw_of(options, settings, size),
                        .resume = options->resume,
                        .resume_tick = options->tick,
                        .seat_given = options->seat != TT_SEAT_NONE,

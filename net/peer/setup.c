@@ -50,7 +50,7 @@ static tt_status make_practice(tt_peer *peer, uint32_t players)
                                       .rooms_max = 1,
                                       .connections_max = players,
                                       .spectators = 1,
-                                      .random = peer->def.seed ^ peer->past,
+                                      .random = peer->def.random ^ peer->def.seed ^ peer->past,
                                       .allocator = peer->def.allocator},
                             .no_tapes = !peer->parent};
     tt_status status = tt_loopback_create(&network, &peer->loopback);

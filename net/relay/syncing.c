@@ -138,7 +138,8 @@ static void close_now(tt_keeper *keeper, tt_keeping *keeping, bool complete, uin
         tt_tape_abandon(keeping->writer);
     else
         status = tt_tape_close(keeping->writer, complete, tick);
-    if (status != TT_OK)
+    bool told = keeping->said == TT_TROUBLE_WRITE || keeping->said == TT_TROUBLE_SYNC;
+    if (status != TT_OK && !told)
         tt_keeper_say(keeper, "%s could not be closed: %s", keeping->path, tt_status_text(status));
     *keeping = (tt_keeping){.tag = keeping->tag};
 }

@@ -458,6 +458,13 @@ def practice_is_the_same_every_time():
         tapes = [(programs.folder / f"{i}.tape").read_bytes() for i in range(2)]
         assert tapes[0] == tapes[1], "the same practice makes the same tape"
         assert trail(run("tape", "hash", programs.folder / "0.tape", "--tick", 500).strip()) == trail(lines[0])
+        # And one that is not the same is another match.
+        others = ["--strength", 2], ["--seats", 3], ["--seed", 12], ["--teams", "0011"]
+        for i, words in enumerate(others):
+            run("phalanx", "--practice", "--headless", "--ticks", 5, "--seats", 4, "--seed", 11, *words, "--record",
+                programs.folder / f"other{i}.tape")
+        ids = {json.loads(run("tape", "info", tape, "--json"))["id"] for tape in programs.folder.glob("*.tape")}
+        assert len(ids) == 1 + len(others), ids
         # An existing tape is not replaced by accident.
         again = programs.start("phalanx", "--practice", "--headless", "--ticks", 5, "--record", "0.tape")
         finish(again, code=2)

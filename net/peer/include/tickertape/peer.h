@@ -49,8 +49,10 @@ typedef struct tt_peer_def {
     bool seed_given; ///< whether `seed` is meant; otherwise as the room has it, or drawn. A
                      ///< practice always means it
     uint64_t seed;   ///< of the match
-    /// A tape to play on from; NULL: none. Seats, seed and settings are its match's (in a practice
-    /// `seed` still draws the new match's id). Not for who watches.
+    uint64_t random; ///< with the seed, and the tape that a practice goes on from, draws the id of
+                     ///< its match: matches that are not the same must not share one
+    /// A tape to play on from; NULL: none. Seats, seed and settings are its match's. Not for who
+    /// watches.
     const char *resume;
     uint32_t resume_tick; ///< with `resume`: the state; UINT32_MAX: the last one
     bool seat_given; ///< whether player 0 wants `seat`, and no other; otherwise the lowest free one
