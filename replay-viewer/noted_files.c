@@ -128,6 +128,20 @@ static tt_status close_file(void *context, void *file)
     return status;
 }
 
+static bool follow_link(void *context, const char *path, char to[TT_PATH_SIZE])
+{
+    const tt_storage *system = tt_storage_system();
+    (void)context;
+    return system->follow(system->context, path, to);
+}
+
+static void make_like(void *context, void *file, const char *path)
+{
+    const tt_storage *system = tt_storage_system();
+    (void)context;
+    system->like(system->context, ((const noted_file *)file)->file, path);
+}
+
 void noted_start(noted_files *files)
 {
     *files = (noted_files){.storage = {
@@ -144,6 +158,8 @@ void noted_start(noted_files *files)
                                .rename = rename_file,
                                .remove = remove_file,
                                .close = close_file,
+                               .follow = follow_link,
+                               .like = make_like,
                            }};
 }
 

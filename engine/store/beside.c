@@ -4,6 +4,7 @@
 #include "beside.h"
 
 #include "allocation.h"
+#include "format.h"
 
 // An empty file loses nothing.
 static tt_status take_empty(tt_beside *beside)
@@ -36,50 +37,113 @@ static void leave_name(tt_beside *beside)
     if (beside->held) (void)storage->close(storage->context, beside->held); // nothing was written
 }
 
-tt_status tt_beside_clear(const tt_storage *storage, const char *path)
+// As far as it came; a loss of power leaves zeros.
+static tt_status begins_with(const tt_storage *storage, void *file, const uint8_t *magic, bool *so)
+{
+    uint8_t bytes[TT_BESIDE_MAGIC];
+    size_t size = sizeof bytes;
+    tt_status status = storage->read(storage->context, file, 0, bytes, &size);
+    *so = status == TT_OK;
+    for (size_t i = 0; *so && i < size; i++) *so = bytes[i] == 0 || bytes[i] == magic[i];
+    return status;
+}
+
+// Whoever makes a file there is told by the storage itself what is in the way.
+static tt_status refuse(const tt_storage *storage, const char *path)
+{
+    void *file;
+    tt_status status = storage->open(storage->context, path, true, &file);
+    if (status != TT_OK) return status;
+    status = storage->remove(storage->context, path); // what was in the way has just gone
+    (void)storage->close(storage->context, file);     // nothing was written
+    return status;
+}
+
+tt_status tt_beside_clear(const tt_storage *storage, const char *path,
+                          const uint8_t magic[TT_BESIDE_MAGIC])
 {
     void *left;
+    bool ours;
     tt_status status = storage->reopen(storage->context, path, &left);
     if (status == TT_NOT_FOUND) return TT_OK;
     if (status != TT_OK) return status;
-    status = storage->remove(storage->context, path);
+    status = begins_with(storage, left, magic, &ours);
+    if (ours) status = storage->remove(storage->context, path);
     (void)storage->close(storage->context, left); // nothing was written
-    return status;
+    return status != TT_OK || ours ? status : refuse(storage, path);
+}
+
+void tt_beside_like(const tt_storage *storage, void *file, const char *path)
+{
+    if (storage->like) storage->like(storage->context, file, path);
 }
 
 static void forget(tt_beside *beside)
 {
+    tt_free(beside->out);
     tt_free(beside->path);
     *beside = (tt_beside){0};
 }
 
+static bool name_both(tt_beside *beside, const tt_beside_def *def)
+{
+    const tt_storage *storage = def->storage;
+    char to[TT_PATH_SIZE];
+    bool leads = storage->follow && storage->follow(storage->context, def->out, to);
+    beside->out = tt_allocate_text(def->allocator, leads ? to : def->out, "");
+    if (beside->out) beside->path = tt_allocate_text(def->allocator, beside->out, def->suffix);
+    return beside->path != NULL;
+}
+
+static tt_status take_both(tt_beside *beside, tt_beside_name name)
+{
+    tt_status status = take_name(beside, name);
+    if (status != TT_OK) return status;
+    status = tt_beside_clear(beside->storage, beside->path, tt_tape_magic);
+    if (status != TT_OK) leave_name(beside);
+    return status;
+}
+
 tt_status tt_beside_begin(tt_beside *beside, const tt_beside_def *def)
 {
-    *beside = (tt_beside){.storage = def->storage, .out = def->out};
-    beside->path = tt_allocate_text(def->allocator, def->out, def->suffix);
-    if (!beside->path) return TT_OUT_OF_MEMORY;
-    tt_status status = take_name(beside, def->name);
-    if (status == TT_OK) {
-        status = tt_beside_clear(beside->storage, beside->path);
-        if (status == TT_OK) return TT_OK;
-        leave_name(beside);
-    }
+    *beside = (tt_beside){.storage = def->storage};
+    tt_status status = name_both(beside, def) ? take_both(beside, def->name) : TT_OUT_OF_MEMORY;
+    if (status == TT_OK) return TT_OK;
     forget(beside);
     return status == TT_NOT_A_TAPE ? TT_EXISTS : status; // a device or a folder
+}
+
+static void let_go(tt_beside *beside)
+{
+    leave_name(beside);
+    forget(beside);
+}
+
+static tt_status give_name(tt_beside *beside)
+{
+    const tt_storage *storage = beside->storage;
+    tt_status status = storage->rename(storage->context, beside->path, beside->out);
+    if (status != TT_OK) tt_beside_abandon(beside);
+    return status;
+}
+
+tt_status tt_beside_rename(tt_beside *beside)
+{
+    tt_status status = give_name(beside);
+    if (status != TT_OK) return status;
+    beside->made = false;
+    let_go(beside);
+    return TT_OK;
 }
 
 tt_status tt_beside_finish(tt_beside *beside)
 {
     const tt_storage *storage = beside->storage;
-    tt_status status = storage->rename(storage->context, beside->path, beside->out);
-    if (status != TT_OK) {
-        tt_beside_abandon(beside);
-        return status;
-    }
+    tt_status status = give_name(beside);
+    if (status != TT_OK) return status;
     status = storage->sync_folder(storage->context, beside->out);
     beside->made &= status != TT_OK;
-    leave_name(beside);
-    forget(beside);
+    let_go(beside);
     return status;
 }
 
@@ -88,6 +152,5 @@ void tt_beside_abandon(tt_beside *beside)
     const tt_storage *storage = beside->storage;
     if (!beside->path) return;
     (void)storage->remove(storage->context, beside->path);
-    leave_name(beside);
-    forget(beside);
+    let_go(beside);
 }

@@ -6,11 +6,11 @@
 #include <string.h>
 
 // A byte above 127 and both line ends: what a transfer as text would spoil.
-static const uint8_t magic[8] = {0x89, 'S', 'N', 'A', 'P', 'S', '\r', '\n'};
+const uint8_t tt_cache_magic[TT_CACHE_MAGIC_SIZE] = {0x89, 'S', 'N', 'A', 'P', 'S', '\r', '\n'};
 
 void tt_cache_header_write(const tt_cache_header *header, tt_writer *writer)
 {
-    tt_write_bytes(writer, magic, sizeof magic);
+    tt_write_bytes(writer, tt_cache_magic, sizeof tt_cache_magic);
     tt_write_u32(writer, TT_CACHE_VERSION);
     tt_write_u32(writer, header->count);
     tt_write_u64(writer, header->table);
@@ -24,8 +24,8 @@ void tt_cache_header_write(const tt_cache_header *header, tt_writer *writer)
 tt_status tt_cache_header_read(tt_cache_header *header, tt_reader *reader)
 {
     *header = (tt_cache_header){0};
-    const uint8_t *start = tt_read_bytes(reader, sizeof magic);
-    if (!start || memcmp(start, magic, sizeof magic) != 0) return TT_DAMAGED;
+    const uint8_t *start = tt_read_bytes(reader, sizeof tt_cache_magic);
+    if (!start || memcmp(start, tt_cache_magic, sizeof tt_cache_magic) != 0) return TT_DAMAGED;
     if (tt_read_u32(reader) != TT_CACHE_VERSION) return TT_BAD_VERSION;
     header->count = tt_read_u32(reader);
     header->table = tt_read_u64(reader);

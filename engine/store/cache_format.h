@@ -14,9 +14,11 @@
 
 enum {
     TT_CACHE_VERSION = 1,
+    TT_CACHE_MAGIC_SIZE = 8,
     TT_CACHE_SEAL_SIZE = 32,
     TT_CACHE_DIGEST_SIZE = 16,
-    TT_CACHE_FRONT_SIZE = 8 + 4 + 4 + 8 + 8 + 4 + 4 + TT_HEAD_SIZE + TT_HEAD_SIZE, // sealed
+    TT_CACHE_FRONT_SIZE =
+        TT_CACHE_MAGIC_SIZE + 4 + 4 + 8 + 8 + 4 + 4 + TT_HEAD_SIZE + TT_HEAD_SIZE, // sealed
     TT_CACHE_HEADER_SIZE = TT_CACHE_FRONT_SIZE + TT_CACHE_SEAL_SIZE,
     TT_CACHE_ENTRY_SIZE = 4 * 4 + 3 * 8 + TT_CACHE_DIGEST_SIZE,
 };
@@ -35,6 +37,8 @@ typedef struct tt_cache_entry {
     uint64_t offset;
     uint8_t digest[TT_CACHE_DIGEST_SIZE];
 } tt_cache_entry;
+
+extern const uint8_t tt_cache_magic[TT_CACHE_MAGIC_SIZE];
 
 // TT_CACHE_FRONT_SIZE bytes.
 void tt_cache_header_write(const tt_cache_header *header, tt_writer *writer);

@@ -41,11 +41,11 @@ static bool name_files(tt_cache_writer *writer, const tt_cache_def *def)
 }
 
 // What a writer that died has left is taken away, not written into: the name may lead to another's
-// file. TT_BUSY: another one was faster, or it is a link to nothing.
+// file. TT_BUSY: another one was faster, or something else has that name.
 static tt_status open_beside(tt_cache_writer *writer)
 {
     const tt_storage *storage = writer->storage;
-    tt_status status = tt_beside_clear(storage, writer->beside);
+    tt_status status = tt_beside_clear(storage, writer->beside, tt_cache_magic);
     if (status == TT_OK)
         status = storage->open(storage->context, writer->beside, true, &writer->file);
     writer->made = status == TT_OK;

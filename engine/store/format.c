@@ -6,7 +6,7 @@
 #include <xxhash.h>
 
 // A byte above 127, both line ends and an end-of-file mark: what a transfer as text would spoil.
-static const uint8_t magic[TT_TAPE_MAGIC_SIZE] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a};
+const uint8_t tt_tape_magic[TT_TAPE_MAGIC_SIZE] = {0x89, 'T', 'A', 'P', 'E', '\r', '\n', 0x1a};
 enum { VERSION_AT = TT_TAPE_MAGIC_SIZE, SIZE_AT = VERSION_AT + 2 };
 
 // XXH3 of the header's bytes before its check, with zeros for the slots.
@@ -29,7 +29,7 @@ void tt_tape_header_write(tt_tape_header *header, tt_writer *writer)
 {
     static const uint8_t no_slots[TT_SLOTS_SIZE];
     size_t build_size = strlen(header->build);
-    tt_write_bytes(writer, magic, sizeof magic);
+    tt_write_bytes(writer, tt_tape_magic, sizeof tt_tape_magic);
     header->version = TT_TAPE_VERSION;
     tt_write_u16(writer, TT_TAPE_VERSION);
     tt_write_u16(writer, 0); // the size: known below
@@ -54,9 +54,9 @@ void tt_tape_header_write(tt_tape_header *header, tt_writer *writer)
 static tt_status find_header(const uint8_t *bytes, size_t size, size_t *whole, const char **reason)
 {
     tt_reader reader = tt_reader_of(bytes, size);
-    const uint8_t *start = tt_read_bytes(&reader, sizeof magic);
+    const uint8_t *start = tt_read_bytes(&reader, sizeof tt_tape_magic);
     *reason = "it does not begin like a tape";
-    if (!start || memcmp(start, magic, sizeof magic) != 0) return TT_NOT_A_TAPE;
+    if (!start || memcmp(start, tt_tape_magic, sizeof tt_tape_magic) != 0) return TT_NOT_A_TAPE;
     uint32_t version = tt_read_u16(&reader);
     *whole = tt_read_u16(&reader);
     *reason = "the header is incomplete";

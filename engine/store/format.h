@@ -56,6 +56,9 @@ typedef enum tt_tape_kind {
     TT_TAPE_SEALED = 1, // many in a segment, compressed
 } tt_tape_kind;
 
+// With which every tape begins.
+extern const uint8_t tt_tape_magic[TT_TAPE_MAGIC_SIZE];
+
 // What the header says. Its check leaves the slots out: it takes them for zeros.
 typedef struct tt_tape_header {
     tt_match match;

@@ -85,6 +85,7 @@ tt_status tt_salvage_begin(tt_salvager *salvager, const tt_hope *hope)
     };
     status = tt_tape_writer_create(&def, &salvager->piece);
     if (status != TT_OK) return status;
+    tt_beside_like(salvager->storage, salvager->piece->file, salvager->def->tape.path);
     salvager->piece_first = first;
     salvager->piece_offset = salvager->place.offset;
     salvager->piece_checkpoint = 0;

@@ -45,13 +45,16 @@ static tt_status write_all(tt_sealer *sealer)
     return status == TT_OK ? sealer->storage->sync(sealer->storage->context, sealer->file) : status;
 }
 
-// Writes the file beside, and leaves it to be removed when that fails.
-static tt_status write_beside(tt_sealer *sealer, const char *beside)
+// Writes the file beside, and leaves it to be removed when that fails. It is as private as the old
+// one before anything is in it, and as old once all is.
+static tt_status write_beside(tt_sealer *sealer, const tt_beside *beside)
 {
     const tt_storage *storage = sealer->storage;
-    tt_status status = storage->open(storage->context, beside, true, &sealer->file);
+    tt_status status = storage->open(storage->context, beside->path, true, &sealer->file);
     if (status != TT_OK) return status;
+    tt_beside_like(storage, sealer->file, beside->out);
     status = write_all(sealer);
+    tt_beside_like(storage, sealer->file, beside->out);
     tt_status closed = storage->close(storage->context, sealer->file);
     return status == TT_OK ? closed : status;
 }
@@ -68,7 +71,7 @@ static tt_status seal_beside(tt_sealer *sealer, const tt_tape_def *def)
     if (status != TT_OK) return status;
     tt_tape_def read_back = *def;
     read_back.path = beside.path;
-    status = write_beside(sealer, beside.path);
+    status = write_beside(sealer, &beside);
     if (status == TT_OK) status = tt_tape_compare(sealer->tape, &read_back);
     if (status == TT_OK) return tt_beside_finish(&beside);
     tt_beside_abandon(&beside);

@@ -8,6 +8,7 @@
 #include "tickertape/salvage.h"
 
 #include "allocation.h"
+#include "beside.h"
 #include "reading.h"
 #include "writing.h"
 
@@ -62,6 +63,7 @@ static tt_status write_torn(const settle_job *job, const char *path, void *file)
 {
     const tt_storage *storage = job->storage;
     const tt_tape *tape = job->tape;
+    tt_beside_like(storage, file, job->def->path);
     tt_status status = copy_bytes(job, tape->end.offset, tape->source.end, file, 0);
     if (status == TT_OK) status = storage->sync(storage->context, file);
     tt_status closed = storage->close(storage->context, file);

@@ -6,7 +6,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -206,6 +208,35 @@ static tt_status close_file(void *context, void *file)
     return succeeded(close(fd_of(file)));
 }
 
+static bool follow_link(void *context, const char *path, char to[TT_PATH_SIZE])
+{
+    _Static_assert(PATH_MAX <= TT_PATH_SIZE, "as much as realpath may write");
+    (void)context;
+    struct stat there;
+    return lstat(path, &there) == 0 && S_ISLNK(there.st_mode) && realpath(path, to);
+}
+
+// Where the group can't be kept, who was in it is one of the others now, and some of those may be
+// in the new one: each of them has what both had.
+static mode_t permissions_like(const struct stat *old, bool group_kept)
+{
+    mode_t both = (old->st_mode >> 3) & old->st_mode & S_IRWXO;
+    return group_kept ? old->st_mode & ACCESSPERMS : (old->st_mode & S_IRWXU) | both << 3 | both;
+}
+
+static void make_like(void *context, void *file, const char *path)
+{
+    (void)context;
+    int fd = fd_of(file);
+    struct stat old = {.st_mode = S_IRUSR | S_IWUSR};
+    bool known = stat(path, &old) == 0;
+    bool kept = known &&
+                (fchown(fd, old.st_uid, old.st_gid) == 0 || fchown(fd, (uid_t)-1, old.st_gid) == 0);
+    const struct timespec times[] = {old.st_atim, old.st_mtim};
+    (void)fchmod(fd, permissions_like(&old, kept));
+    if (known) (void)futimens(fd, times);
+}
+
 const tt_storage *tt_storage_system(void)
 {
     static const tt_storage system = {
@@ -221,6 +252,8 @@ const tt_storage *tt_storage_system(void)
         .rename = rename_file,
         .remove = remove_file,
         .close = close_file,
+        .follow = follow_link,
+        .like = make_like,
     };
     return &system;
 }

@@ -17,7 +17,8 @@
 typedef struct stripper {
     tt_tape *tape;
     tt_tape_writer *writer;
-    tt_place place; // in the tape: all before it is written
+    const char *out; // the copy's name
+    tt_place place;  // in the tape: all before it is written
     tt_turn turn;
 } stripper;
 
@@ -101,8 +102,10 @@ static tt_status begin(stripper *strip, const tt_tape_def *beside)
         .allocator = beside->allocator,
     };
     status = tt_tape_writer_create(&def, &strip->writer);
-    if (status == TT_OK) strip->writer->reserved = UINT64_MAX; // a copy finds room, or it fails
-    return status;
+    if (status != TT_OK) return status;
+    strip->writer->reserved = UINT64_MAX; // a copy finds room, or it fails
+    tt_beside_like(beside->storage, strip->writer->file, strip->out);
+    return TT_OK;
 }
 
 static tt_status write_copy(stripper *strip, const tt_tape_def *beside)
@@ -138,6 +141,7 @@ static tt_status strip_to(stripper *strip, const tt_strip_def *def)
     tt_tape_def copy = def->tape;
     copy.path = beside.path;
     copy.storage = beside.storage;
+    strip->out = beside.out;
     status = make_copy(strip, &copy);
     if (status == TT_OK) return tt_beside_finish(&beside);
     tt_beside_abandon(&beside);

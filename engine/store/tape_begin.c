@@ -65,49 +65,63 @@ static tt_status begin(tt_tape_writer *writer, const tt_tape_writer_def *def, co
     tt_status status = storage->open(storage->context, path, true, &writer->file);
     if (status != TT_OK) return status;
     status = write_header(writer, def);
-    if (status == TT_OK && path != def->path)
-        status = storage->rename(storage->context, path, def->path);
     if (status == TT_OK) return TT_OK;
     (void)storage->close(storage->context, writer->file);
     (void)storage->remove(storage->context, path);
     return status;
 }
 
-// A device or a folder is not replaced by anything.
-static bool is_something_else(const tt_storage *storage, const char *path)
+// Makes a file at `path` that has, or will have, this name.
+static tt_status create(const tt_tape_writer_def *def, const char *name, const char *path,
+                        tt_tape_writer **out)
 {
-    void *file;
-    tt_status status = storage->open(storage->context, path, false, &file);
-    if (status == TT_OK) (void)storage->close(storage->context, file);
-    return status == TT_NOT_A_TAPE;
+    tt_tape_def named = {name, def->storage, def->allocator};
+    tt_tape_writer *writer = make(&named, def->match, def->first_tick);
+    if (!writer) return TT_OUT_OF_MEMORY;
+    tt_status status = begin(writer, def, path);
+    if (status == TT_OK)
+        *out = writer;
+    else
+        tt_tape_forget(writer);
+    return status;
+}
+
+static tt_status replace(const tt_tape_writer_def *def, tt_beside *beside, tt_tape_writer **out)
+{
+    tt_tape_writer *writer;
+    tt_status status = create(def, beside->out, beside->path, &writer);
+    if (status != TT_OK) {
+        tt_beside_abandon(beside);
+        return status;
+    }
+    tt_beside_like(beside->storage, writer->file, beside->out);
+    status = tt_beside_rename(beside);
+    if (status == TT_OK)
+        *out = writer;
+    else
+        tt_tape_abandon(writer);
+    return status;
 }
 
 // Replacing means a new file under the old name, once it can be written: who reads the old one can
-// go on.
-static tt_status begin_beside(tt_tape_writer *writer, const tt_tape_writer_def *def)
+// go on. Its name is durable with the first sync.
+static tt_status create_beside(const tt_tape_writer_def *def, tt_tape_writer **out)
 {
-    if (is_something_else(writer->storage, def->path)) return TT_EXISTS;
-    char *beside = tt_allocate_text(&def->allocator, def->path, ".new");
-    if (!beside) return TT_OUT_OF_MEMORY;
-    tt_status status = tt_beside_clear(writer->storage, beside);
-    if (status == TT_OK) status = begin(writer, def, beside);
-    tt_free(beside);
-    return status == TT_NOT_A_TAPE ? TT_EXISTS : status;
+    tt_beside beside;
+    tt_beside_def beside_def = {.storage = tt_storage_named(def->storage),
+                                .allocator = &def->allocator,
+                                .out = def->path,
+                                .suffix = ".new",
+                                .name = TT_NAME_TAKEN};
+    tt_status status = tt_beside_begin(&beside, &beside_def);
+    return status == TT_OK ? replace(def, &beside, out) : status;
 }
 
 tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **out)
 {
     *out = NULL;
     if (!writable(def)) return TT_BAD_ARGUMENT;
-    tt_tape_def named = {def->path, def->storage, def->allocator};
-    tt_tape_writer *writer = make(&named, def->match, def->first_tick);
-    if (!writer) return TT_OUT_OF_MEMORY;
-    tt_status status = def->force ? begin_beside(writer, def) : begin(writer, def, def->path);
-    if (status == TT_OK)
-        *out = writer;
-    else
-        tt_tape_forget(writer);
-    return status;
+    return def->force ? create_beside(def, out) : create(def, def->path, def->path, out);
 }
 
 tt_tape_writer *tt_tape_take_up(const tt_tape *tape, const tt_tape_def *def, void *file)

@@ -7,11 +7,14 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 static cli_exit complain(const cli_run *run, const tt_tape_fault *fault)
 {
     const cli_options *options = &run->options;
-    if (fault->status != TT_EXISTS) return cli_failed(run, options->files[0], "stripped", fault);
+    bool beside = strcmp(run->files.path, options->out) != 0;
+    if (fault->status != TT_EXISTS || beside)
+        return cli_failed(run, options->files[0], "stripped", fault);
     cli_wrong(options->out,
               options->force ? "it is no file" : "the file exists already; --force replaces it");
     return CLI_CANNOT;
@@ -45,9 +48,10 @@ cli_exit cli_strip(const cli_run *run)
     const cli_options *options = &run->options;
     tt_tape_fault fault;
     tt_tape *copy;
-    bool told = (options->chat || cli_wrong("strip", "of what? --chat")) &&
-                (options->out || cli_wrong("strip", "to which file? --out OUT"));
-    if (!told) return CLI_CANNOT;
+    if (!options->chat || !options->out) {
+        cli_wrong("strip", options->chat ? "to which file? --out OUT" : "of what? --chat");
+        return CLI_CANNOT;
+    }
     if (output_is_tape(options->out, options->files[0])) {
         cli_wrong("--out", "this is the tape");
         return CLI_CANNOT;

@@ -53,15 +53,26 @@ static bool is_plain(const char *path)
 Test(cache_planted, is_not_written_through_a_link_beside)
 {
     cr_assert(eq(int, symlink(theirs, beside), 0));
-    cr_assert(eq(int, keep_cache(), TT_OK));
-    cr_assert(is_plain(cache_path) && take_all_out());
+    cr_assert(eq(int, keep_cache(), TT_BUSY));
+    cr_assert(eq(int, unlink(beside), 0));
+    cr_assert(take_all_out()); // the old one
 }
 
 Test(cache_planted, is_not_written_into_another_name_of_a_file_beside)
 {
     cr_assert(eq(int, link(theirs, beside), 0));
+    cr_assert(eq(int, keep_cache(), TT_BUSY));
+    cr_assert(eq(int, unlink(beside), 0));
+    cr_assert(take_all_out());
+}
+
+Test(cache_planted, takes_away_beside_what_a_writer_has_left_by_another_name)
+{
+    cr_assert(all(eq(int, truncate(theirs, 0), 0), eq(int, link(theirs, beside), 0)));
     cr_assert(eq(int, keep_cache(), TT_OK));
     cr_assert(is_plain(cache_path) && take_all_out());
+    FILE *file = fopen(theirs, "wb");
+    cr_assert(file != NULL && fputs("theirs", file) >= 0 && fclose(file) == 0);
 }
 
 Test(cache_planted, leaves_alone_beside_what_no_writer_has_left)

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import stat
 import subprocess
 import sys
 import tempfile
@@ -27,8 +28,8 @@ def make(path, ticks, *words):
 
 def tape(*words, code=0, starter=()):
     """What it says on both ways out."""
-    done = subprocess.run([*starter, BIN / "tape", *map(str, words)], text=True, capture_output=True, timeout=90,
-                          user=NOBODY if not starter else None)
+    nobody = {} if starter or NOBODY is None else {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    done = subprocess.run([*starter, BIN / "tape", *map(str, words)], text=True, capture_output=True, timeout=90, **nobody)
     assert done.returncode == code, f"{words}: exit {done.returncode}, not {code}:\n{done.stdout}\n{done.stderr}"
     assert "reading or writing failed" not in done.stdout + done.stderr, (words, done)
     return done.stdout + done.stderr
@@ -121,6 +122,55 @@ def a_full_disk_is_named():
         assert said == f"tape: /dev/full: {full}\n", said
 
 
+def what_is_beside_and_no_tape_stays():
+    make("a.tape", 200)
+    damage("a.tape", "damaged.tape")
+    for words, beside in ((("seal", "a.tape"), "a.tape.sealing"),
+                          (("strip", "--chat", "a.tape", "--out", "b.tape"), "b.tape.stripping"),
+                          (("salvage", "damaged.tape", "--out", "b.tape"), "b.tape.salvaging")):
+        pathlib.Path(beside).write_text("my notes")
+        said = tape(*words, code=2, starter=("env",))
+        assert said.endswith(f": {beside}: the file exists already\n"), said
+        assert pathlib.Path(beside).read_text() == "my notes"
+        assert not pathlib.Path("b.tape").exists()
+        pathlib.Path(beside).write_bytes(pathlib.Path("a.tape").read_bytes()[:100])
+        tape(*words, starter=("env",))
+        assert not pathlib.Path(beside).exists()
+        pathlib.Path("b.tape").unlink(missing_ok=True)
+
+
+def look(path):
+    about = os.stat(path)
+    return stat.S_IMODE(about.st_mode), about.st_uid, about.st_gid
+
+
+def a_sealed_tape_belongs_to_whom_it_did():
+    os.chmod(".", 0o777)
+    make("a.tape", 200)
+    modes = {0o600: 0o600, 0o640: 0o640, 0o666: 0o666}
+    for mode, after in modes.items():
+        make("b.tape", 200)
+        os.chmod("b.tape", mode)
+        os.utime("b.tape", ns=(10**18, 10**18 + 7))
+        owner = look("b.tape")[1:]
+        tape("seal", "b.tape", starter=("env",))
+        assert look("b.tape") == (after, *owner) and os.stat("b.tape").st_mtime_ns == 10**18 + 7, look("b.tape")
+        os.unlink("b.tape")
+    if NOBODY is None:
+        return
+    make("b.tape", 200)
+    os.chown("b.tape", NOBODY, NOBODY)
+    os.chmod("b.tape", 0o600)
+    tape("seal", "b.tape", starter=("env",))
+    assert look("b.tape") == (0o600, NOBODY, NOBODY)
+    for mode, after in ((0o606, 0o600), (0o646, 0o644), (0o667, 0o666)):  # whose group can't be kept
+        make("c.tape", 200)
+        os.chmod("c.tape", mode)
+        tape("seal", "c.tape")
+        assert look("c.tape")[:2] == (after, NOBODY), (oct(mode), look("c.tape"))
+        os.unlink("c.tape")
+
+
 def a_piece_is_read_and_not_played():
     make("a.tape", 200, "signed")
     whole = pathlib.Path("a.tape").read_bytes()
@@ -156,7 +206,7 @@ def a_piece_is_read_and_not_played():
 
 STORIES = [value for value in list(globals().values())
            if callable(value) and getattr(value, "__module__", "") == "__main__"
-           and value not in (make, tape, damage, readers)]
+           and value not in (make, tape, damage, readers, look)]
 
 if __name__ == "__main__":
     wanted = [story for story in STORIES if sys.argv[3] in (story.__name__, "all")]

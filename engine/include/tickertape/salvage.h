@@ -87,10 +87,11 @@ typedef struct tt_salvage {
 /// number; else a gap begins with it. Looks go to the piece that has their states. A record in
 /// which a single byte was changed is mended. No file that exists is replaced, but an empty one
 /// that nobody has: TT_EXISTS; when anything fails, none is left, or when the power does an empty
-/// one, or PIECE.salvaging, which the next salvage to that name takes away. TT_BUSY: someone is
-/// writing the tape, or has a file that is called PIECE.salvaging, as the tape itself may be;
-/// TT_NOT_A_TAPE, TT_BAD_VERSION; TT_DAMAGED for a header that can't be read: without its match
-/// nothing can be told; TT_IO, TT_OUT_OF_MEMORY. `*fault` (may be NULL) says why.
+/// one, or PIECE.salvaging, which the next salvage to that name takes away; what is called so and
+/// is no tape, is in the way, too. TT_BUSY: someone is writing the tape, or has a file that is
+/// called PIECE.salvaging, as the tape itself may be; TT_NOT_A_TAPE, TT_BAD_VERSION; TT_DAMAGED for
+/// a header that can't be read: without its match nothing can be told; TT_IO, TT_OUT_OF_MEMORY.
+/// `*fault` (may be NULL) says why.
 TT_MUST_CHECK tt_status tt_tape_salvage(const tt_salvage_def *def, tt_salvage *result,
                                         tt_tape_fault *fault);
 

@@ -9,6 +9,9 @@
 
 TT_API_BEGIN
 
+/// The longest path that a link may lead to, with its end.
+enum { TT_PATH_SIZE = 4096 };
+
 /// A storage. Files are opaque pointers of its own. Functions other than `sync` and `sync_folder`
 /// are called on the thread of the tape; those on any, one at a time for each file.
 typedef struct tt_storage {
@@ -41,6 +44,13 @@ typedef struct tt_storage {
     tt_status (*remove)(void *context, const char *path);
     /// Always frees the file. TT_IO.
     tt_status (*close)(void *context, void *file);
+    /// Whether `path` is a link that leads somewhere, and where: what is there is replaced, and the
+    /// link stays. NULL: there are no links.
+    bool (*follow)(void *context, const char *path, char to[TT_PATH_SIZE]);
+    /// Gives a file that is written the owner, the permissions and the time of the one at `path`,
+    /// as far as it may; nobody can read or write it who can't that one, but for who writes it.
+    /// NULL: there is nothing of that kind.
+    void (*like)(void *context, void *file, const char *path);
 } tt_storage;
 
 /// The machine's file system. When it says TT_IO, errno says why.

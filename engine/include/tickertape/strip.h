@@ -20,8 +20,9 @@ typedef struct tt_strip_def {
 /// and number, and has no text. All else is as it was: names, commands, trails, checkpoints. A copy
 /// of a sealed tape is sealed; one of a tape that is not closed is closed, not complete, and ends
 /// where the tape can be read to. The copy is written beside, read back and compared before it has
-/// its name. TT_EXISTS, but for an empty file that nobody has; TT_BUSY: someone has the file that
-/// was to be replaced, or the one beside, OUT.stripping: the tape itself is had by this call; what
+/// its name; what it replaces gives it its permissions and owner. TT_EXISTS, but for an empty file
+/// that nobody has, or OUT.stripping is there, and no tape; TT_BUSY: someone has the file that was
+/// to be replaced, or the one beside, OUT.stripping: the tape itself is had by this call; what
 /// opening a tape returns; TT_IO, TT_OUT_OF_MEMORY; TT_DAMAGED when what was read back is not what
 /// was written. `*fault` (may be NULL) says why. On a failure there is no copy, and a file that was
 /// to be replaced is there, the old one or the copy.

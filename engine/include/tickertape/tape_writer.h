@@ -25,14 +25,15 @@ typedef struct tt_tape_writer_def {
     const char *path;          ///< created; never overwritten unless `force`
     const tt_match *match;     ///< copied
     const char *build;         ///< who writes: shown, never compared; NULL: empty; at most 64 bytes
-    bool force;                ///< replace an existing file
+    bool force;                ///< replace an existing file that nobody is writing; a link stays
     uint32_t first_tick;       ///< of the first turn; above 0: a piece of a match
     const uint8_t *head;       ///< TT_HEAD_SIZE bytes: of the chain there; NULL when it is tick 0
     const tt_storage *storage; ///< where it lies, as long as it is written; NULL: the system's
     tt_allocator allocator;    ///< zero: malloc and free
 } tt_tape_writer_def;
 
-/// TT_EXISTS, TT_IO, TT_OUT_OF_MEMORY, TT_BAD_ARGUMENT; TT_BUSY: somebody else is replacing it.
+/// TT_EXISTS, TT_IO, TT_OUT_OF_MEMORY, TT_BAD_ARGUMENT; with `force` TT_BUSY: somebody is writing
+/// or replacing it, and TT_EXISTS: it is no file, or FILE.new is there, and no tape.
 TT_MUST_CHECK tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **out);
 /// Appends the next turn, as canonical bytes. When it returns TT_OK the system has it: it survives
 /// the death of this process. TT_IO leaves the tape as it was before, and closed to further turns:
