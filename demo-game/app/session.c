@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 uint64_t session_clock(void)
 {
@@ -15,19 +16,35 @@ uint64_t session_clock(void)
     return (uint64_t)time.tv_sec * TT_SECOND + (uint64_t)time.tv_nsec;
 }
 
+// What --force does not replace, or what it is not written beside of.
+void session_tell_record(const phalanx_options *options, tt_status status, const char *text,
+                         char words[SESSION_FAILURE_SIZE])
+{
+    char beside[SESSION_PATH_SIZE];
+    bool forced = status == TT_EXISTS && options->force;
+    snprintf(beside, sizeof beside, "%s.new", options->record);
+    bool in_the_way = forced && access(beside, F_OK) == 0;
+    snprintf(words, SESSION_FAILURE_SIZE, "%s: %s", in_the_way ? beside : options->record,
+             forced && !in_the_way ? "it is no file, or the tape that is resumed" : text);
+}
+
 // With what could not be had, and the system's reason where it has one.
 static void note_failure(phalanx_session *session, tt_status status, int reason)
 {
     const phalanx_options *options = &session->options;
     char what[SESSION_PATH_SIZE + 2] = "";
+    const char *text = status == TT_IO ? strerror(reason) : tt_status_text(status);
     bool file = status == TT_IO || status == TT_EXISTS || status == TT_BUSY;
-    const char *path = file && options->record ? options->record : options->resume;
-    if (path && status != TT_NETWORK) snprintf(what, sizeof what, "%s: ", path);
+    if (file && options->record) {
+        session_tell_record(options, status, text, session->failure);
+        return;
+    }
+    if (options->resume && status != TT_NETWORK)
+        snprintf(what, sizeof what, "%s: ", options->resume);
     if (status == TT_NETWORK) {
         snprintf(what, sizeof what, "%s:%u: ", options->address, options->port);
     }
-    snprintf(session->failure, sizeof session->failure, "%s%s", what,
-             status == TT_IO ? strerror(reason) : tt_status_text(status));
+    snprintf(session->failure, sizeof session->failure, "%s%s", what, text);
 }
 
 // How many seats this peer plays; 0: as the mode has it.

@@ -48,12 +48,30 @@ static char *copy_text(const tt_allocator *allocator, const char *text, size_t l
     return copy;
 }
 
+// By whatever names. It is read on, and stays.
+static bool replaces_resumed(const tt_peer_def *def)
+{
+    struct stat files[2];
+    return def->record && def->replace && def->resume && !def->storage &&
+           stat(def->record, &files[0]) == 0 && stat(def->resume, &files[1]) == 0 &&
+           files[0].st_dev == files[1].st_dev && files[0].st_ino == files[1].st_ino;
+}
+
+static tt_status check_replaced(const tt_peer_def *def, const struct stat *there)
+{
+    const tt_storage *storage = tt_storage_system();
+    void *file;
+    if (!def->replace || !S_ISREG(there->st_mode)) return TT_EXISTS;
+    tt_status status = storage->reopen(storage->context, def->record, &file);
+    return status == TT_OK ? storage->close(storage->context, file) : status;
+}
+
 // Whether a tape could be begun at `record` now: better to know before a seat is taken.
 static tt_status check_record(const tt_peer_def *def)
 {
     struct stat there;
     const char *path = def->record, *slash = strrchr(path, '/');
-    if (stat(path, &there) == 0) return def->replace && S_ISREG(there.st_mode) ? TT_OK : TT_EXISTS;
+    if (stat(path, &there) == 0) return check_replaced(def, &there);
     size_t length = slash && slash != path ? (size_t)(slash - path) : 1;
     char *folder = copy_text(&def->allocator, slash ? path : ".", length);
     if (!folder) return TT_OUT_OF_MEMORY;
@@ -78,6 +96,7 @@ static tt_status check_def(const tt_peer_def *def)
     if (!fits) return TT_BAD_ARGUMENT;
     bool saves = def->sync_test > 0 || def->predict > 0;
     if (saves && !tt_game_saves(def->game)) return TT_UNSUPPORTED;
+    if (replaces_resumed(def)) return TT_EXISTS;
     bool checks = def->record && !def->record_may_fail && !def->storage;
     return checks ? check_record(def) : TT_OK;
 }

@@ -414,6 +414,39 @@ def only_files_are_replaced():
         run("tape", "verify", programs.folder / "a.tape")
 
 
+def refused(words, said):
+    done = subprocess.run([BIN / "phalanx", *map(str, words)], text=True, capture_output=True, timeout=60)
+    assert done.returncode == 2 and f": {said}\n" in done.stderr, done
+
+
+def what_is_still_needed_is_not_replaced():
+    short = ("--practice", "--headless", "--ticks", 300)
+    with Programs() as here:
+        old, link = here.folder / "old.tape", here.folder / "link.tape"
+        run("phalanx", "--practice", "--headless", "--ticks", 200, "--record", old)
+        link.symlink_to(old)
+        before = old.read_bytes()
+        for name in (old, link):
+            refused([*short, "--resume", old, "--tick", 100, "--record", name, "--force"],
+                    f"{name}: it is no file, or the tape that is resumed")
+        (here.folder / "link.tape.new").write_text("notes")
+        (here.folder / "old.tape.new").write_text("notes")
+        refused([*short, "--record", old, "--force"], f"{old}.new: the file exists already")
+        assert old.read_bytes() == before and (here.folder / "old.tape.new").read_text() == "notes"
+        (here.folder / "old.tape.new").unlink()
+        run("phalanx", *short, "--record", link, "--force")
+        assert link.is_symlink() and old.read_bytes() != before
+        _, address = here.relay()
+        players = [here.player(address, name, "--bot", "--seats", 2, "--ticks", 100) for name in ("ada", "bo")]
+        until = time.monotonic() + PATIENCE
+        while not (tapes := list((here.folder / "tapes").glob("m-*.tape"))) or not ticks_of(tapes[0]):
+            assert time.monotonic() < until, "nobody plays"
+        refused([*short, "--record", tapes[0], "--force"], f"{tapes[0]}: someone is writing this file")
+        for player in players:
+            finish(player)
+        run("tape", "verify", here.tape_of("m"))
+
+
 def a_match_can_be_hosted():
     for bound in ("127.0.0.1", "0.0.0.0"):  # on one address, and on all
         with Programs() as programs:

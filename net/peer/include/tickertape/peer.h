@@ -60,7 +60,7 @@ typedef struct tt_peer_def {
     const void *settings;      ///< of the match, copied; NULL: as the room has them, or none
     uint32_t settings_size;    ///< at most TT_SETTINGS_SIZE_MAX
     const char *record;        ///< tape to write; NULL: none
-    bool replace;              ///< an existing file there is replaced
+    bool replace;              ///< an existing file there is replaced, but for `resume`
     bool record_may_fail;      ///< where no tape can be begun the match is played without, and
                                ///< TT_PEER_EVENT_STORAGE says so; otherwise that is an error
     const tt_storage *storage; ///< where `record` lies, as long as the peer; NULL: the system's
