@@ -202,21 +202,21 @@ static void expect_all_found(void)
     printf("%llu edits of %zu bytes\n", (unsigned long long)made, whole.size);
 }
 
-Test(tape_edits, of_a_closed_tape_are_all_found, .timeout = 1200)
+Test(tape_edits, of_a_closed_tape_are_all_found, .timeout = 3600)
 {
     record_other();
     record(&whole, true);
     expect_all_found();
 }
 
-Test(tape_edits, of_a_sealed_tape_are_all_found, .timeout = 1200)
+Test(tape_edits, of_a_sealed_tape_are_all_found, .timeout = 3600)
 {
     record_sealed(&other, 2);
     record_sealed(&whole, 1);
     expect_all_found();
 }
 
-Test(tape_edits, of_an_open_tape_end_it_or_are_refused, .timeout = 1200)
+Test(tape_edits, of_an_open_tape_end_it_or_are_refused, .timeout = 3600)
 {
     enum { HEADER = 200 };
     record_other();
@@ -239,4 +239,5 @@ Test(tape_edits, of_an_open_tape_end_it_or_are_refused, .timeout = 1200)
         tt_tape_destroy(tape);
     }
     memory_storage_stop(&memory);
+    printf("%llu edits of %zu bytes\n", (unsigned long long)edits(), whole.size);
 }
