@@ -41,11 +41,9 @@ static void put_blot(blot_brush *brush, phalanx_canvas *wash, blot b)
                       SDL_min((int)((b.x + reach) * WASH_X) + 1, wash->width)};
     int top = SDL_max((int)((b.y - reach) * WASH_Y), 0);
     int bottom = SDL_min((int)((b.y + reach) * WASH_Y), wash->height - 1);
-    SDL_FPoint corner = {0, 0};
-    hills_begin(&brush->rim, 61, 5, corner);
-    grain_begin(&brush->water, 62, 3, corner);
-    for (uint32_t i = 0; i < 3; i++) brush->rim.octaves[i].width = span;
-    brush->water.width = span;
+    if (span.from >= span.to) return;
+    hills_narrow(&brush->rim, span);
+    grain_narrow(&brush->water, span);
     for (int row = top; row <= bottom; row++)
         put_row(brush, wash->pixels + (size_t)row * (size_t)wash->width, row, span, &b);
 }
@@ -54,6 +52,8 @@ bool blots_put(phalanx_canvas *wash, const phalanx_state *state)
 {
     blot_brush *brush = SDL_malloc(sizeof *brush);
     if (!brush) return false;
+    hills_begin(&brush->rim, 61, 5, (SDL_FPoint){0, 0});
+    grain_begin(&brush->water, 62, 3, (SDL_FPoint){0, 0});
     for (uint32_t i = 0; i < state->woods; i++) {
         const phalanx_wood *w = &state->wood[i];
         put_blot(brush, wash,

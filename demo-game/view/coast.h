@@ -16,7 +16,7 @@ void coast_trace(coast_line *line);
 // How far (x, y), from the middle, lies outside of the land, in metres.
 static inline float coast_out(const coast_line *line, float x, float y)
 {
-    float sum = SDL_fabsf(x) + SDL_fabsf(y) + 1e-6f;
+    float sum = fabsf(x) + fabsf(y) + 1e-6f;
     float quarters = x >= 0 ? 1 + y / sum : 3 - y / sum;
     float step = quarters * (COAST_STEPS * 0.25f);
     int at = (int)step;

@@ -21,51 +21,69 @@ static inline float chance_at(int x, int y, uint32_t seed)
 
 void grain_begin(grain *g, uint32_t seed, float metres, SDL_FPoint corner)
 {
+    float begin = corner.x / metres, step = 1 / (WASH_X * metres);
     g->seed = seed;
-    g->x = corner.x / metres;
     g->y = corner.y / metres;
-    g->across = 1 / (WASH_X * metres);
     g->down = 1 / (WASH_Y * metres);
-    g->width = (wash_span){0, GRAIN_WIDTH};
+    g->left = whole_below(begin);
+    for (int i = 0; i < GRAIN_WIDTH; i++) {
+        float x = begin + (float)i * step;
+        int column = whole_below(x);
+        g->column[i] = column - g->left;
+        g->between[i] = eased(x - (float)column);
+    }
+    grain_narrow(g, (wash_span){0, GRAIN_WIDTH});
+}
+
+void grain_narrow(grain *g, wash_span width)
+{
+    g->width = width;
     g->spread = false;
 }
 
 static void spread(const grain *g, int y, float *row)
 {
-    int cell = whole_below(g->x + (float)g->width.from * g->across);
-    float left = chance_at(cell, y, g->seed), right = chance_at(cell + 1, y, g->seed);
+    float corners[GRAIN_WIDTH + 2];
+    int first = g->column[g->width.from], last = g->column[g->width.to - 1] + 1;
+    for (int i = first; i <= last; i++) corners[i] = chance_at(g->left + i, y, g->seed);
     for (int i = g->width.from; i < g->width.to; i++) {
-        float x = g->x + (float)i * g->across;
-        for (; x >= (float)(cell + 1); cell++) {
-            left = right;
-            right = chance_at(cell + 2, y, g->seed);
-        }
-        row[i] = left + (right - left) * eased(x - (float)cell);
+        const float *side = corners + g->column[i];
+        row[i] = side[0] + (side[1] - side[0]) * g->between[i];
     }
 }
 
+// Two rows of the grid, and how far a row of pixels lies from the upper to the lower.
+typedef struct grain_rows {
+    const float *above, *below;
+    float part;
+} grain_rows;
+
 // Going down by one row of the grid, what was below is above.
-static void reach(grain *g, int top)
+static grain_rows reach(grain *g, int row)
 {
-    if (g->spread && g->top == top) return;
-    if (g->spread && g->top + 1 == top)
-        memcpy(g->above, g->below, sizeof g->above);
-    else
-        spread(g, top, g->above);
-    spread(g, top + 1, g->below);
-    g->spread = true;
-    g->top = top;
+    float y = g->y + (float)row * g->down;
+    int top = whole_below(y);
+    if (!g->spread || g->top != top) {
+        if (g->spread && g->top + 1 == top)
+            memcpy(g->above, g->below, sizeof g->above);
+        else
+            spread(g, top, g->above);
+        spread(g, top + 1, g->below);
+        g->spread = true;
+        g->top = top;
+    }
+    return (grain_rows){g->above, g->below, eased(y - (float)top)};
+}
+
+static inline float blended(grain_rows rows, int i)
+{
+    return rows.above[i] + (rows.below[i] - rows.above[i]) * rows.part;
 }
 
 void grain_add(grain *g, int row, wash_span span, float weight, float *sums)
 {
-    float y = g->y + (float)row * g->down;
-    int top = whole_below(y);
-    float part = eased(y - (float)top);
-    reach(g, top);
-    const float *above = g->above, *below = g->below;
-    for (int i = span.from; i < span.to; i++)
-        sums[i] += weight * (above[i] + (below[i] - above[i]) * part);
+    grain_rows rows = reach(g, row);
+    for (int i = span.from; i < span.to; i++) sums[i] += weight * blended(rows, i);
 }
 
 float grain_at(float x, float y, uint32_t seed)
@@ -85,9 +103,15 @@ void hills_begin(hills *h, uint32_t seed, float metres, SDL_FPoint corner)
         grain_begin(&h->octaves[i], seed + i, metres / finer[i], corner);
 }
 
+void hills_narrow(hills *h, wash_span width)
+{
+    for (uint32_t i = 0; i < 3; i++) grain_narrow(&h->octaves[i], width);
+}
+
 void hills_row(hills *h, int row, wash_span span, float *sums)
 {
-    static const float weights[] = {0.6f, 0.28f, 0.12f};
-    for (int i = span.from; i < span.to; i++) sums[i] = 0;
-    for (uint32_t i = 0; i < 3; i++) grain_add(&h->octaves[i], row, span, weights[i], sums);
+    grain_rows broad = reach(&h->octaves[0], row), middle = reach(&h->octaves[1], row);
+    grain_rows fine = reach(&h->octaves[2], row);
+    for (int i = span.from; i < span.to; i++)
+        sums[i] = 0.6f * blended(broad, i) + 0.28f * blended(middle, i) + 0.12f * blended(fine, i);
 }

@@ -11,7 +11,10 @@
 #pragma once
 
 #include "canvas.h"
+#include "noise.h"
 #include "picture.h"
+
+#include <math.h>
 
 enum {
     STAMP_STEPS = 15,                    // sizes of stamps, each 1.2 times the one before
@@ -131,13 +134,8 @@ bool target_find(const phalanx_view *view, uint32_t target, SDL_FPoint *at);
 // Quicker than hypotf, which minds overflow.
 static inline float length_of(float x, float y)
 {
-    return SDL_sqrtf(x * x + y * y);
+    return sqrtf(x * x + y * y);
 }
-
-// noise.c: chance that is the same every time.
-uint32_t hashed(uint32_t a, uint32_t b);
-// 0 to 1 from a hash.
-float chance(uint32_t a, uint32_t b);
 
 // stamps.c: pixels of a metre of a stamp size, and the stamp itself, made when first asked for;
 // NULL without memory.

@@ -52,7 +52,7 @@ static wash_span within(float y, float radius)
 {
     float square = radius * radius - y * y;
     if (square <= 0) return (wash_span){0, 0};
-    float half = SDL_sqrtf(square);
+    float half = sqrtf(square);
     int from = (int)ceilf((MIDDLE - half) * WASH_X - 0.5f);
     int to = (int)floorf((MIDDLE + half) * WASH_X - 0.5f) + 1;
     return (wash_span){SDL_max(from, 0), SDL_min(to, GRAIN_WIDTH)};
