@@ -1,5 +1,6 @@
 // The ground under a camera: the wash, enlarged, and over it in ink what must be sharp at any
-// scale: the coast, the cliffs, grass. Kept while the camera rests; made again when it moves.
+// scale: the coast, the cliffs, grass. While the camera moves it is painted where the frame is;
+// once the camera rests it is kept, and a frame begins with a copy.
 
 #include "view.h"
 
@@ -61,9 +62,8 @@ void wash_row(const phalanx_canvas *wash, uint32_t *row, int width, wash_line li
     for (int i = leaves; i < width; i++) row[i] = between[last];
 }
 
-static void put_wash(phalanx_view *view)
+static void put_wash(const phalanx_view *view, phalanx_canvas *ground)
 {
-    phalanx_canvas *ground = &view->ground;
     SDL_FPoint corner = phalanx_to_field(view->frame, (float)view->frame->area.x + 0.5f,
                                          (float)view->frame->area.y + 0.5f);
     float step = WASH_X / view->scale;
@@ -81,11 +81,11 @@ static SDL_FPoint coast_point(const phalanx_view *view, uint32_t i, float down)
                       (float)PHALANX_SIZE / 2 + y * radius + down);
 }
 
-static bool near_canvas(const phalanx_view *view, SDL_FPoint at)
+static bool near_canvas(const phalanx_canvas *ground, SDL_FPoint at)
 {
     float more = 80;
-    return at.x > -more && at.y > -more && at.x < (float)view->ground.width + more &&
-           at.y < (float)view->ground.height + more;
+    return at.x > -more && at.y > -more && at.x < (float)ground->width + more &&
+           at.y < (float)ground->height + more;
 }
 
 static void line(phalanx_canvas *ground, SDL_FPoint a, SDL_FPoint b, float width, uint32_t colour)
@@ -93,26 +93,25 @@ static void line(phalanx_canvas *ground, SDL_FPoint a, SDL_FPoint b, float width
     canvas_rod(ground, (rod){a.x, a.y, b.x, b.y, width, width}, colour);
 }
 
-static void put_coast(phalanx_view *view)
+static void put_coast(const phalanx_view *view, phalanx_canvas *ground)
 {
     float width = fminf(fmaxf(view->scale * 0.07f, 0.5f), 1.1f);
     for (uint32_t i = 0; i < COAST_PARTS; i++) {
         SDL_FPoint a = coast_point(view, i, 0), b = coast_point(view, i + 1, 0);
-        if (!near_canvas(view, a)) continue;
+        if (!near_canvas(ground, a)) continue;
         bool faces_us = i > 4 && i < COAST_PARTS / 2 - 4;
         if (faces_us) {
             float deep = CLIFF * (0.35f + 0.6f * chance(i, 77));
-            if (i % 2 == 0)
-                line(&view->ground, a, coast_point(view, i, deep), width * 0.7f, 0x583a2f28u);
-            line(&view->ground, coast_point(view, i, CLIFF), coast_point(view, i + 1, CLIFF), width,
+            if (i % 2 == 0) line(ground, a, coast_point(view, i, deep), width * 0.7f, 0x583a2f28u);
+            line(ground, coast_point(view, i, CLIFF), coast_point(view, i + 1, CLIFF), width,
                  0xa03a2f28u);
         }
-        line(&view->ground, a, b, width, INK);
+        line(ground, a, b, width, INK);
     }
 }
 
 // One tuft of grass in some of the cells of a grid that is fixed to the field.
-static void put_tuft(phalanx_view *view, int cell_x, int cell_y)
+static void put_tuft(phalanx_view *view, phalanx_canvas *ground, int cell_x, int cell_y)
 {
     uint32_t x = (uint32_t)cell_x, y = (uint32_t)cell_y;
     if (chance(x, y) > 0.55f) return;
@@ -123,10 +122,10 @@ static void put_tuft(phalanx_view *view, int cell_x, int cell_y)
     stamp_key key = {.kind = STAMP_TUFT, .turn = hashed(x, y + 2000) % DIRECTIONS};
     const phalanx_stamp *tuft = view_stamp(view, key);
     SDL_FPoint at = view_point(view, at_x, at_y);
-    if (tuft) canvas_stamp(&view->ground, tuft, (int)floorf(at.x), (int)floorf(at.y));
+    if (tuft) canvas_stamp(ground, tuft, (int)floorf(at.x), (int)floorf(at.y));
 }
 
-static void put_grass(phalanx_view *view)
+static void put_grass(phalanx_view *view, phalanx_canvas *ground)
 {
     const SDL_Rect *area = &view->frame->area;
     SDL_FPoint first = phalanx_to_field(view->frame, (float)area->x, (float)area->y);
@@ -136,21 +135,35 @@ static void put_grass(phalanx_view *view)
     int right = (int)fminf(last.x / TUFT_METRES + 1, CELLS);
     int bottom = (int)fminf(last.y / TUFT_METRES + 1, CELLS);
     for (int y = top; y <= bottom; y++)
-        for (int x = left; x <= right; x++) put_tuft(view, x, y);
+        for (int x = left; x <= right; x++) put_tuft(view, ground, x, y);
+}
+
+static void paint(phalanx_view *view, phalanx_canvas *ground)
+{
+    put_wash(view, ground);
+    put_coast(view, ground);
+    if (view->scale > GRASS_LEAST) put_grass(view, ground);
+}
+
+// Whether the ground of this camera is kept by now.
+static bool keep(phalanx_view *view)
+{
+    if (view->ground.pixels) return true;
+    if (!canvas_create(&view->ground, view->canvas.width, view->canvas.height)) return false;
+    paint(view, &view->ground);
+    return true;
 }
 
 void draw_ground(phalanx_view *view)
 {
-    const tt_camera *now = &view->frame->camera, *then = &view->ground_camera;
-    bool kept =
-        view->ground_fresh && now->x == then->x && now->y == then->y && now->scale == then->scale;
-    if (!kept) {
-        put_wash(view);
-        put_coast(view);
-        if (view->scale > GRASS_LEAST) put_grass(view);
-        view->ground_camera = *now;
-        view->ground_fresh = true;
-    }
-    memcpy(view->canvas.pixels, view->ground.pixels,
-           (size_t)view->canvas.width * (size_t)view->canvas.height * sizeof *view->canvas.pixels);
+    const tt_camera *now = &view->frame->camera, *then = &view->last_camera;
+    bool rests = now->x == then->x && now->y == then->y && now->scale == then->scale;
+    if (!rests) canvas_destroy(&view->ground);
+    view->last_camera = *now;
+    if (rests && keep(view))
+        memcpy(view->canvas.pixels, view->ground.pixels,
+               (size_t)view->canvas.width * (size_t)view->canvas.height *
+                   sizeof *view->canvas.pixels);
+    else
+        paint(view, &view->canvas);
 }

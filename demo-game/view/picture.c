@@ -68,20 +68,14 @@ void view_look(phalanx_view *view, const tt_frame *frame)
     figures_gather(view);
 }
 
-// Makes the canvases as large as the frame; false when that can't be, or there is nothing to see.
+// Makes the canvas as large as the frame; false when that can't be, or there is nothing to see.
 static bool resize(phalanx_view *view, const SDL_Rect *area)
 {
     if (area->w <= 0 || area->h <= 0) return false;
     if (view->canvas.width == area->w && view->canvas.height == area->h) return true;
     canvas_destroy(&view->canvas);
     canvas_destroy(&view->ground);
-    view->ground_fresh = false;
-    if (canvas_create(&view->canvas, area->w, area->h) &&
-        canvas_create(&view->ground, area->w, area->h))
-        return true;
-    canvas_destroy(&view->canvas);
-    canvas_destroy(&view->ground);
-    return false;
+    return canvas_create(&view->canvas, area->w, area->h);
 }
 
 void phalanx_draw(void *picture, const tt_frame *frame, const phalanx_overlay *overlay)

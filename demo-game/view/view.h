@@ -95,10 +95,9 @@ typedef struct phalanx_view {
     SDL_Texture *texture, *small_texture; // the frame and the minimap, for the renderer
     phalanx_canvas canvas, small;         // the same, for us
     phalanx_canvas wash;                  // the whole field in water-colour
-    phalanx_canvas ground;                // of the camera that it was made for
-    tt_camera ground_camera;
-    bool ground_fresh;
-    phalanx_stamp *stamps[STAMP_STEPS]; // all of one size, made when first needed
+    phalanx_canvas ground;                // under a camera that rests; else nothing
+    tt_camera last_camera;                // of the frame before
+    phalanx_stamp *stamps[STAMP_STEPS];   // all of one size, made when first needed
     phalanx_boulder boulders[PHALANX_ROCKS_MAX];
     phalanx_tree trees[TREES_MOST];
     uint32_t tree_count;
