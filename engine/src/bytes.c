@@ -52,6 +52,9 @@ uint64_t tt_read_u64(tt_reader *reader)
 
 uint64_t tt_read_varint(tt_reader *reader)
 {
+    // Most are one byte.
+    bool any = !reader->failed && reader->at < reader->size;
+    if (any && reader->data[reader->at] < 0x80) return reader->data[reader->at++];
     uint64_t value = 0;
     for (uint32_t i = 0; i < VARINT_SIZE_MAX; i++) {
         uint8_t byte = tt_read_u8(reader);

@@ -168,31 +168,50 @@ static uint32_t read_count(tt_reader *reader)
     return tt_read_bounded(reader, TT_TURN_EVENTS_MAX);
 }
 
-void tt_turn_read(tt_turn *turn, tt_numbering *numbering, tt_reader *reader)
+static void read_events(tt_turn *turn, const tt_numbering *numbering, tt_reader *reader)
 {
-    tt_numbering next = *numbering;
-    size_t start = reader->at;
-    turn->tick = next.tick;
-    turn->count = read_count(reader);
+    uint32_t next[TT_SEATS_MAX];
+    memcpy(next, numbering->number, sizeof next);
     for (uint32_t i = 0; i < turn->count && !reader->failed; i++) {
         tt_event *event = &turn->events[i];
         uint32_t skip = read_event(event, reader);
         if (!in_its_place(event, i)) reader->failed = true;
-        if (!reader->failed) renumber(event, next.number);
-        uint32_t *number = &next.number[event->seat];
+        if (!reader->failed) renumber(event, next);
+        uint32_t *number = &next[event->seat];
         if (skip >= UINT32_MAX - *number) reader->failed = true;
         event->tick = turn->tick;
-        event->sequence = next.sequence++;
+        event->sequence = numbering->sequence + i;
         event->number = *number + skip;
         if (tt_event_requested(event->type)) *number = event->number + 1;
     }
+}
+
+void tt_turn_peek(tt_turn *turn, const tt_numbering *numbering, tt_reader *reader)
+{
+    size_t start = reader->at;
+    turn->tick = numbering->tick;
+    turn->count = read_count(reader);
+    if (turn->count > 0) read_events(turn, numbering, reader); // most have none
     if (reader->at - start > TT_TURN_SIZE_MAX) reader->failed = true;
-    next.tick++;
-    if (reader->failed) {
-        turn->count = 0;
-        return;
+    if (reader->failed) turn->count = 0;
+}
+
+void tt_numbering_pass(tt_numbering *numbering, const tt_turn *turn)
+{
+    TT_ASSERT(turn->tick == numbering->tick);
+    for (uint32_t i = 0; i < turn->count; i++) {
+        const tt_event *event = &turn->events[i];
+        renumber(event, numbering->number);
+        if (tt_event_requested(event->type)) numbering->number[event->seat] = event->number + 1;
     }
-    *numbering = next;
+    numbering->sequence += turn->count;
+    numbering->tick++;
+}
+
+void tt_turn_read(tt_turn *turn, tt_numbering *numbering, tt_reader *reader)
+{
+    tt_turn_peek(turn, numbering, reader);
+    if (!reader->failed) tt_numbering_pass(numbering, turn);
 }
 
 void tt_turn_skip(tt_reader *reader)

@@ -78,24 +78,28 @@ static bool mark_stripped(tt_turn *turn)
     return any;
 }
 
-bool tt_place_pass(tt_place *place, const tt_record *record, const uint8_t head[TT_HEAD_SIZE],
-                   tt_turn *turn)
+bool tt_place_read(const tt_place *place, const tt_record *record, tt_turn *turn)
 {
-    tt_numbering numbering = place->numbering;
     tt_reader reader = tt_reader_of(record->payload, record->size);
-    tt_turn_read(turn, &numbering, &reader);
+    tt_turn_peek(turn, &place->numbering, &reader);
     // Tick numbers that wrapped around would be no order.
-    if (!tt_reader_done(&reader) || numbering.tick == 0) return false;
-    if (record->head && !mark_stripped(turn)) return false;
-    place->numbering = numbering;
+    if (!tt_reader_done(&reader) || turn->tick == UINT32_MAX) return false;
+    return !record->head || mark_stripped(turn);
+}
+
+void tt_place_pass(tt_place *place, const tt_record *record, const uint8_t head[TT_HEAD_SIZE],
+                   const tt_turn *turn)
+{
+    tt_numbering_pass(&place->numbering, turn);
     place->offset += record->total;
     place->within = record->within;
     memcpy(place->head, head, TT_HEAD_SIZE);
-    return true;
 }
 
 bool tt_place_take(tt_place *place, const tt_record *record, tt_turn *turn)
 {
     uint8_t head[TT_HEAD_SIZE];
-    return tt_place_links(place, record, head) && tt_place_pass(place, record, head, turn);
+    bool fits = tt_place_links(place, record, head) && tt_place_read(place, record, turn);
+    if (fits) tt_place_pass(place, record, head, turn);
+    return fits;
 }

@@ -49,9 +49,10 @@ tt_place tt_place_at(uint64_t offset, uint32_t tick, const uint8_t head[TT_HEAD_
 // Whether a turn is the next link of the chain, as far as it has a check; `head` is then the head
 // after it. A stripped one is what it says to be.
 bool tt_place_links(const tt_place *place, const tt_record *record, uint8_t head[TT_HEAD_SIZE]);
-// Reads a turn that links, and moves the place behind it. The events point into its bytes. False,
-// with the place where it was, when the bytes are no turn.
-TT_MUST_CHECK bool tt_place_pass(tt_place *place, const tt_record *record,
-                                 const uint8_t head[TT_HEAD_SIZE], tt_turn *turn);
-// Both: false when the turn does not link, or makes no sense.
+// Reads a turn that links; its events point into its bytes. False: the bytes are no turn.
+TT_MUST_CHECK bool tt_place_read(const tt_place *place, const tt_record *record, tt_turn *turn);
+// Moves the place behind a turn that was read there; `head` is that after it.
+void tt_place_pass(tt_place *place, const tt_record *record, const uint8_t head[TT_HEAD_SIZE],
+                   const tt_turn *turn);
+// All three: false when the turn does not link, or makes no sense.
 TT_MUST_CHECK bool tt_place_take(tt_place *place, const tt_record *record, tt_turn *turn);

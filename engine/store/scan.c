@@ -92,14 +92,11 @@ static tt_status take_turn(tt_tape *tape, const tt_record *record, const uint8_t
                            const char **reason)
 {
     if (!keep_place(tape)) return TT_OUT_OF_MEMORY;
-    tt_place before = tape->end;
     *reason = "a turn's bytes make no sense";
-    if (!tt_place_pass(&tape->end, record, head, &tape->turn)) return TT_DAMAGED;
-    if (!of_its_time(tape)) {
-        tape->end = before;
-        *reason = "an event that this version of the format does not have";
-        return TT_DAMAGED;
-    }
+    if (!tt_place_read(&tape->end, record, &tape->turn)) return TT_DAMAGED;
+    *reason = "an event that this version of the format does not have";
+    if (!of_its_time(tape)) return TT_DAMAGED;
+    tt_place_pass(&tape->end, record, head, &tape->turn);
     note_turn(&tape->info, &tape->turn);
     tape->info.ticks = tape->end.numbering.tick;
     return TT_OK;

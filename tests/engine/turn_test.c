@@ -109,6 +109,26 @@ Test(turn, comes_back_as_it_was_and_fails_at_every_truncation)
     cr_assert(lt(u32, 250, writing.tick));
 }
 
+Test(turn, is_peeked_at_without_advancing_the_numbering)
+{
+    uint8_t data[TT_TURN_SIZE_MAX];
+    tt_random random = tt_random_seeded(4, 1);
+    tt_numbering writing = {0}, peeking = {0};
+    for (uint32_t i = 0; i < 100; i++) {
+        tt_numbering before = peeking;
+        make_turn(&random, &writing);
+        tt_writer writer = tt_writer_of(data, sizeof data);
+        tt_turn_write(&turn, &writing, &writer);
+        if (writer.failed) continue;
+        tt_reader reader = tt_reader_of(data, writer.size);
+        tt_turn_peek(&again, &peeking, &reader);
+        expect_same(&turn, &again);
+        cr_assert(eq(int, memcmp(&before, &peeking, sizeof before), 0));
+        tt_numbering_pass(&peeking, &again);
+        cr_assert(eq(int, memcmp(&writing, &peeking, sizeof writing), 0));
+    }
+}
+
 // Bytes that pass must be the bytes that writing what they say gives.
 static bool reads_as_canonical(const uint8_t *data, size_t size)
 {

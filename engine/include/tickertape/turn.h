@@ -107,6 +107,11 @@ typedef struct tt_numbering {
 /// Reads one turn and advances the numbering. The events point into the reader's data. Fails,
 /// leaving `numbering` alone, on anything that tt_turn_write would not have written.
 void tt_turn_read(tt_turn *turn, tt_numbering *numbering, tt_reader *reader);
+/// The same, for who still has to judge the turn: the numbering stays, and tt_numbering_pass
+/// advances it.
+void tt_turn_peek(tt_turn *turn, const tt_numbering *numbering, tt_reader *reader);
+/// Advances the numbering over a turn that was read with it.
+void tt_numbering_pass(tt_numbering *numbering, const tt_turn *turn);
 
 /// Writes one event, for who writes a turn event by event: its count goes first, and bounds and
 /// numbering are the caller's. `skip`: numbers of the seat that are passed over before this one.
