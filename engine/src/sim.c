@@ -41,7 +41,8 @@ static tt_status reserve_all(tt_sim *sim, const tt_sim_def *def)
     }
     sim->memory = reserve(def, sim->memory_size);
     if (!sim->memory) return TT_OUT_OF_MEMORY;
-    if (game->memo_size > 0) sim->memo = reserve(def, game->memo_size);
+    // Mostly large, and seldom used in full: what nothing was written to costs nothing.
+    if (game->memo_size > 0) sim->memo = tt_allocate(&def->allocator, 1, (size_t)game->memo_size);
     if (game->memo_size > 0 && !sim->memo) return TT_OUT_OF_MEMORY;
     sim->state = tt_game_flat(game) ? sim->memory + sim->game_offset : game->create(game->context);
     return sim->state ? TT_OK : TT_OUT_OF_MEMORY;
