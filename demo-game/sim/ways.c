@@ -5,6 +5,9 @@
 //     > > v     #  rock: costs so much that only who stands in it leaves through it
 //     # # v     Everyone who goes to the goal shares its flow, and flows are kept: they depend on
 //     * < <     the map alone. Diagonals do not cut the corners of rocks.
+//
+// A flow reaches a little beyond the first who asks. For who stands farther off it is made to the
+// end.
 
 #include "ways.h"
 #include "map.h"
@@ -18,6 +21,7 @@ enum {
     WOOD_COST = 18, // tenths
     ROCK_COST = 1500,
     BUCKETS = 4096, // more than the greatest step costs
+    BEYOND = 100,   // 20 m across open ground
     NOWHERE = UINT16_MAX,
     ROCK_MARGIN = METRES(1, 200), // a cell is rock when its middle is so near to one
 };
@@ -139,41 +143,61 @@ static void spread(queue *line, flow *made, uint32_t cell)
     }
 }
 
-static void make_flow(ways_grid *grid, flow *made, uint32_t goal)
+// What still waits may yet find a cheaper way.
+static void forget_waiting(queue *line, flow *made)
+{
+    for (uint32_t i = 0; i < BUCKETS; i++) {
+        for (uint32_t cell = line->first[i]; cell != NOWHERE; cell = line->grid->after[cell])
+            made->way[cell] = NOT_ASKED;
+    }
+}
+
+// To a little beyond the cell `from`, or to the end, where that is NOWHERE.
+static void make_flow(ways_grid *grid, flow *made, uint32_t goal, uint32_t from)
 {
     queue line = {.grid = grid};
+    uint32_t last = UINT32_MAX;
     memset(line.first, 0xff, sizeof line.first);
     memset(grid->cost, 0xff, sizeof grid->cost);
-    memset(made->way, ARRIVED_HERE, sizeof made->way);
+    memset(made->way, from == NOWHERE ? ARRIVED_HERE : NOT_ASKED, sizeof made->way);
     made->goal = (uint16_t)goal;
+    made->way[goal] = ARRIVED_HERE;
     queue_add(&line, goal, 0);
-    for (uint32_t cost = 0; line.waiting > 0; cost++) {
+    for (uint32_t cost = 0; line.waiting > 0 && cost <= last; cost++) {
         uint16_t *first = &line.first[cost % BUCKETS];
         while (*first != NOWHERE) {
             uint32_t cell = *first;
             queue_remove(&line, cell);
             spread(&line, made, cell);
+            if (cell == from) last = cost + cost / 4 + BEYOND;
         }
     }
+    forget_waiting(&line, made);
 }
 
-static const flow *flow_to(ways_grid *grid, uint32_t goal)
+static flow *new_flow(ways_grid *grid, uint32_t goal)
 {
-    uint32_t known = grid->flow_to[goal];
-    if (known > 0) return &grid->flows[known - 1];
     uint32_t next = grid->flow_next;
     flow *made = &grid->flows[next];
     grid->flow_next = (next + 1) % FLOWS;
     if (grid->flow_to[made->goal] == next + 1) grid->flow_to[made->goal] = 0;
     grid->flow_to[goal] = (uint16_t)(next + 1);
-    make_flow(grid, made, goal);
     return made;
+}
+
+static const flow *flow_to(ways_grid *grid, uint32_t goal, uint32_t from)
+{
+    uint32_t known = grid->flow_to[goal];
+    flow *found = known > 0 ? &grid->flows[known - 1] : new_flow(grid, goal);
+    if (known == 0) make_flow(grid, found, goal, from);
+    if (found->way[from] == NOT_ASKED) make_flow(grid, found, goal, NOWHERE);
+    return found;
 }
 
 vector ways_round(ways_grid *grid, vector at, vector goal, tt_fixed length)
 {
     uint32_t cell = cell_at(at), to = cell_at(goal);
-    uint8_t way = flow_to(grid, to)->way[cell];
+    uint8_t way = flow_to(grid, to, cell)->way[cell];
     if (way == ARRIVED_HERE) return vector_toward(vector_from(at, goal), length);
     uint32_t next = (uint32_t)((int32_t)cell + step_y[way] * ACROSS + step_x[way]);
     return vector_scaled(vector_from(at, cell_middle(next)), length);

@@ -15,14 +15,14 @@ enum {
 // What is on a cell, for who wants to walk there.
 typedef enum ground { OPEN = 0, WOOD = 1, ROCK = 2, OUTSIDE = 3 } ground;
 
-// The way from every cell to one goal: a direction, 0 to 7 counter-clockwise
-// from +x, or ARRIVED_HERE.
+// The way from every cell to one goal: a direction, 0 to 7 counter-clockwise from +x, ARRIVED_HERE,
+// or NOT_ASKED: nobody was so far from it yet.
 typedef struct flow {
     uint16_t goal;      // its cell
     uint8_t way[CELLS]; // by row and column
 } flow;
 
-enum { ARRIVED_HERE = 8 };
+enum { ARRIVED_HERE = 8, NOT_ASKED = 9 };
 
 // A pure function of the map, made piece by piece.
 typedef struct ways_grid {
