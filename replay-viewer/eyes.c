@@ -47,7 +47,7 @@ bool eyes_words(const tt_picture *picture, const tt_look *look, char *words, siz
 }
 
 // The first look after `last`, if it comes within some ticks of `tick`: from there one goes back.
-// `last` may be of tick 0 and stand for none.
+// Where there is none yet, `last` is an empty one.
 static bool find_next(tt_tape *tape, const tt_look *last, uint32_t tick, uint32_t within,
                       tt_look *next)
 {

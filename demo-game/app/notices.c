@@ -124,16 +124,14 @@ static void take_failure(phalanx_session *session, const tt_peer_event *event)
 void notices_storage(const tt_peer_event *event, char *words, size_t size)
 {
     const char *reason = event->reason ? strerror(event->reason) : tt_status_text(TT_IO);
-    bool ends = event->trouble == TT_STORAGE_WRITE;
+    const char *what =
+        event->tick > 0 ? "your tape of this match ends here" : "this match is not recorded";
     if (!event->own)
         snprintf(words, size, "%s", tt_storage_trouble_text(event->trouble));
-    else if (!ends)
-        snprintf(words, size, "your disk is running full");
+    else if (event->trouble == TT_STORAGE_WRITE)
+        snprintf(words, size, "%s: %s", what, reason);
     else
-        snprintf(words, size, "%s: %s",
-                 event->tick > 0 ? "your tape of this match ends here"
-                                 : "this match is not recorded",
-                 reason);
+        snprintf(words, size, "your disk is running full");
 }
 
 static void tell_storage(phalanx_session *session, const tt_peer_event *event)

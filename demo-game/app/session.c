@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -72,13 +73,12 @@ static void name_bots(const phalanx_options *options, char names[][TT_NAME_MAX +
     }
 }
 
-// Of what, besides its seed, the id of a practice is drawn. In a window each is a match of its own;
-// without one the same practice makes the same tape, and only what is set otherwise another match.
-static uint64_t draw_of(const phalanx_options *options, const uint8_t *settings, uint32_t size)
+// In a window each practice is a match of its own; without one only another strength makes another.
+static uint64_t draw_of(const phalanx_options *options)
 {
-    if (!options->headless) return session_clock();
-    uint64_t draw = (uint64_t)options->seats << 8 | options->strength;
-    for (uint32_t i = 0; i < size; i++) draw = 31 * draw + settings[i];
+    uint64_t draw = options->strength;
+    if (!options->headless && getrandom(&draw, sizeof draw, 0) != sizeof draw)
+        draw = session_clock();
     return draw;
 }
 
@@ -107,7 +107,7 @@ tt_status session_open(phalanx_session *session, const phalanx_options *options,
                        .seats = options->seats,
                        .seed_given = options->seed_given,
                        .seed = options->seed,
-                       .random = draw_of(options, settings, size),
+                       .random = draw_of(options),
                        .resume = options->resume,
                        .resume_tick = options->tick,
                        .seat_given = options->seat != TT_SEAT_NONE,
@@ -222,8 +222,8 @@ static void judge(phalanx_session *session, const tt_peer_event *event)
         bool at_start = tt_peer_sim(session->peer) && tt_sim_tick(tt_peer_sim(session->peer)) == 0;
         stop(session, at_start || !started ? EXIT_NOT_STARTED : EXIT_LOST);
     }
-    bool ends = event->own && event->trouble == TT_STORAGE_WRITE;
-    if (event->type == TT_PEER_EVENT_STORAGE && ends)
+    bool own_fails = event->type == TT_PEER_EVENT_STORAGE && event->own;
+    if (own_fails && event->trouble == TT_STORAGE_WRITE)
         session->untaped = !session->options.record_may_fail;
     if (event->type == TT_PEER_EVENT_ENDED) {
         session->exit_code = event->ending == TT_ENDING_OVER ? EXIT_DONE : EXIT_LOST;

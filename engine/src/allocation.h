@@ -18,7 +18,7 @@ void *tt_reallocate(const tt_allocator *allocator, void *piece, size_t count, si
 // A text and another one behind it. NULL: there is no more.
 char *tt_allocate_text(const tt_allocator *allocator, const char *text, const char *end);
 // A piece with room for `least` items, at least one; `piece` has `*capacity`. It is the same one
-// while they fit, else one of twice as many. NULL: there is no more, and all stays as it is.
+// while they fit, else one doubled until they do. NULL: there is no more, and all stays as it is.
 void *tt_grow(const tt_allocator *allocator, void *piece, uint32_t *capacity, uint64_t least,
               size_t size);
 // Gives a piece back. NULL is fine.

@@ -7,7 +7,8 @@
 
 enum { LEVEL = 19 };
 
-// Made once: that asks the processor what it can do, which may take longer than to unpack.
+// Made once for a tape: zstd asks the processor what it can do, and that may take longer than
+// unpacking.
 static void *make_context(const tt_allocator *allocator)
 {
     size_t size = ZSTD_estimateDCtxSize();

@@ -1,5 +1,5 @@
 // What a peer tells: a queue of events, and an arena for their data that is empty again whenever
-// the queue was. Most of them are what the turns say that it applies.
+// the queue was. Most of them come from turns, as they are applied.
 
 #include "peer_state.h"
 

@@ -6,22 +6,32 @@
 
 #include <errno.h>
 
-static void tell(tt_peer *peer, tt_trouble trouble, uint32_t turns)
+_Static_assert((int)TT_STORAGE_SYNC == (int)TT_TROUBLE_SYNC, "a tape's words and a peer's");
+_Static_assert((int)TT_STORAGE_WRITE == (int)TT_TROUBLE_WRITE, "a tape's words and a peer's");
+_Static_assert((int)TT_STORAGE_SPACE == (int)TT_TROUBLE_SPACE, "a tape's words and a peer's");
+
+static void tell(tt_peer *peer, tt_trouble trouble, uint32_t turns, int reason)
 {
     peer->trouble = trouble;
     tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_STORAGE,
                                        .own = true,
                                        .trouble = (uint8_t)trouble,
                                        .tick = turns,
-                                       .reason = peer->def.storage ? 0 : errno});
+                                       .reason = peer->def.storage ? 0 : reason});
 }
 
-// Closing waits for no disk then: nothing is synced after a write that failed.
+// Closing waits for no disk then: nothing is synced after a write that failed. What is no failure
+// of the storage ends the match.
 static void mind(tt_peer *peer, tt_status status)
 {
+    int reason = errno;
+    if (status != TT_OK && status != TT_IO) {
+        tt_peer_break(peer, status);
+        return;
+    }
     tt_trouble trouble = status == TT_OK ? tt_tape_writer_trouble(peer->tape) : TT_TROUBLE_WRITE;
     if (trouble == peer->trouble) return;
-    tell(peer, trouble, tt_tape_writer_ticks(peer->tape));
+    tell(peer, trouble, tt_tape_writer_ticks(peer->tape), reason);
     if (trouble == TT_TROUBLE_WRITE) (void)!tt_peer_close_tape(peer);
 }
 
@@ -34,9 +44,10 @@ tt_status tt_peer_begin_tape(tt_peer *peer, const tt_match *match)
                               .storage = peer->def.storage,
                               .allocator = peer->def.allocator};
     tt_status status = tt_tape_writer_create(&def, &peer->tape);
+    int reason = status == TT_EXISTS ? EEXIST : status == TT_BUSY ? EBUSY : errno;
     bool barred = status == TT_IO || status == TT_EXISTS || status == TT_BUSY;
     if (barred && peer->def.record_may_fail) {
-        tell(peer, TT_TROUBLE_WRITE, 0);
+        tell(peer, TT_TROUBLE_WRITE, 0, reason);
         return TT_OK;
     }
     if (status == TT_OK) tt_peer_record_trail(peer);

@@ -42,6 +42,20 @@ static tt_status make_line(tt_peer *peer, uint32_t player, tt_driver driver)
     return status;
 }
 
+// Of what the id of a practice is drawn: all that makes it another one. The same practice makes the
+// same tape.
+static uint64_t draw_of(const tt_peer *peer)
+{
+    uint8_t head[TT_HEAD_SIZE];
+    uint64_t draw;
+    tt_chain_start(&peer->join.match, head);
+    tt_chain_link(head, peer->name, strlen(peer->name));
+    tt_chain_link(head, &peer->past, sizeof peer->past);
+    tt_chain_link(head, &peer->def.random, sizeof peer->def.random);
+    memcpy(&draw, head, sizeof draw);
+    return draw;
+}
+
 static tt_status make_practice(tt_peer *peer, uint32_t players)
 {
     tt_loopback_def network = {
@@ -50,7 +64,7 @@ static tt_status make_practice(tt_peer *peer, uint32_t players)
                                       .rooms_max = 1,
                                       .connections_max = players,
                                       .spectators = 1,
-                                      .random = peer->def.random ^ peer->def.seed ^ peer->past,
+                                      .random = draw_of(peer),
                                       .allocator = peer->def.allocator},
                             .no_tapes = !peer->parent};
     tt_status status = tt_loopback_create(&network, &peer->loopback);

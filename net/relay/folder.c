@@ -77,19 +77,25 @@ static void complete(const tt_keeper *keeper, const char *path)
         tt_keeper_say(keeper, "%s: its match had begun; left: %s", path, tt_status_text(status));
 }
 
-// Whether a relay has named it so; and none closes what it has not named yet.
+// A shape's digits are 0, its hexadecimal ones f.
+static bool has_shape(const char *name, const char *shape)
+{
+    for (; *shape && *name; shape++, name++) {
+        unsigned char character = (unsigned char)*name;
+        bool fits = *shape == '0'   ? isdigit(character)
+                    : *shape == 'f' ? isxdigit(character)
+                                    : *shape == *name;
+        if (!fits) return false;
+    }
+    return *shape == *name;
+}
+
+// Whether a relay may have left it: one that it names, and has not closed.
 static bool is_left_over(const char *path, const tt_tape_info *info)
 {
-    static const char shape[] = "-ddddddddTddddddZ-xxxxxxxx.tape" TT_PART;
+    static const char shape[] = "-00000000T000000Z-ffffffff.tape" TT_PART;
     size_t size = strlen(path), shaped = sizeof shape - 1;
-    bool fits = size >= shaped && !info->closed;
-    for (size_t i = 0; fits && i < shaped; i++) {
-        char is = path[size - shaped + i];
-        fits = shape[i] == 'd'   ? isdigit((unsigned char)is)
-               : shape[i] == 'x' ? isxdigit((unsigned char)is)
-                                 : is == shape[i];
-    }
-    return fits;
+    return !info->closed && size >= shaped && has_shape(path + size - shaped, shape);
 }
 
 static void judge_part(const tt_keeper *keeper, const char *path)

@@ -44,8 +44,10 @@ static void print_look_json(const tt_look *look, const char *words)
            look->seat);
     text_print_hex(look->data, look->size);
     printf("\"");
-    if (words) printf(",\"words\":");
-    if (words) text_print_json(words, strlen(words));
+    if (words) {
+        printf(",\"words\":");
+        text_print_json(words, strlen(words));
+    }
     printf("}\n");
 }
 

@@ -206,8 +206,10 @@ int main(int count, char **words)
     const char *name = count > 1 ? words[1] : "";
     bool help = is_help(name) || strcmp(name, "help") == 0;
     if (help && count > 2) return finish(help_with(words[2]));
-    if (help || count < 2) print_help(help ? stdout : stderr);
-    if (help || count < 2) return finish(help ? CLI_YES : CLI_CANNOT);
+    if (help || !name[0]) {
+        print_help(help ? stdout : stderr);
+        return finish(help ? CLI_YES : CLI_CANNOT);
+    }
     if (strcmp(name, "--version") == 0) {
         puts("tape " TT_VERSION);
         return finish(CLI_YES);

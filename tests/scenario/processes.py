@@ -492,7 +492,8 @@ def practice_is_the_same_every_time():
         assert tapes[0] == tapes[1], "the same practice makes the same tape"
         assert trail(run("tape", "hash", programs.folder / "0.tape", "--tick", 500).strip()) == trail(lines[0])
         # And one that is not the same is another match.
-        others = ["--strength", 2], ["--seats", 3], ["--seed", 12], ["--teams", "0011"]
+        others = (["--strength", 2], ["--seats", 3], ["--seed", 12], ["--teams", "0011"], ["--name", "ada"],
+                  ["--strength", 2, "--seed", 8], ["--strength", 0, "--seed", 10])
         for i, words in enumerate(others):
             run("phalanx", "--practice", "--headless", "--ticks", 5, "--seats", 4, "--seed", 11, *words, "--record",
                 programs.folder / f"other{i}.tape")

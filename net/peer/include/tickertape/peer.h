@@ -49,8 +49,8 @@ typedef struct tt_peer_def {
     bool seed_given; ///< whether `seed` is meant; otherwise as the room has it, or drawn. A
                      ///< practice always means it
     uint64_t seed;   ///< of the match
-    uint64_t random; ///< with the seed, and the tape that a practice goes on from, draws the id of
-                     ///< its match: matches that are not the same must not share one
+    uint64_t random; ///< draws the id of a practice, with all that stands here of its match: for
+                     ///< what does not, as how well bots play. Matches must not share an id
     /// A tape to play on from; NULL: none. Seats, seed and settings are its match's. Not for who
     /// watches.
     const char *resume;
