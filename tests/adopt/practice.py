@@ -39,11 +39,12 @@ class PeerDef(Structure):
     _fields_ = [("game", POINTER(Game)), ("mode", c_int), ("address", c_char_p), ("port", c_uint16),
                 ("match", c_char_p), ("name", c_char_p),
                 ("players", c_uint32), ("further", c_void_p), ("further_count", c_uint32), ("seats", c_uint32),
-                ("seed_given", c_bool), ("seed", c_uint64), ("resume", c_char_p), ("resume_tick", c_uint32),
-                ("seat_given", c_bool), ("seat", c_uint8), ("settings", c_void_p), ("settings_size", c_uint32),
-                ("record", c_char_p), ("replace", c_bool), ("build", c_char_p), ("stop_at", c_uint32),
-                ("sync_test", c_uint32), ("predict", c_uint32), ("view", c_bool), ("driver", c_void_p),
-                ("now", c_uint64), ("allocator", c_void_p * 3)]
+                ("seed_given", c_bool), ("seed", c_uint64), ("random", c_uint64), ("resume", c_char_p),
+                ("resume_tick", c_uint32), ("seat_given", c_bool), ("seat", c_uint8), ("settings", c_void_p),
+                ("settings_size", c_uint32), ("record", c_char_p), ("replace", c_bool), ("record_may_fail", c_bool),
+                ("storage", c_void_p), ("build", c_char_p), ("stop_at", c_uint32), ("sync_test", c_uint32),
+                ("predict", c_uint32), ("view", c_bool), ("driver", c_void_p), ("now", c_uint64),
+                ("allocator", c_void_p * 3)]
 
 
 @Start
