@@ -1,9 +1,10 @@
-#define _GNU_SOURCE // mkostemp; NOLINT(bugprone-reserved-identifier)
+#define _GNU_SOURCE // mkostemp, renameat2; NOLINT(bugprone-reserved-identifier)
 
 #include "key_file.h"
 
 #include "tickertape/storage.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <sodium/utils.h>
@@ -43,21 +44,34 @@ static bool write_seed(int file)
     return made;
 }
 
-// A key file gets its name when it is whole and durable, and never takes another's: of relays that
-// make it at once, all read the same.
+// By a link where the file system knows no such renaming.
+static void give_name(const char *beside, const char *path)
+{
+    if (renameat2(AT_FDCWD, beside, AT_FDCWD, path, RENAME_NOREPLACE) == 0) return;
+    if (errno != EEXIST) (void)!link(beside, path);
+}
+
+// A key file gets its name when it is whole and on the disk, and never takes another's: of relays
+// that make it at once, all read the same.
 static void make_file(const char *path)
 {
-    const tt_storage *storage = tt_storage_system();
     char beside[PATH_MAX];
     if (snprintf(beside, sizeof beside, "%s.XXXXXX", path) >= (int)sizeof beside) return;
     int file = mkostemp(beside, O_CLOEXEC); // which only its owner can read
     if (file < 0) return;
     bool written = write_seed(file);
     written = close(file) == 0 && written;
-    bool linked = written && link(beside, path) == 0;
+    if (written) give_name(beside, path);
     unlink(beside);
-    // Not a key that a loss of power takes away when it has signed: who starts next reads it, too.
-    if (linked && storage->sync_folder(storage->context, path) != TT_OK) unlink(path);
+}
+
+// Not a key that a loss of power takes away when it has signed, whoever made it. A folder that may
+// not be read is not one in which relays make keys.
+static tt_status keep(const char *path)
+{
+    const tt_storage *storage = tt_storage_system();
+    tt_status status = storage->sync_folder(storage->context, path);
+    return status == TT_OK || errno == EACCES ? TT_OK : status;
 }
 
 static bool read_hex(const char *text, uint8_t seed[TT_SIGNER_SEED_SIZE])
@@ -96,6 +110,7 @@ tt_status key_file_load(const char *path, tt_signer *signer)
 {
     uint8_t seed[TT_SIGNER_SEED_SIZE] = {0};
     tt_status status = load_seed(path, seed);
+    if (status == TT_OK) status = keep(path);
     if (status == TT_OK) tt_signer_make(signer, seed);
     sodium_memzero(seed, sizeof seed);
     return status;
