@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+_Static_assert(offsetof(entry, tick) == 0, "found by tick");
+
 static uint32_t count_until(const tt_history *history, uint32_t tick)
 {
     return tt_count_until(history->entries, sizeof(entry), history->count, tick);

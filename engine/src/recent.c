@@ -44,6 +44,8 @@ void tt_recent_destroy(tt_recent *recent)
     tt_free(recent);
 }
 
+_Static_assert(offsetof(tt_snapshot, tick) == 0, "found by tick");
+
 static uint32_t count_until(const tt_recent *recent, uint32_t tick)
 {
     return tt_count_until(recent->states, sizeof(tt_snapshot), recent->count, tick);

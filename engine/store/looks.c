@@ -3,6 +3,8 @@
 #include "allocation.h"
 #include "by_tick.h"
 
+_Static_assert(offsetof(tt_look_place, tick) == 0, "found by tick");
+
 void tt_looks_free(tt_looks *looks)
 {
     for (uint32_t seat = 0; seat < TT_SEATS_MAX; seat++) tt_free(looks->seats[seat].places);

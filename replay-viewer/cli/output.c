@@ -45,7 +45,8 @@ bool output_can_be_file(const char *path)
     return !folder || cli_wrong(path, strerror(EISDIR));
 }
 
-// Whole or not.
+// Whole or not. Only the engine knows how a tape begins, and it says so by reading all of it; that
+// is asked once, of a file that would be replaced.
 static bool is_a_tape(const char *path)
 {
     tt_tape *tape;
