@@ -252,7 +252,7 @@ Test(store_starved, any_piece_of_memory_may_be_lacking, .timeout = 300)
     for (int on = 0; on < 2; on++) {
         uint32_t n = 1;
         while (tell(n, on)) n++;
-        EACH(n > 50);
+        EACH(n > 100);
         printf("%u pieces of memory, each lacking%s\n", n - 1, on ? ", and all after it" : "");
     }
     tt_counted_stop(&counted);
