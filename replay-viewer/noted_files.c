@@ -23,13 +23,14 @@ static tt_status note(noted_files *files, const char *path, tt_status status)
     return status;
 }
 
-// Gives a file that was opened its name, or closes it.
-static tt_status name_file(noted_files *files, const char *path, void **file)
+// Gives a file that was opened its name, or closes it, and leaves none that was made.
+static tt_status name_file(noted_files *files, const char *path, bool made, void **file)
 {
     const tt_storage *system = tt_storage_system();
     size_t size = strlen(path) + 1;
     noted_file *named = malloc(sizeof *named + size);
     if (!named) {
+        if (made) (void)system->remove(system->context, path);
         (void)system->close(system->context, *file); // nothing was written
         return note(files, path, TT_OUT_OF_MEMORY);
     }
@@ -43,14 +44,26 @@ static tt_status open_file(void *context, const char *path, bool create, void **
 {
     const tt_storage *system = tt_storage_system();
     tt_status status = note(context, path, system->open(system->context, path, create, file));
-    return status == TT_OK ? name_file(context, path, file) : status;
+    return status == TT_OK ? name_file(context, path, create, file) : status;
 }
 
+static tt_status create_private(void *context, const char *path, void **file)
+{
+    const tt_storage *system = tt_storage_system();
+    tt_status status = note(context, path, system->create_private(system->context, path, file));
+    return status == TT_OK ? name_file(context, path, true, file) : status;
+}
+
+// A file that is there may be in the way of another: then that it could be opened is the trouble.
 static tt_status reopen_file(void *context, const char *path, void **file)
 {
     const tt_storage *system = tt_storage_system();
-    tt_status status = note(context, path, system->reopen(system->context, path, file));
-    return status == TT_OK ? name_file(context, path, file) : status;
+    noted_files *files = context;
+    tt_status status = note(files, path, system->reopen(system->context, path, file));
+    if (status != TT_OK) return status;
+    snprintf(files->path, sizeof files->path, "%s", path);
+    files->status = TT_EXISTS;
+    return name_file(files, path, false, file);
 }
 
 static tt_status read_file(void *context, void *file, uint64_t offset, void *bytes, size_t *size)
@@ -147,6 +160,7 @@ void noted_start(noted_files *files)
     *files = (noted_files){.storage = {
                                .context = files,
                                .open = open_file,
+                               .create_private = create_private,
                                .reopen = reopen_file,
                                .read = read_file,
                                .write = write_file,

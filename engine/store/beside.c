@@ -6,6 +6,8 @@
 #include "allocation.h"
 #include "format.h"
 
+_Static_assert((int)TT_BESIDE_MAGIC == (int)TT_TAPE_MAGIC_SIZE, "a tape's magic is looked for");
+
 // An empty file loses nothing.
 static tt_status take_empty(tt_beside *beside)
 {
@@ -48,17 +50,6 @@ static tt_status begins_with(const tt_storage *storage, void *file, const uint8_
     return status;
 }
 
-// Whoever makes a file there is told by the storage itself what is in the way.
-static tt_status refuse(const tt_storage *storage, const char *path)
-{
-    void *file;
-    tt_status status = storage->open(storage->context, path, true, &file);
-    if (status != TT_OK) return status;
-    status = storage->remove(storage->context, path); // what was in the way has just gone
-    (void)storage->close(storage->context, file);     // nothing was written
-    return status;
-}
-
 tt_status tt_beside_clear(const tt_storage *storage, const char *path,
                           const uint8_t magic[TT_BESIDE_MAGIC])
 {
@@ -70,12 +61,22 @@ tt_status tt_beside_clear(const tt_storage *storage, const char *path,
     status = begins_with(storage, left, magic, &ours);
     if (ours) status = storage->remove(storage->context, path);
     (void)storage->close(storage->context, left); // nothing was written
-    return status != TT_OK || ours ? status : refuse(storage, path);
+    return status != TT_OK || ours ? status : TT_EXISTS;
 }
 
 void tt_beside_like(const tt_storage *storage, void *file, const char *path)
 {
     if (storage->like) storage->like(storage->context, file, path);
+}
+
+tt_status tt_beside_create(const tt_storage *storage, const char *path, const char *like,
+                           void **file)
+{
+    tt_status status = storage->create_private
+                           ? storage->create_private(storage->context, path, file)
+                           : storage->open(storage->context, path, true, file);
+    if (status == TT_OK) tt_beside_like(storage, *file, like);
+    return status;
 }
 
 static void forget(tt_beside *beside)
@@ -106,11 +107,20 @@ static tt_status take_both(tt_beside *beside, tt_beside_name name)
 
 tt_status tt_beside_begin(tt_beside *beside, const tt_beside_def *def)
 {
-    *beside = (tt_beside){.storage = def->storage};
+    *beside = (tt_beside){.storage = def->storage, .like = def->like};
     tt_status status = name_both(beside, def) ? take_both(beside, def->name) : TT_OUT_OF_MEMORY;
     if (status == TT_OK) return TT_OK;
     forget(beside);
-    return status == TT_NOT_A_TAPE ? TT_EXISTS : status; // a device or a folder
+    // A device or a folder; a link that leads nowhere.
+    return status == TT_NOT_A_TAPE || status == TT_NOT_FOUND ? TT_EXISTS : status;
+}
+
+tt_status tt_beside_open(tt_beside *beside, void **file)
+{
+    const char *like = beside->like ? beside->like : beside->out;
+    tt_status status = tt_beside_create(beside->storage, beside->path, like, file);
+    beside->begun = status == TT_OK;
+    return status;
 }
 
 static void let_go(tt_beside *beside)
@@ -151,6 +161,6 @@ void tt_beside_abandon(tt_beside *beside)
 {
     const tt_storage *storage = beside->storage;
     if (!beside->path) return;
-    (void)storage->remove(storage->context, beside->path);
+    if (beside->begun) (void)storage->remove(storage->context, beside->path);
     let_go(beside);
 }

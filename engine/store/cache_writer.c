@@ -16,6 +16,8 @@
 #include <sodium/utils.h>
 #include <string.h>
 
+_Static_assert((int)TT_BESIDE_MAGIC == (int)TT_CACHE_MAGIC_SIZE, "a cache's magic is looked for");
+
 struct tt_cache_writer {
     const tt_history *history;
     const tt_storage *storage;

@@ -43,8 +43,8 @@ static void name_piece(tt_salvager *salvager, uint32_t first)
 
 static tt_status take_name(tt_salvager *salvager)
 {
-    tt_beside_def def = {salvager->storage, salvager->allocator, salvager->path, ".salvaging",
-                         TT_NAME_FREE};
+    tt_beside_def def = {salvager->storage, salvager->allocator, salvager->path,
+                         ".salvaging",      TT_NAME_FREE,        salvager->def->tape.path};
     tt_status status = tt_beside_begin(&salvager->beside, &def);
     if (status == TT_BUSY) salvager->reason = "someone has the file in which it is to be written";
     return status;
@@ -83,9 +83,8 @@ tt_status tt_salvage_begin(tt_salvager *salvager, const tt_hope *hope)
         .storage = salvager->storage,
         .allocator = *salvager->allocator,
     };
-    status = tt_tape_writer_create(&def, &salvager->piece);
+    status = tt_tape_create_beside(&def, &salvager->beside, &salvager->piece);
     if (status != TT_OK) return status;
-    tt_beside_like(salvager->storage, salvager->piece->file, salvager->def->tape.path);
     salvager->piece_first = first;
     salvager->piece_offset = salvager->place.offset;
     salvager->piece_checkpoint = 0;

@@ -47,12 +47,11 @@ static tt_status write_all(tt_sealer *sealer)
 
 // Writes the file beside, and leaves it to be removed when that fails. It is as private as the old
 // one before anything is in it, and as old once all is.
-static tt_status write_beside(tt_sealer *sealer, const tt_beside *beside)
+static tt_status write_beside(tt_sealer *sealer, tt_beside *beside)
 {
     const tt_storage *storage = sealer->storage;
-    tt_status status = storage->open(storage->context, beside->path, true, &sealer->file);
+    tt_status status = tt_beside_open(beside, &sealer->file);
     if (status != TT_OK) return status;
-    tt_beside_like(storage, sealer->file, beside->out);
     status = write_all(sealer);
     tt_beside_like(storage, sealer->file, beside->out);
     tt_status closed = storage->close(storage->context, sealer->file);

@@ -53,7 +53,7 @@ static tt_status create_torn(const settle_job *job, char *path, size_t size, uin
         snprintf(path, size, "%s.torn", job->def->path);
         size_t length = strlen(path);
         if (*number > 1) snprintf(path + length, size - length, ".%u", (unsigned)*number);
-        status = job->storage->open(job->storage->context, path, true, file);
+        status = tt_beside_create(job->storage, path, job->def->path, file);
     }
     --*number;
     return status;
@@ -63,7 +63,6 @@ static tt_status write_torn(const settle_job *job, const char *path, void *file)
 {
     const tt_storage *storage = job->storage;
     const tt_tape *tape = job->tape;
-    tt_beside_like(storage, file, job->def->path);
     tt_status status = copy_bytes(job, tape->end.offset, tape->source.end, file, 0);
     if (status == TT_OK) status = storage->sync(storage->context, file);
     tt_status closed = storage->close(storage->context, file);

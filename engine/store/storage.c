@@ -46,9 +46,9 @@ static tt_status hold(int fd, const char *path)
     return held.st_ino == named.st_ino && held.st_dev == named.st_dev ? TT_OK : TT_BUSY;
 }
 
-static tt_status create_file(const char *path, void **file)
+static tt_status create_file(const char *path, mode_t mode, void **file)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (fd < 0) return errno == EEXIST ? TT_EXISTS : TT_IO;
     // Where there are no locks it is written all the same; then nobody else can hold it, either.
     if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
@@ -76,11 +76,17 @@ static tt_status open_plain(const char *path, int flags, int *fd)
 static tt_status open_file(void *context, const char *path, bool create, void **file)
 {
     (void)context;
-    if (create) return create_file(path, file);
+    if (create) return create_file(path, 0666, file);
     int fd;
     tt_status status = open_plain(path, O_RDONLY, &fd);
     if (status == TT_OK) *file = file_of(fd);
     return status;
+}
+
+static tt_status create_private(void *context, const char *path, void **file)
+{
+    (void)context;
+    return create_file(path, S_IRUSR | S_IWUSR, file);
 }
 
 static tt_status reopen_file(void *context, const char *path, void **file)
@@ -241,6 +247,7 @@ const tt_storage *tt_storage_system(void)
 {
     static const tt_storage system = {
         .open = open_file,
+        .create_private = create_private,
         .reopen = reopen_file,
         .read = read_file,
         .write = write_file,

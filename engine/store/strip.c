@@ -17,8 +17,8 @@
 typedef struct stripper {
     tt_tape *tape;
     tt_tape_writer *writer;
-    const char *out; // the copy's name
-    tt_place place;  // in the tape: all before it is written
+    tt_beside beside; // the copy, before it has its name
+    tt_place place;   // in the tape: all before it is written
     tt_turn turn;
 } stripper;
 
@@ -101,11 +101,9 @@ static tt_status begin(stripper *strip, const tt_tape_def *beside)
         .storage = beside->storage,
         .allocator = beside->allocator,
     };
-    status = tt_tape_writer_create(&def, &strip->writer);
-    if (status != TT_OK) return status;
-    strip->writer->reserved = UINT64_MAX; // a copy finds room, or it fails
-    tt_beside_like(beside->storage, strip->writer->file, strip->out);
-    return TT_OK;
+    status = tt_tape_create_beside(&def, &strip->beside, &strip->writer);
+    if (status == TT_OK) strip->writer->reserved = UINT64_MAX; // a copy finds room, or it fails
+    return status;
 }
 
 static tt_status write_copy(stripper *strip, const tt_tape_def *beside)
@@ -130,21 +128,19 @@ static tt_status make_copy(stripper *strip, const tt_tape_def *beside)
 
 static tt_status strip_to(stripper *strip, const tt_strip_def *def)
 {
-    tt_beside beside;
     tt_beside_def beside_def = {.storage = strip->tape->source.storage,
                                 .allocator = &def->tape.allocator,
                                 .out = def->out,
                                 .suffix = ".stripping",
                                 .name = def->force ? TT_NAME_TAKEN : TT_NAME_FREE};
-    tt_status status = tt_beside_begin(&beside, &beside_def);
+    tt_status status = tt_beside_begin(&strip->beside, &beside_def);
     if (status != TT_OK) return status;
     tt_tape_def copy = def->tape;
-    copy.path = beside.path;
-    copy.storage = beside.storage;
-    strip->out = beside.out;
+    copy.path = strip->beside.path;
+    copy.storage = strip->beside.storage;
     status = make_copy(strip, &copy);
-    if (status == TT_OK) return tt_beside_finish(&beside);
-    tt_beside_abandon(&beside);
+    if (status == TT_OK) return tt_beside_finish(&strip->beside);
+    tt_beside_abandon(&strip->beside);
     return status;
 }
 

@@ -58,27 +58,28 @@ static tt_status write_header(tt_tape_writer *writer, const tt_tape_writer_def *
     return written ? TT_OK : TT_IO;
 }
 
-// Leaves no file when it fails.
-static tt_status begin(tt_tape_writer *writer, const tt_tape_writer_def *def, const char *path)
+// Leaves no file when it fails, but for one beside, which its maker takes away. It is held until
+// then: the name may be another's afterwards.
+static tt_status begin(tt_tape_writer *writer, const tt_tape_writer_def *def, tt_beside *beside)
 {
     const tt_storage *storage = writer->storage;
-    tt_status status = storage->open(storage->context, path, true, &writer->file);
+    tt_status status = beside ? tt_beside_open(beside, &writer->file)
+                              : storage->open(storage->context, def->path, true, &writer->file);
     if (status != TT_OK) return status;
     status = write_header(writer, def);
     if (status == TT_OK) return TT_OK;
+    if (!beside) (void)storage->remove(storage->context, def->path);
     (void)storage->close(storage->context, writer->file);
-    (void)storage->remove(storage->context, path);
     return status;
 }
 
-// Makes a file at `path` that has, or will have, this name.
-static tt_status create(const tt_tape_writer_def *def, const char *name, const char *path,
-                        tt_tape_writer **out)
+// The file is made beside, or at its name.
+static tt_status create(const tt_tape_writer_def *def, tt_beside *beside, tt_tape_writer **out)
 {
-    tt_tape_def named = {name, def->storage, def->allocator};
+    tt_tape_def named = {def->path, def->storage, def->allocator};
     tt_tape_writer *writer = make(&named, def->match, def->first_tick);
     if (!writer) return TT_OUT_OF_MEMORY;
-    tt_status status = begin(writer, def, path);
+    tt_status status = begin(writer, def, beside);
     if (status == TT_OK)
         *out = writer;
     else
@@ -86,15 +87,23 @@ static tt_status create(const tt_tape_writer_def *def, const char *name, const c
     return status;
 }
 
+tt_status tt_tape_create_beside(const tt_tape_writer_def *def, tt_beside *beside,
+                                tt_tape_writer **out)
+{
+    *out = NULL;
+    return writable(def) ? create(def, beside, out) : TT_BAD_ARGUMENT;
+}
+
 static tt_status replace(const tt_tape_writer_def *def, tt_beside *beside, tt_tape_writer **out)
 {
+    tt_tape_writer_def named = *def;
     tt_tape_writer *writer;
-    tt_status status = create(def, beside->out, beside->path, &writer);
+    named.path = beside->out; // not the link
+    tt_status status = create(&named, beside, &writer);
     if (status != TT_OK) {
         tt_beside_abandon(beside);
         return status;
     }
-    tt_beside_like(beside->storage, writer->file, beside->out);
     status = tt_beside_rename(beside);
     if (status == TT_OK)
         *out = writer;
@@ -105,7 +114,7 @@ static tt_status replace(const tt_tape_writer_def *def, tt_beside *beside, tt_ta
 
 // Replacing means a new file under the old name, once it can be written: who reads the old one can
 // go on. Its name is durable with the first sync.
-static tt_status create_beside(const tt_tape_writer_def *def, tt_tape_writer **out)
+static tt_status create_by_force(const tt_tape_writer_def *def, tt_tape_writer **out)
 {
     tt_beside beside;
     tt_beside_def beside_def = {.storage = tt_storage_named(def->storage),
@@ -121,7 +130,7 @@ tt_status tt_tape_writer_create(const tt_tape_writer_def *def, tt_tape_writer **
 {
     *out = NULL;
     if (!writable(def)) return TT_BAD_ARGUMENT;
-    return def->force ? create_beside(def, out) : create(def, def->path, def->path, out);
+    return def->force ? create_by_force(def, out) : create(def, NULL, out);
 }
 
 tt_tape_writer *tt_tape_take_up(const tt_tape *tape, const tt_tape_def *def, void *file)

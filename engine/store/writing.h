@@ -4,6 +4,7 @@
 //                             ^ durable             ^ size: all before it is whole records
 #pragma once
 
+#include "beside.h"
 #include "format.h"
 #include "tickertape/tape_writer.h"
 
@@ -55,6 +56,10 @@ struct tt_tape_writer {
     tt_turn turn; // scratch
 };
 
+// As tt_tape_writer_create, but the file is made at `beside->path`; the def's path is the name that
+// it has, or will have.
+TT_MUST_CHECK tt_status tt_tape_create_beside(const tt_tape_writer_def *def, tt_beside *beside,
+                                              tt_tape_writer **out);
 // Makes a writer that goes on where the scan of a tape ended, in its file, which it owns from then
 // on. NULL: there is no memory.
 tt_tape_writer *tt_tape_take_up(const tt_tape *tape, const tt_tape_def *def, void *file);

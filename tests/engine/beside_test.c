@@ -70,14 +70,19 @@ static const struct maker {
 
 enum { MAKERS = sizeof makers / sizeof makers[0] };
 
-// `left` is beside what is to be made.
-static tt_status make_beside(const struct maker *maker, const void *left, size_t size)
+static void prepare(const struct maker *maker)
 {
     unlink(path);
     unlink(other);
     write_tape(30, true);
     copy_file(path, other);
     snprintf(beside, sizeof beside, "%s%s", path, maker->suffix);
+}
+
+// `left` is beside what is to be made.
+static tt_status make_beside(const struct maker *maker, const void *left, size_t size)
+{
+    prepare(maker);
     spit(beside, left, size);
     return maker->make();
 }
@@ -204,4 +209,73 @@ Test(beside, a_link_stays_and_leads_to_what_takes_the_place)
         EACH(look_at(path).st_ino != before.st_ino);
     }
     EACH(unlink(link_name) == 0 && rmdir(folder) == 0);
+}
+
+static bool leads_nowhere(const char *link_name)
+{
+    struct stat there;
+    return lstat(link_name, &there) == 0 && S_ISLNK(there.st_mode) && access(link_name, F_OK) != 0;
+}
+
+Test(beside, a_link_that_leads_nowhere_stays_and_is_in_the_way)
+{
+    for (int i = 0; i < MAKERS; i++) {
+        prepare(&makers[i]);
+        EACH(symlink("nowhere", beside) == 0);
+        EACH(makers[i].make() == TT_EXISTS && leads_nowhere(beside));
+        unlink(beside);
+    }
+    unlink(path);
+    EACH(symlink("nowhere", path) == 0);
+    EACH(record_tape() == TT_EXISTS && leads_nowhere(path));
+}
+
+static mode_t first_mode;
+
+static void note_mode(void *context, void *file, const char *like)
+{
+    if (first_mode == 0) first_mode = look_at(beside).st_mode & 0777;
+    tt_storage_system()->like(context, file, like);
+}
+
+// Who opens it in that moment reads what is written later.
+Test(beside, nobody_else_can_open_a_file_before_it_is_as_private_as_it_will_be)
+{
+    tt_storage storage = *tt_storage_system();
+    storage.like = note_mode;
+    write_tape(30, true);
+    make_private(path);
+    snprintf(beside, sizeof beside, "%s.sealing", path);
+    cr_assert(
+        eq(int, tt_tape_seal(&(tt_tape_def){.path = path, .storage = &storage}, NULL), TT_OK));
+    cr_assert(eq(int, (int)first_mode, 0600));
+    cr_assert(is_private(path));
+}
+
+static bool gone_when_closed;
+
+static tt_status fail_to_write(void *context, void *file, uint64_t offset, const void *bytes,
+                               size_t size)
+{
+    (void)context, (void)file, (void)offset, (void)bytes, (void)size;
+    return TT_IO;
+}
+
+static tt_status note_and_close(void *context, void *file)
+{
+    gone_when_closed = access(path, F_OK) != 0;
+    return tt_storage_system()->close(context, file);
+}
+
+// Once it is closed, somebody else may have the name.
+Test(beside, a_file_that_could_not_be_begun_is_removed_while_it_is_held)
+{
+    tt_storage storage = *tt_storage_system();
+    tt_match match = toy_match(8);
+    tt_tape_writer_def def = {.path = path, .match = &match, .storage = &storage};
+    tt_tape_writer *writer;
+    storage.write = fail_to_write;
+    storage.close = note_and_close;
+    cr_assert(eq(int, tt_tape_writer_create(&def, &writer), TT_IO));
+    cr_assert(gone_when_closed);
 }

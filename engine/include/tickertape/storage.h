@@ -20,6 +20,9 @@ typedef struct tt_storage {
     /// is held until it is closed, which keeps no reader away. TT_NOT_FOUND, TT_EXISTS,
     /// TT_NOT_A_TAPE (it is no plain file), TT_OUT_OF_MEMORY, TT_IO.
     tt_status (*open)(void *context, const char *path, bool create, void **file);
+    /// Makes a file as open does, which only its owner can open before `like` says who may. NULL:
+    /// open makes it.
+    tt_status (*create_private)(void *context, const char *path, void **file);
     /// Opens a file that is there to be written, and holds it. TT_BUSY: someone else holds it, or
     /// has just put another in its place; otherwise as open.
     tt_status (*reopen)(void *context, const char *path, void **file);
