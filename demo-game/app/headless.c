@@ -98,14 +98,6 @@ static void print_storage(const phalanx_session *session, const tt_peer_event *e
         fprintf(stderr, "%s; its log has %u turns\n", words, event->tick);
 }
 
-static void print_broken(const phalanx_options *options, tt_status status)
-{
-    char words[SESSION_FAILURE_SIZE];
-    const char *text = tt_status_text(status);
-    if (options->record) session_tell_record(options, status, text, words);
-    fprintf(stderr, "phalanx: %s\n", options->record ? words : text);
-}
-
 static void print_event(const phalanx_session *session, const tt_peer_event *event)
 {
     switch (event->type) {
@@ -167,7 +159,7 @@ static void print_event(const phalanx_session *session, const tt_peer_event *eve
         print_sync_test(session->peer);
         break;
     case TT_PEER_EVENT_BROKEN:
-        print_broken(&session->options, event->status);
+        fprintf(stderr, "phalanx: %s\n", session->failure);
         break;
     case TT_PEER_EVENT_LOBBY:
     case TT_PEER_EVENT_OUTBOX:

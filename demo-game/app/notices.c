@@ -117,7 +117,8 @@ static void take_failure(phalanx_session *session, const tt_peer_event *event)
     const char *text = NULL;
     if (event->type == TT_PEER_EVENT_REFUSED) text = event->refused->text;
     if (event->type == TT_PEER_EVENT_LOST) text = "the relay can't be reached";
-    if (event->type == TT_PEER_EVENT_BROKEN) text = tt_status_text(event->status);
+    if (event->type == TT_PEER_EVENT_BROKEN)
+        session_note_failure(session, event->status, event->reason);
     if (text) snprintf(session->failure, sizeof session->failure, "%s", text);
 }
 

@@ -18,8 +18,8 @@ uint64_t session_clock(void)
 }
 
 // What --force does not replace, or what it is not written beside of.
-void session_tell_record(const phalanx_options *options, tt_status status, const char *text,
-                         char words[SESSION_FAILURE_SIZE])
+static void tell_record(const phalanx_options *options, tt_status status, const char *text,
+                        char words[SESSION_FAILURE_SIZE])
 {
     char beside[SESSION_PATH_SIZE];
     bool forced = status == TT_EXISTS && options->force;
@@ -29,15 +29,14 @@ void session_tell_record(const phalanx_options *options, tt_status status, const
              forced && !in_the_way ? "it is no file, or the tape that is resumed" : text);
 }
 
-// With what could not be had, and the system's reason where it has one.
-static void note_failure(phalanx_session *session, tt_status status, int reason)
+void session_note_failure(phalanx_session *session, tt_status status, int reason)
 {
     const phalanx_options *options = &session->options;
     char what[SESSION_PATH_SIZE + 2] = "";
-    const char *text = status == TT_IO ? strerror(reason) : tt_status_text(status);
+    const char *text = status == TT_IO && reason ? strerror(reason) : tt_status_text(status);
     bool file = status == TT_IO || status == TT_EXISTS || status == TT_BUSY;
     if (file && options->record) {
-        session_tell_record(options, status, text, session->failure);
+        tell_record(options, status, text, session->failure);
         return;
     }
     if (options->resume && status != TT_NETWORK)
@@ -124,7 +123,7 @@ tt_status session_open(phalanx_session *session, const phalanx_options *options,
                        .view = view,
                        .now = session->now};
     tt_status status = tt_peer_create(&def, &session->peer);
-    if (status != TT_OK) note_failure(session, status, errno);
+    if (status != TT_OK) session_note_failure(session, status, errno);
     return status;
 }
 

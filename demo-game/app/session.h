@@ -73,9 +73,8 @@ typedef struct phalanx_session {
 uint64_t session_clock(void);
 // Starts a match; what goes wrong is in `failure`. With a window, `view` keeps the state before.
 tt_status session_open(phalanx_session *session, const phalanx_options *options, bool view);
-// Names the tape that can't be recorded, and why; `text` says what the status means.
-void session_tell_record(const phalanx_options *options, tt_status status, const char *text,
-                         char words[SESSION_FAILURE_SIZE]);
+// Puts into `failure` what could not be had, and the system's reason (an errno, 0: none).
+void session_note_failure(phalanx_session *session, tt_status status, int reason);
 // The last trail on stdout, and what goes wrong with the tape on stderr; then the peer is gone.
 // Returns the exit code.
 int session_close(phalanx_session *session);

@@ -3,6 +3,7 @@
 
 #include "peer_state.h"
 
+#include <errno.h>
 #include <string.h>
 
 void tt_peer_forget_events(tt_peer *peer)
@@ -58,7 +59,9 @@ bool tt_peer_poll(tt_peer *peer, tt_peer_event *event)
 void tt_peer_break(tt_peer *peer, tt_status status)
 {
     peer->phase = TT_PEER_BROKEN;
-    tt_peer_tell(peer, (tt_peer_event){.type = TT_PEER_EVENT_BROKEN, .status = status});
+    int reason = status == TT_IO && !peer->def.storage ? errno : 0;
+    tt_peer_tell(peer,
+                 (tt_peer_event){.type = TT_PEER_EVENT_BROKEN, .status = status, .reason = reason});
 }
 
 static void tell_turn_event(tt_peer *peer, const tt_event *event)

@@ -44,12 +44,17 @@ static tt_status make_line(tt_peer *peer, uint32_t player, tt_driver driver)
 
 // Of what the id of a practice is drawn: all that makes it another one. The same practice makes the
 // same tape.
-static uint64_t draw_of(const tt_peer *peer)
+static uint64_t draw_of(const tt_peer *peer, uint32_t players)
 {
-    uint8_t head[TT_HEAD_SIZE];
+    uint8_t head[TT_HEAD_SIZE], seat = peer->def.seat_given ? peer->def.seat : TT_SEAT_NONE;
     uint64_t draw;
     tt_chain_start(&peer->join.match, head);
-    tt_chain_link(head, peer->name, strlen(peer->name));
+    for (uint32_t i = 0; i < players; i++) {
+        char name[TT_NAME_MAX + 1];
+        tt_peer_name_player(peer, i, name);
+        tt_chain_link(head, name, strlen(name));
+    }
+    tt_chain_link(head, &seat, sizeof seat);
     tt_chain_link(head, &peer->past, sizeof peer->past);
     tt_chain_link(head, &peer->def.random, sizeof peer->def.random);
     memcpy(&draw, head, sizeof draw);
@@ -64,7 +69,7 @@ static tt_status make_practice(tt_peer *peer, uint32_t players)
                                       .rooms_max = 1,
                                       .connections_max = players,
                                       .spectators = 1,
-                                      .random = draw_of(peer),
+                                      .random = draw_of(peer, players),
                                       .allocator = peer->def.allocator},
                             .no_tapes = !peer->parent};
     tt_status status = tt_loopback_create(&network, &peer->loopback);

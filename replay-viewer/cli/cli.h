@@ -22,6 +22,7 @@ typedef enum cli_exit {
 typedef struct cli_run {
     cli_options options;
     noted_files files; // in which tapes lie
+    bool judges;       // whether files are tapes at all is the question
     tt_tape *tapes[CLI_FILES_MAX];
     game_module module;
     game_module other; // of --other

@@ -142,6 +142,7 @@ static cli_exit run_verb(const cli_verb *verb, int count, char **words)
     cli_run run = {0};
     cli_exit result = CLI_CANNOT;
     noted_start(&run.files);
+    run.judges = verb->run == cli_verify;
     bool opens = verb->syntax.files != CLI_FILES_ANY;
     if (cli_options_read(&run.options, &verb->syntax, count, words) && load_games(&run, verb->game))
         result = opens ? open_tapes(&run) : CLI_YES;

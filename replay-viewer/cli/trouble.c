@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 bool cli_wrong(const char *what, const char *reason)
 {
@@ -19,6 +20,14 @@ const char *cli_errno_words(void)
     return errno != 0 ? strerror(errno) : tt_status_text(TT_IO);
 }
 
+// A file that can be read, and does not even begin as a tape does: one byte is enough for that.
+static bool is_no_tape(const char *file, tt_status status)
+{
+    struct stat there;
+    bool no_tape = status == TT_NOT_A_TAPE || status == TT_BAD_VERSION;
+    return no_tape && stat(file, &there) == 0 && S_ISREG(there.st_mode);
+}
+
 cli_exit cli_failed(const cli_run *run, const char *file, const char *verb,
                     const tt_tape_fault *fault)
 {
@@ -26,7 +35,8 @@ cli_exit cli_failed(const cli_run *run, const char *file, const char *verb,
     noted_words(&run->files, fault, file, words, sizeof words);
     fprintf(stderr, "tape: %s: %s%s%s%s\n", file, verb ? "not " : "", verb ? verb : "",
             verb ? ": " : "", words);
-    return fault->status == TT_DAMAGED ? CLI_NO : CLI_CANNOT;
+    bool denied = run->judges && is_no_tape(file, fault->status);
+    return denied || fault->status == TT_DAMAGED ? CLI_NO : CLI_CANNOT;
 }
 
 cli_exit cli_complain(const cli_run *run, const char *file, tt_status status)

@@ -4,6 +4,7 @@ usage: processes.py BIN MODULES STORY     STORY is one of the functions below, o
 
 BIN has tickertape-relay, phalanx, phalanx.so and tape; MODULES has phalanx_changed.so and udp_weather.
 """
+import contextlib
 import json
 import os
 import pathlib
@@ -61,8 +62,11 @@ def four_bots_agree():
 
 def ports_of(process):
     """The UDP ports that a running program has bound."""
-    fds = pathlib.Path(f"/proc/{process.pid}/fd").iterdir()
-    inodes = {match[1] for fd in fds if (match := re.fullmatch(r"socket:\[(\d+)\]", os.readlink(fd)))}
+    inodes = set()
+    for fd in pathlib.Path(f"/proc/{process.pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # it is closed by now
+            if match := re.fullmatch(r"socket:\[(\d+)\]", os.readlink(fd)):
+                inodes.add(match[1])
     lines = [line.split() for line in pathlib.Path("/proc/net/udp").read_text().splitlines()[1:]]
     return [int(line[1].split(":")[1], 16) for line in lines if line[9] in inodes]
 
@@ -493,7 +497,7 @@ def practice_is_the_same_every_time():
         assert trail(run("tape", "hash", programs.folder / "0.tape", "--tick", 500).strip()) == trail(lines[0])
         # And one that is not the same is another match.
         others = (["--strength", 2], ["--seats", 3], ["--seed", 12], ["--teams", "0011"], ["--name", "ada"],
-                  ["--strength", 2, "--seed", 8], ["--strength", 0, "--seed", 10])
+                  ["--strength", 2, "--seed", 8], ["--strength", 0, "--seed", 10], ["--seat", 1])
         for i, words in enumerate(others):
             run("phalanx", "--practice", "--headless", "--ticks", 5, "--seats", 4, "--seed", 11, *words, "--record",
                 programs.folder / f"other{i}.tape")

@@ -270,7 +270,7 @@ says out "the watermark does not say so"
 run 0 info slot.tape
 run 1 verify damaged.tape
 says err "damaged.tape: damaged: offset [0-9]+, tick [0-9]+: "
-run 2 verify text.tape
+run 1 verify text.tape
 run 2 verify "$folder"
 nobody=$(printf '%064d' 0)
 run 0 verify signed.tape
