@@ -168,8 +168,12 @@ tt_camera eye_fit(const field_eye *eye, const tt_bounds *part)
 void eye_go(field_eye *eye, const tt_camera *to, float share)
 {
     tt_camera *camera = &eye->camera;
-    camera->x += (to->x - camera->x) * share;
-    camera->y += (to->y - camera->y) * share;
-    camera->scale *= powf(to->scale / camera->scale, share);
+    if (share < 1) {
+        camera->x += (to->x - camera->x) * share;
+        camera->y += (to->y - camera->y) * share;
+        camera->scale *= powf(to->scale / camera->scale, share);
+    } else {
+        *camera = *to; // which sums and powers only come near
+    }
     eye->glides_to = camera->scale;
 }

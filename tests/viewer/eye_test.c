@@ -193,6 +193,19 @@ Test(eye, keeps_to_the_field_whatever_a_stranger_saw)
     cr_assert(eye_fit(&eye, &far).scale > 0);
 }
 
+// Not nearly: the same place is the same pixels, whichever way one came.
+Test(eye, arrives_exactly_where_it_goes)
+{
+    field_eye eye = opened();
+    tt_camera there = {90.1F, 95.3F, 2.7F};
+    for (int i = 1; i < 100; i++) {
+        eye.camera = (tt_camera){1.37F * (float)i, 0.91F * (float)i, 0.13F * (float)i};
+        eye_go(&eye, &there, 1);
+        cr_assert(eye.camera.x == there.x && eye.camera.y == there.y);
+        cr_assert(eye.camera.scale == there.scale, "from %f", 0.13 * i);
+    }
+}
+
 Test(eye, goes_where_others_looked_and_comes_back_with_the_hand)
 {
     field_eye eye = opened();
