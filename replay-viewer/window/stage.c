@@ -78,6 +78,11 @@ static bool under_way(const tt_camera *before, const tt_camera *now, float share
     return pixels > share * a_pixel || zoom > share * a_zoom;
 }
 
+static bool same_place(const tt_camera *a, const tt_camera *b)
+{
+    return a->x == b->x && a->y == b->y && a->scale == b->scale;
+}
+
 // What the seat saw at the state that is shown.
 static void lend_eyes(view_stage *stage, const tape_watch *watch, const view_choices *choices)
 {
@@ -118,7 +123,7 @@ bool stage_pass_time(view_stage *stage, const tape_watch *watch, const view_choi
     bool moves = under_way(&before, &stage->eye.camera, share);
     if (!moves && stage->lent) go_with_eyes(stage, 1); // exactly, now that it is near
     if (!moves) stage->flies = false;
-    return moves;
+    return moves || !same_place(&before, &stage->eye.camera); // the last step is to be seen, too
 }
 
 // Where on the screen is what the seat saw.

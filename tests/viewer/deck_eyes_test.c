@@ -163,6 +163,17 @@ Test(deck_eyes, let_the_machine_sleep_while_nothing_changes)
     cr_assert(le(u32, deck->frames - frames, 8));
 }
 
+Test(deck_eyes, show_every_step_of_the_camera_and_the_last_at_once)
+{
+    go(500);
+    key(SDLK_f);
+    for (int i = 0; i < 200; i++) {
+        pass(0.02);
+        tt_camera is = deck->stage.eye.camera, shown = last_frame.camera;
+        cr_assert(is.x == shown.x && is.y == shown.y && is.scale == shown.scale, "at step %d", i);
+    }
+}
+
 Test(deck_eyes, an_eye_in_the_list_is_clicked)
 {
     enum { X = 1192, Y = 89 }; // of the second seat
