@@ -27,7 +27,7 @@ void stage_fly(view_stage *stage, float x, float y, float times);
 // Flies to where all is seen.
 void stage_see_all(view_stage *stage);
 // Lets these seconds pass: the camera flies, or goes with the seat that it follows, or with what
-// its player saw. Whether it is on its way.
+// its player saw. Whether it has moved, or is on its way.
 bool stage_pass_time(view_stage *stage, const tape_watch *watch, const view_choices *choices,
                      float seconds);
 // Draws the match into this area.
